@@ -1,0 +1,58 @@
+# Furong. `make run` starts a city; `make test` checks everything. `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DATA ?= .data
+FURONG_HTTP_PORT ?= 8000
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: install ## start the city with its demo morning on http://localhost:8000 (FURONG_HTTP_PORT)
+	@exec $(BIN)/furong up --data $(DATA) --port $(FURONG_HTTP_PORT)
+
+install: $(VENV)/.installed ## make .venv with the furong command in it
+$(VENV)/.installed: requirements/runtime.lock pyproject.toml
+	@tools/make_venv.sh $(PYTHON) $(VENV)
+	@echo "Installing the pinned libraries ..."
+	@$(PIP) install --require-hashes -r requirements/runtime.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+dev: $(VENV)/.dev-installed ## add what the checks need: linters, type checker, test tools, a browser
+$(VENV)/.dev-installed: $(VENV)/.installed requirements/dev.lock
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@tools/ensure_chromium.sh
+	@touch $@
+
+test: lint types contracts unit ## run every check: lint, types, import contracts and all tests
+
+lint: dev ## ruff: rules and formatting
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: dev ## mypy, strict
+	@$(BIN)/mypy
+
+contracts: dev ## import-linter: who may import whom
+	@$(BIN)/lint-imports
+
+unit: dev ## all tests (PYTEST_ARGS="-k name" narrows them)
+	@$(BIN)/pytest $(PYTEST_ARGS)
+
+format: dev ## put the code in house style
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+lock: dev ## resolve pyproject.toml into requirements/*.lock
+	@$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header -q -o requirements/runtime.lock
+	@$(BIN)/uv pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.lock
+
+clean: ## remove the virtual environment and caches, never the data
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+
+.PHONY: help run install dev test lint types contracts unit format lock clean

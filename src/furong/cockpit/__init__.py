@@ -1,0 +1,1 @@
+"""Read-only indicators and screens; never writes."""

@@ -1,0 +1,1 @@
+"""Sums: pure, vectorised computation. No Django, no input or output; engines do not know one another."""

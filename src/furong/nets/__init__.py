@@ -1,0 +1,1 @@
+"""Work: five siblings, none of which imports another."""

@@ -1,0 +1,1 @@
+"""Stories that cross nets, one file a flow."""

@@ -1,0 +1,1 @@
+"""The pack loader, validator and runner; contains no scenario."""
