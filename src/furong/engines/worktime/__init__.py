@@ -1,0 +1,45 @@
+"""The statutory clock: deadlines in five kinds of time, with make-up workdays, split days, suspensions, and reasons."""
+
+from furong.engines.worktime.calendars import Calendar, CalendarUnknown, DayKind, Hours, SpecialDay, load_calendar
+from furong.engines.worktime.countable import BeyondCalendar
+from furong.engines.worktime.deadlines import (
+    Caution,
+    Deadline,
+    Extension,
+    Kind,
+    Limit,
+    Recomputed,
+    StartRule,
+    Suspension,
+    due,
+    recompute,
+    used_s,
+)
+from furong.engines.worktime.derivation import Interval, Reason
+from furong.engines.worktime.explain import explain
+from furong.engines.worktime.vectors import due_many
+
+__all__ = [
+    "BeyondCalendar",
+    "Calendar",
+    "CalendarUnknown",
+    "Caution",
+    "DayKind",
+    "Deadline",
+    "Extension",
+    "Hours",
+    "Interval",
+    "Kind",
+    "Limit",
+    "Reason",
+    "Recomputed",
+    "SpecialDay",
+    "StartRule",
+    "Suspension",
+    "due",
+    "due_many",
+    "explain",
+    "load_calendar",
+    "recompute",
+    "used_s",
+]

@@ -1,0 +1,330 @@
+"""Deadlines: from a limit in one of five kinds of time to an instant, with the way it was counted.
+
+The five kinds (GB/T 30428.8 practice; the words are those of city management):
+
+===============  ==========  =====================================================================================
+``urgent_hour``  紧急工作时   hours by the wall clock, nights and holidays included
+``urgent_day``   紧急工作日   days of 24 hours by the wall clock
+``work_hour``    工作时       hours inside the working periods of workdays
+``work_day``     工作日       workdays, each counted for its 24 hours; weekends and holidays are skipped
+``natural_day``  自然日       days of the calendar
+===============  ==========  =====================================================================================
+
+Counting begins by a start rule. ``instant`` counts from the very instant. ``same_day`` and ``next_day`` count whole days
+from 00:00 of that day or of the next one; the Civil Code (民法典 §201) does not count the day of the event, which is
+``next_day``. ``next_working_instant`` waits for the offices to open. A deadline that falls on a 24:00 may be drawn to the
+end of business of that day (§203), when ``close_of_business`` is asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+import numpy as np
+
+from furong.engines.worktime.calendars import Calendar
+from furong.engines.worktime.countable import Countable, all_time, midnight_s, working_days, working_time
+from furong.engines.worktime.derivation import Counting, Interval, derive
+from furong.kernel.clock import CITY_TIME, city_time
+
+__all__ = [
+    "Caution",
+    "Deadline",
+    "Extension",
+    "Kind",
+    "Limit",
+    "Recomputed",
+    "StartRule",
+    "Suspension",
+    "due",
+    "recompute",
+    "used_s",
+]
+
+_HOUR_S = 3_600
+_DAY_S = 86_400
+_ALL_TIME = all_time()
+
+
+class Kind(StrEnum):
+    """The five kinds of time."""
+
+    URGENT_HOUR = "urgent_hour"
+    URGENT_DAY = "urgent_day"
+    WORK_HOUR = "work_hour"
+    WORK_DAY = "work_day"
+    NATURAL_DAY = "natural_day"
+
+    @property
+    def is_in_days(self) -> bool:
+        """Whether limits of this kind are numbers of days."""
+        return self in (Kind.URGENT_DAY, Kind.WORK_DAY, Kind.NATURAL_DAY)
+
+
+class StartRule(StrEnum):
+    """When counting begins."""
+
+    INSTANT = "instant"
+    SAME_DAY = "same_day"
+    NEXT_DAY = "next_day"
+    NEXT_WORKING_INSTANT = "next_working_instant"
+
+
+class Caution(StrEnum):
+    """What a reader of a deadline must know."""
+
+    #: The count runs through days for which no holiday notice is known yet.
+    CALENDAR_ASSUMED = "calendar_assumed"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspension:
+    """Time that does not count.
+
+    Args:
+        begin: From when.
+        end: Until when, or ``None`` while it lasts.
+        basis: The rule or reason it rests on.
+        authority: Who ordered it.
+    """
+
+    begin: datetime
+    end: datetime | None
+    basis: str
+    authority: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """More time.
+
+    Args:
+        amount: How much, in the unit of the limit. [h or d]
+        approver: Who allowed it.
+    """
+
+    amount: float
+    approver: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limit:
+    """Everything that a deadline follows from.
+
+    Args:
+        start: When the clock was set off.
+        amount: How much time there is, above zero. [h or d, by the kind]
+        kind: Kind of time.
+        start_rule: When counting begins.
+        suspensions: Time that does not count; where they overlap it is left out once.
+        extensions: More time.
+        close_of_business: Whether a deadline at 24:00 is drawn to the end of business of that day.
+        exempt: Basis on which lateness does not count against anybody, or empty.
+
+    Raises:
+        ValueError: When the parts do not fit together; the message says which.
+    """
+
+    start: datetime
+    amount: float
+    kind: Kind
+    start_rule: StartRule = StartRule.INSTANT
+    suspensions: tuple[Suspension, ...] = ()
+    extensions: tuple[Extension, ...] = ()
+    close_of_business: bool = False
+    exempt: str = ""
+
+    def __post_init__(self) -> None:
+        if self.start.tzinfo is None:
+            raise ValueError("the start of a deadline needs a time zone")
+        if not self.amount > 0 or any(not extension.amount > 0 for extension in self.extensions):
+            raise ValueError("a limit and its extensions are above zero")
+        if self.start_rule in (StartRule.SAME_DAY, StartRule.NEXT_DAY) and not self.kind.is_in_days:
+            raise ValueError(f"the start rule {self.start_rule} counts whole days, and {self.kind} is in hours")
+        if self.close_of_business and self.kind is not Kind.WORK_DAY:
+            raise ValueError(f"only work_day can end at the close of business, not {self.kind}")
+        for suspension in self.suspensions:
+            if suspension.end is not None and suspension.end < suspension.begin:
+                raise ValueError(f"the suspension of {suspension.begin:%Y-%m-%d %H:%M} ends before it begins")
+
+    @property
+    def seconds(self) -> int:
+        """Countable time there is, extensions included. [s]"""
+        unit_s = _DAY_S if self.kind.is_in_days else _HOUR_S
+        return round((self.amount + sum(extension.amount for extension in self.extensions)) * unit_s)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deadline:
+    """When something is due, and how that was counted.
+
+    Args:
+        due_at: The instant, or ``None`` while a suspension lasts.
+        derivation: Intervals from the start (of its day, under ``same_day``) to the due instant without gap or overlap, each
+            counted or skipped and why.
+        calendar: Id and version of the calendar.
+        cautions: What a reader must know.
+        exempt: Basis on which lateness does not count, or empty.
+    """
+
+    due_at: datetime | None
+    derivation: tuple[Interval, ...]
+    calendar: str
+    cautions: tuple[Caution, ...] = ()
+    exempt: str = ""
+
+    def is_overdue(self, at: datetime) -> bool:
+        """Return whether it has passed at ``at``, to somebody's charge."""
+        return self.due_at is not None and not self.exempt and at > self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """A deadline before and after its calendar changed.
+
+    Args:
+        old: As it was.
+        new: As it is.
+        cause: What changed, e.g. the number of a notice.
+    """
+
+    old: Deadline
+    new: Deadline
+    cause: str
+
+    @property
+    def moved_by(self) -> timedelta | None:
+        """How far it moved, or ``None`` when either has no instant."""
+        if self.old.due_at is None or self.new.due_at is None:
+            return None
+        return self.new.due_at - self.old.due_at
+
+
+def due(limit: Limit, calendar: Calendar) -> Deadline:
+    """Count a deadline.
+
+    Raises:
+        BeyondCalendar: When it lies outside the days that are worked out.
+    """
+    countable = countable_of(limit.kind, calendar)
+    begin = begin_s(limit, calendar)
+    suspended, is_open = _suspended_spans(limit)
+    target = _elapsed(countable, begin) + limit.seconds
+    for first, last in suspended:
+        # A suspension that begins once the time is used up moves nothing; those before it have moved the target already.
+        if _reached(countable, target) > first and last > begin:
+            target += _elapsed(countable, last) - _elapsed(countable, max(first, begin))
+    until = _reached(countable, target)
+    if is_open is not None and until > is_open:
+        return Deadline(
+            due_at=None,
+            derivation=_derivation(limit, calendar, begin, max(is_open, begin)),
+            calendar=calendar.name,
+            exempt=limit.exempt,
+        )
+    if limit.close_of_business:
+        until = _close_of_business(until, calendar)
+    return Deadline(
+        due_at=_instant(until),
+        derivation=_derivation(limit, calendar, begin, until),
+        calendar=calendar.name,
+        cautions=_cautions(limit, until, calendar),
+        exempt=limit.exempt,
+    )
+
+
+def recompute(limit: Limit, old: Deadline, calendar: Calendar, *, cause: str) -> Recomputed:
+    """Count the deadline again on another version of its calendar, and keep what it was."""
+    return Recomputed(old, due(limit, calendar), cause)
+
+
+def used_s(limit: Limit, calendar: Calendar, at: datetime) -> int:
+    """Return how much countable time has been used at ``at``, suspensions left out. [s]"""
+    countable = countable_of(limit.kind, calendar)
+    begin, now = begin_s(limit, calendar), int(at.timestamp())
+    if now <= begin:
+        return 0
+    used = _elapsed(countable, now) - _elapsed(countable, begin)
+    spans, is_open = _suspended_spans(limit)
+    for first, last in [*spans, *([(is_open, now)] if is_open is not None else [])]:
+        first, last = max(first, begin), min(last, now)
+        if last > first:
+            used -= _elapsed(countable, last) - _elapsed(countable, first)
+    return used
+
+
+def countable_of(kind: Kind, calendar: Calendar) -> Countable:
+    """Return the seconds that count for a kind of time."""
+    if kind is Kind.WORK_HOUR:
+        return working_time(calendar)
+    return working_days(calendar) if kind is Kind.WORK_DAY else _ALL_TIME
+
+
+def begin_s(limit: Limit, calendar: Calendar) -> int:
+    """Return when counting begins. [s since 1970-01-01T00:00Z]"""
+    start = int(limit.start.timestamp())
+    day = city_time(limit.start).date()
+    if limit.start_rule is StartRule.SAME_DAY:
+        return midnight_s(day)
+    if limit.start_rule is StartRule.NEXT_DAY:
+        return midnight_s(day + timedelta(days=1))
+    if limit.start_rule is StartRule.NEXT_WORKING_INSTANT:
+        offices = working_time(calendar)
+        span = int(np.searchsorted(offices.ends, start, side="right"))
+        return max(start, int(offices.begins[span]))
+    return start
+
+
+def _suspended_spans(limit: Limit) -> tuple[list[tuple[int, int]], int | None]:
+    """Return the closed suspensions merged and in order, and when the open one began, if there is one. [s]"""
+    is_open = min((int(s.begin.timestamp()) for s in limit.suspensions if s.end is None), default=None)
+    spans = sorted((int(s.begin.timestamp()), int(s.end.timestamp())) for s in limit.suspensions if s.end is not None)
+    merged: list[tuple[int, int]] = []
+    for first, last in spans:
+        if is_open is not None:
+            last = min(last, max(is_open, first))
+        if merged and first <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], last))
+        else:
+            merged.append((first, last))
+    return merged, is_open
+
+
+def _close_of_business(until: int, calendar: Calendar) -> int:
+    """Return the end of business of the day that ends at ``until``, when it ends there; else ``until``."""
+    moment = _instant(until)
+    if (moment.hour, moment.minute, moment.second) != (0, 0, 0):
+        return until
+    day = (moment - timedelta(seconds=1)).date()
+    periods = calendar.periods(day)
+    return midnight_s(day) + periods[-1][1] * 60 if periods else until
+
+
+def _derivation(limit: Limit, calendar: Calendar, begin: int, until: int) -> tuple[Interval, ...]:
+    counting = {Kind.WORK_HOUR: Counting.PERIODS, Kind.WORK_DAY: Counting.WORKDAYS}.get(limit.kind, Counting.ALL)
+    suspended = [
+        (int(s.begin.timestamp()), until if s.end is None else int(s.end.timestamp()), s.basis)
+        for s in limit.suspensions
+    ]
+    return derive(int(limit.start.timestamp()), begin, until, counting=counting, calendar=calendar, suspended=suspended)
+
+
+def _cautions(limit: Limit, until: int, calendar: Calendar) -> tuple[Caution, ...]:
+    if countable_of(limit.kind, calendar) is _ALL_TIME and limit.start_rule is not StartRule.NEXT_WORKING_INSTANT:
+        return ()
+    days = (city_time(limit.start).date(), _instant(until).date())
+    return () if all(calendar.is_covered(day) for day in days) else (Caution.CALENDAR_ASSUMED,)
+
+
+def _elapsed(countable: Countable, at: int) -> int:
+    return int(countable.elapsed(np.array([at]))[0])
+
+
+def _reached(countable: Countable, amount: int) -> int:
+    return int(countable.reached(np.array([amount]))[0])
+
+
+def _instant(second: int) -> datetime:
+    return datetime.fromtimestamp(second, CITY_TIME)

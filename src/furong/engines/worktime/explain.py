@@ -1,0 +1,112 @@
+"""A derivation in people's words, folded: a line for each day that counts, and one for each stretch that does not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from itertools import groupby
+
+from furong.engines.worktime.deadlines import Caution, Deadline
+from furong.engines.worktime.derivation import Interval, Reason
+
+__all__ = ["explain"]
+
+_DAY = timedelta(days=1)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+#: Reasons that are told; nights and noon breaks inside the count are folded into the days around them.
+_TOLD = {
+    Reason.WEEKEND: ("跳过周末 {span}", "skipped the weekend {span}"),
+    Reason.HOLIDAY: ("跳过{name} {span}", "skipped {name} {span}"),
+    Reason.SUSPENDED: ("暂停({name}) {span}", "suspended ({name}) {span}"),
+    Reason.BEFORE_START: ("{span} 起算前不计", "not counted before the start rule lets it begin: {span}"),
+}
+_CAUTIONS = {
+    Caution.CALENDAR_ASSUMED: (
+        "注意:部分日期的放假安排尚未公布,按周一至周五为工作日推算",
+        "Note: for some of these days no holiday notice is known yet; Monday to Friday were taken for workdays",
+    )
+}
+
+
+def explain(deadline: Deadline, language: str) -> tuple[str, ...]:
+    """Return the lines that explain a deadline.
+
+    Args:
+        deadline: The deadline.
+        language: ``zh`` or ``en``.
+    """
+    column = int(language == "en")
+    lines = list(_lines(deadline.derivation, column))
+    lines += [_CAUTIONS[caution][column] for caution in deadline.cautions]
+    if deadline.due_at is not None:
+        when = _moment(deadline.due_at, column)
+        lines.append((f"到期 {when}", f"due {when}")[column])
+    return tuple(lines)
+
+
+def _lines(derivation: Sequence[Interval], column: int) -> Iterator[str]:
+    for key, group in groupby(derivation, key=_key):
+        intervals = list(group)
+        if key == "counted":
+            yield from _counted(intervals, column)
+        elif intervals[0].reason in _TOLD:
+            whole = Interval(intervals[0].begin, intervals[-1].end, intervals[0].reason)
+            name = (intervals[0].name_zh, intervals[0].name_en)[column]
+            yield _TOLD[whole.reason][column].format(name=name, span=_span(whole.begin, whole.end, column))
+
+
+def _key(interval: Interval) -> str:
+    """Counted time and the nights and breaks inside it belong together; each other stretch stands for itself."""
+    if interval.is_counted or interval.reason in (Reason.OFF_HOURS, Reason.BREAK):
+        return "counted"
+    return f"{interval.reason}{interval.name_zh}"
+
+
+def _counted(intervals: Sequence[Interval], column: int) -> Iterator[str]:
+    counted = [interval for interval in intervals if interval.is_counted]
+    if not counted:
+        return
+    if all(interval.length > _DAY / 2 for interval in counted):  # whole days or the wall clock: one stretch
+        total = sum((interval.length for interval in counted), timedelta())
+        stretch = _span(counted[0].begin, counted[-1].end, column)
+        yield (f"计入 {stretch} 共 {_length(total, column)}", f"counted {stretch}: {_length(total, column)}")[column]
+        return
+    for day, group in groupby(counted, key=lambda interval: interval.begin.date()):
+        parts = list(group)
+        spans = ("、", ", ")[column].join(f"{part.begin:%H:%M}–{_end_of_day(part)}" for part in parts)
+        total = _length(sum((part.length for part in parts), timedelta()), column)
+        made_up = next((part for part in parts if part.reason is Reason.MAKE_UP_WORKDAY), None)
+        note = ""
+        if made_up is not None:
+            note = (f"({made_up.name_zh}调休上班)", f" (make-up workday for {made_up.name_en})")[column]
+        yield (f"{_day(day, 0)} 计入 {spans} 共 {total}{note}", f"{_day(day, 1)}: counted {spans}, {total}{note}")[
+            column
+        ]
+
+
+def _end_of_day(part: Interval) -> str:
+    return "24:00" if part.end.date() > part.begin.date() else f"{part.end:%H:%M}"
+
+
+def _span(begin: datetime, end: datetime, column: int) -> str:
+    """Whole days as days, anything else to the minute."""
+    if begin == begin.replace(hour=0, minute=0, second=0) and end == end.replace(hour=0, minute=0, second=0):
+        last = (end - _DAY).date()
+        return _day(begin.date(), column) + (f"–{_day(last, column)}" if last > begin.date() else "")
+    return f"{_moment(begin, column)}–{_moment(end, column)}"
+
+
+def _day(day: date, column: int) -> str:
+    return (f"{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]}")[column]
+
+
+def _moment(moment: datetime, column: int) -> str:
+    return f"{_day(moment.date(), column)} {moment:%H:%M}"
+
+
+def _length(length: timedelta, column: int) -> str:
+    days, rest = length // _DAY, length % _DAY
+    hours, minutes = rest // timedelta(hours=1), rest % timedelta(hours=1) // timedelta(minutes=1)
+    units = (((" 天", days), (" 小时", hours), (" 分", minutes)), ((" d", days), (" h", hours), (" min", minutes)))
+    return " ".join(f"{count}{unit}" for unit, count in units[column] if count) or ("0 分", "0 min")[column]

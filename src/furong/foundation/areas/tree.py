@@ -1,0 +1,86 @@
+"""Reading the tree of areas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.db.models import Q
+
+from furong.foundation.areas.models import Area
+from furong.kernel.errors import NotFound
+
+__all__ = ["AreaInfo", "AreaUnknown", "find_area", "get_area", "list_areas", "within"]
+
+
+class AreaUnknown(NotFound):
+    """There is no area of that code."""
+
+    code = "areas.unknown"
+    zh = "没有代码为 {area} 的区域。请核对行政区划代码。"
+    en = "No area has the code {area}. Check the administrative code."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaInfo:
+    """An area as other layers see it."""
+
+    code: str
+    level: str
+    name_zh: str
+    name_en: str
+    path: str
+    lon: float | None = None
+    lat: float | None = None
+
+    def name(self, language: str) -> str:
+        """Return the name in ``language``."""
+        return self.name_en if language == "en" else self.name_zh
+
+
+def _info(area: Area) -> AreaInfo:
+    return AreaInfo(
+        code=area.code,
+        level=area.level,
+        name_zh=area.name_zh,
+        name_en=area.name_en,
+        path=area.path,
+        lon=area.lon,
+        lat=area.lat,
+    )
+
+
+@lru_cache(maxsize=4096)
+def get_area(code: str) -> AreaInfo:
+    """Return the area of that code. Areas change with a release of reference data only, so they are remembered.
+
+    Raises:
+        AreaUnknown: When there is none.
+    """
+    area = find_area(code)
+    if area is None:
+        raise AreaUnknown(area=code)
+    return area
+
+
+def find_area(code: str) -> AreaInfo | None:
+    """Return the area of that code, or ``None``."""
+    area = Area.objects.filter(pk=code).first()
+    return _info(area) if area else None
+
+
+def list_areas(*, level: str, under: str = "") -> list[AreaInfo]:
+    """Return the areas of a level, by code; ``under`` keeps those inside the area of that path."""
+    areas = Area.objects.filter(level=level)
+    if under:
+        areas = areas.filter(within("path", [under]))
+    return [_info(area) for area in areas.order_by("code")]
+
+
+def within(field: str, paths: Iterable[str]) -> Q:
+    """Return the condition that the area path in ``field`` is one of ``paths`` or lies below one of them."""
+    condition = Q(pk__in=[])
+    for path in paths:
+        condition |= Q(**{field: path}) | Q(**{f"{field}__startswith": path + "/"})
+    return condition

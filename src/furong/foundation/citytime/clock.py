@@ -1,0 +1,72 @@
+"""Reading and setting the city's clock."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from furong.foundation.citytime.models import ScaledTime
+from furong.kernel.clock import Clock, ScaledClock, SystemClock
+
+__all__ = ["city_clock", "demo_rate", "keep_demo_time", "run_demo_time"]
+
+#: How long a process trusts what it read of the clock. [s]
+_TRUST_S = 2.0
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What this process last read of the clock, for all its threads."""
+
+    clock: Clock = field(default_factory=SystemClock)
+    read_at: float = float("-inf")
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def recall(self) -> Clock:
+        with self.lock:
+            if time.monotonic() - self.read_at > _TRUST_S:
+                self.clock, self.read_at = _read(), time.monotonic()
+            return self.clock
+
+    def forget(self) -> None:
+        self.read_at = float("-inf")
+
+
+_memory = _Memory()
+
+
+def city_clock() -> Clock:
+    """Return the clock that people's acts and deadlines are measured by."""
+    return _memory.recall()
+
+
+def demo_rate() -> float | None:
+    """Return how fast demo time runs [1], or ``None`` when the city lives by the machine's clock."""
+    clock = city_clock()
+    return clock.rate if isinstance(clock, ScaledClock) else None
+
+
+def run_demo_time(*, begin: datetime, rate: float) -> None:
+    """Let demo time run at ``rate`` [1], from where it stood, or from ``begin`` when it never ran before."""
+    row = ScaledTime.objects.filter(pk=1).first()
+    started = row.started if row else begin
+    ScaledTime.objects.update_or_create(
+        pk=1, defaults={"started": started, "anchor": SystemClock().now(), "rate": rate}
+    )
+    _memory.forget()
+
+
+def keep_demo_time() -> None:
+    """Note where demo time stands; called every second, so that a node that is killed goes on from there."""
+    clock = _read()
+    if isinstance(clock, ScaledClock):
+        now = SystemClock().now()
+        started = clock.started + (now - clock.anchor) * clock.rate
+        ScaledTime.objects.filter(pk=1).update(started=started, anchor=now)
+
+
+def _read() -> Clock:
+    row = ScaledTime.objects.filter(pk=1).first()
+    return ScaledClock(row.started, row.anchor, row.rate) if row else SystemClock()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class CodeListsConfig(AppConfig):
+    name = "furong.foundation.codelists"
+    label = "codelists"

@@ -1,0 +1,75 @@
+"""Signing in with a password, with a limit on failed attempts; bearer tokens for machines."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import Q
+from django.utils import timezone
+
+from furong.foundation.identity.errors import CredentialsWrong, TokenUnusable, TooManyAttempts
+from furong.foundation.identity.models import AccessToken, SignInFailure, User
+
+__all__ = ["check_credentials", "issue_token", "user_of_token"]
+
+#: So many failures for one account, or twenty times as many from one address, within the window close the door.
+_FAILURES_MAX = 8
+_ADDRESS_FACTOR = 20
+_WINDOW = timedelta(minutes=10)
+
+#: Checked against when there is no such user, so that the answer takes as long as for a wrong password.
+_NOBODY = make_password("nobody")
+
+
+def check_credentials(username: str, password: str, address: str) -> User:
+    """Return the user when name and password belong together.
+
+    Raises:
+        CredentialsWrong: When they do not, or the user is inactive.
+        TooManyAttempts: When there were too many failures lately.
+    """
+    _refuse_when_hammered(username, address)
+    user = User.objects.filter(username=username).first()
+    matches = check_password(password, user.password if user else _NOBODY)
+    if user is None or not matches or not user.is_active:
+        SignInFailure.objects.create(username=username[:150], address=address)
+        raise CredentialsWrong
+    SignInFailure.objects.filter(username=username).delete()
+    return user
+
+
+def issue_token(user: User, label: str, *, lifetime: timedelta | None = None) -> str:
+    """Return a new bearer token of ``user``; it is shown this once and only its digest is kept."""
+    token = secrets.token_urlsafe(32)
+    expires_at = timezone.now() + lifetime if lifetime else None
+    AccessToken.objects.create(digest=_digest(token), user=user, label=label, expires_at=expires_at)
+    return token
+
+
+def user_of_token(token: str) -> User:
+    """Return whose token it is.
+
+    Raises:
+        TokenUnusable: When it is unknown, has expired, or its user is inactive.
+    """
+    row = AccessToken.objects.select_related("user").filter(pk=_digest(token)).first()
+    expired = row is not None and row.expires_at is not None and row.expires_at <= timezone.now()
+    if row is None or expired or not row.user.is_active:
+        raise TokenUnusable
+    return row.user
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _refuse_when_hammered(username: str, address: str) -> None:
+    since = timezone.now() - _WINDOW
+    recent = SignInFailure.objects.filter(Q(username=username[:150]) | Q(address=address), at__gt=since)
+    by_name = recent.filter(username=username[:150]).count()
+    by_address = recent.filter(address=address).count()
+    if by_name >= _FAILURES_MAX or by_address >= _FAILURES_MAX * _ADDRESS_FACTOR:
+        raise TooManyAttempts(retry_after_s=int(_WINDOW.total_seconds()))

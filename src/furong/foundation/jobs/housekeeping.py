@@ -1,0 +1,38 @@
+"""What a node forgets by itself, every night."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.contrib.sessions.models import Session
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from furong.foundation.identity.models import SignInFailure
+from furong.foundation.jobs.queue import app
+from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
+
+__all__ = ["forget_ended_sessions", "forget_old_events"]
+
+_KEEP_EVENTS = timedelta(days=30)
+_KEEP_FAILURES = timedelta(days=7)
+
+
+@app.periodic(cron="17 3 * * *")
+@app.task(queue="housekeeping", pass_context=False)
+def forget_ended_sessions(timestamp: int) -> int:
+    """Delete sessions that have ended and failed sign-ins that no longer count; return how many rows went."""
+    now = timezone.now()
+    sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
+    failures, _ = SignInFailure.objects.filter(at__lt=now - _KEEP_FAILURES).delete()
+    return sessions + failures
+
+
+@app.periodic(cron="27 3 * * *")
+@app.task(queue="housekeeping", pass_context=False)
+def forget_old_events(timestamp: int) -> int:
+    """Delete announced events that every consumer applied long ago; return how many rows went."""
+    waiting = OutboxDelivery.objects.filter(event=OuterRef("pk"), applied_at=None)
+    old = OutboxEvent.objects.filter(~Exists(waiting), stored_at__lt=timezone.now() - _KEEP_EVENTS)
+    rows, _ = old.delete()
+    return rows

@@ -1,0 +1,101 @@
+"""Delivering: the read side of the outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Any
+
+import msgspec
+from django.db import DataError, IntegrityError
+from django.db.models import F
+from django.utils import timezone
+
+from furong.foundation.outbox.consumers import Consumer, registered_consumers
+from furong.foundation.outbox.models import OutboxDelivery
+from furong.foundation.transactions import advisory_lock, transaction
+from furong.kernel.errors import FurongError
+from furong.kernel.events import Event, event_type
+
+__all__ = ["deliver_pending", "pending_count"]
+
+_log = logging.getLogger(__name__)
+
+#: What a consumer may fail with on account of one event. Anything else (the database is gone) stops the round.
+_FAILURES = (
+    FurongError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    IntegrityError,
+    DataError,
+)
+
+#: Waiting time before the n-th attempt grows from the first to the last of these. [s]
+_BACKOFF_S = (1, 5, 30, 120, 600)
+
+
+def deliver_pending(*, limit: int = 1000) -> int:
+    """Deliver what is due to every consumer and return how many deliveries were applied.
+
+    A delivery that fails is put off with its trouble noted, and holds back later events of the same subject only.
+    Processes may call this at the same time: one of them serves a consumer, the others pass it by.
+    """
+    applied = 0
+    for consumer in registered_consumers().values():
+        with advisory_lock(f"outbox:{consumer.name}") as got:
+            if got:
+                applied += _serve(consumer, limit)
+    return applied
+
+
+def pending_count() -> int:
+    """Return how many deliveries have not been applied yet."""
+    return OutboxDelivery.objects.filter(applied_at=None).count()
+
+
+def _serve(consumer: Consumer, limit: int) -> int:
+    now = timezone.now()
+    pending = OutboxDelivery.objects.filter(consumer=consumer.name, applied_at=None)
+    held_back = set(pending.filter(not_before__gt=now).values_list("subject", flat=True))
+    applied = 0
+    for delivery in pending.select_related("event").order_by("event_id")[:limit]:
+        if delivery.subject in held_back:
+            continue
+        if _deliver(consumer, delivery):
+            applied += 1
+        else:
+            held_back.add(delivery.subject)
+    return applied
+
+
+def _deliver(consumer: Consumer, delivery: OutboxDelivery) -> bool:
+    try:
+        with transaction():
+            consumer.handle(_event_of(delivery))
+            delivery.applied_at = timezone.now()
+            delivery.save(update_fields=["applied_at"])
+    except _FAILURES as error:
+        _log.exception("delivery_failed", extra={"consumer": consumer.name, "event": str(delivery.event)})
+        _put_off(delivery, error)
+        return False
+    return True
+
+
+def _put_off(delivery: OutboxDelivery, error: Exception) -> None:
+    wait_s = _BACKOFF_S[min(delivery.attempts, len(_BACKOFF_S) - 1)]
+    with transaction():
+        OutboxDelivery.objects.filter(pk=delivery.pk).update(
+            attempts=F("attempts") + 1,
+            not_before=timezone.now() + dt.timedelta(seconds=wait_s),
+            trouble=f"{type(error).__name__}: {error}",
+        )
+
+
+def _event_of(delivery: OutboxDelivery) -> Event:
+    row = delivery.event
+    kind = event_type(row.ce_type)
+    data: Any = msgspec.convert(row.data, kind.data)
+    return Event(id=row.event_id, type=kind, source=row.source, subject=row.subject, time=row.time, data=data)

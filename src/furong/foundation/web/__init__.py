@@ -1,0 +1,1 @@
+"""The web shell: templates, languages, access to pages, navigation and errors. It knows no net."""

@@ -1,0 +1,97 @@
+"""Errors as the reader sees them: a page, a fragment of one, or problem details."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import render
+
+from furong.foundation.web.language import language_of
+from furong.kernel.errors import Broken, FurongError, InvalidInput, NotFound, NotSignedIn
+
+__all__ = [
+    "PageUnknown",
+    "Unexpected",
+    "answer_error",
+    "csrf_failure",
+    "problem_response",
+    "server_error",
+    "unknown_page",
+]
+
+_log = logging.getLogger(__name__)
+
+
+class PageUnknown(NotFound):
+    """There is nothing at that address."""
+
+    code = "web.page_unknown"
+    zh = "没有这个页面。请核对地址,或从首页进入。"
+    en = "There is no such page. Check the address, or start from the home page."
+
+
+class FormExpired(InvalidInput):
+    """A form that was not sent from one of our pages, or after its session had ended."""
+
+    code = "web.form_expired"
+    status = 403
+    zh = "页面已过期或来源不明。请刷新页面后重新提交。"
+    en = "This form has expired or does not come from this site. Reload the page and send it again."
+
+
+class Unexpected(Broken):
+    """Something broke that nobody foresaw; the reference finds it in the log."""
+
+    code = "web.unexpected"
+    zh = "系统出现意外错误,已记录(编号 {reference})。请稍后重试;如仍有问题,请将编号告知系统运维人员。"
+    en = (
+        "Something unexpected broke; it was recorded as {reference}. Try again later, or tell the operator that number."
+    )
+
+
+def problem_response(error: FurongError, request: HttpRequest) -> JsonResponse:
+    """Return ``error`` as RFC 9457 problem details."""
+    response = JsonResponse(
+        error.problem(language_of(), instance=request.path),
+        status=error.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False},
+    )
+    wait_s = error.params.get("retry_after_s")
+    if wait_s is not None:
+        response.headers["Retry-After"] = str(wait_s)
+    return response
+
+
+def answer_error(request: HttpRequest, error: FurongError) -> HttpResponse:
+    """Return what the reader of ``request`` should see of ``error``."""
+    wants_page = "text/html" in request.headers.get("Accept", "") and not request.path.startswith("/api/")
+    if not wants_page and request.headers.get("HX-Request") != "true":
+        return problem_response(error, request)
+    if isinstance(error, NotSignedIn) and request.method == "GET" and request.headers.get("HX-Request") != "true":
+        return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
+    template = "web/_error.html" if request.headers.get("HX-Request") == "true" else "web/error.html"
+    context: dict[str, Any] = {"error": error, "sentence": error.sentence(language_of())}
+    return render(request, template, context, status=error.status)
+
+
+def unknown_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler of addresses that lead nowhere."""
+    return answer_error(request, PageUnknown())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler of whatever nobody foresaw."""
+    reference = secrets.token_hex(4)
+    _log.error("unexpected_error", extra={"reference": reference, "path": request.path})
+    return answer_error(request, Unexpected(reference=reference))
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's handler of forms that do not come from our pages."""
+    return answer_error(request, FormExpired())

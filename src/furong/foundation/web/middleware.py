@@ -1,0 +1,87 @@
+"""What happens around every page: who asks, in which language, with which headers, and what becomes of errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth import get_user
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
+
+from furong.foundation.identity.actors import actor_of
+from furong.foundation.identity.models import User
+from furong.foundation.web.errors import answer_error
+from furong.foundation.web.pages import PageRequest
+from furong.kernel.errors import FurongError
+from furong.kernel.permissions import Actor
+
+__all__ = ["Problems", "ReaderLanguage", "SecurityHeaders", "WhoAsks"]
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+#: Scripts, styles and pictures come from this node only; nothing is evaluated from text.
+_CONTENT_SECURITY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+    "img-src 'self' data: blob:; worker-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+_NOBODY = Actor(key="", name="")
+
+
+class SecurityHeaders:
+    """Adds the headers that tell a browser what it may not do."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class WhoAsks:
+    """Puts the actor on the request: the person of the session, or nobody."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        asking = cast("PageRequest", request)
+        asking.user = get_user(request)
+        asking.actor = actor_of(asking.user) if isinstance(asking.user, User) else _NOBODY
+        return self.get_response(asking)
+
+
+class ReaderLanguage:
+    """Chooses the language: what the reader chose, else the node's own."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = dict(settings.LANGUAGES)
+        with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
+        return response
+
+
+class Problems:
+    """Turns an error of ours into the page or problem document that says it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answer_error(request, error) if isinstance(error, FurongError) else None

@@ -1,0 +1,51 @@
+"""The template environment: Jinja2 with translation, and the words and figures that every page needs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.templatetags.static import static
+from django.utils.translation import gettext, ngettext, pgettext
+from jinja2 import Environment, StrictUndefined, pass_context
+from jinja2.runtime import Context
+
+from furong.foundation.citytime.clock import city_clock, demo_rate
+from furong.foundation.web.language import language_of
+from furong.foundation.web.navigation import navigation_for
+from furong.foundation.web.words import clock_time, day, day_and_time, number, span, time_left
+from furong.kernel.clock import city_time
+
+__all__ = ["environment"]
+
+
+def environment(**options: Any) -> Environment:
+    """Return the environment for Django's Jinja2 engine; an undefined name is an error, never an empty text."""
+    made = Environment(
+        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True},
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+    )
+    translator: Any = made  # the extension adds its methods when it is loaded
+    translator.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
+    made.globals |= {
+        "static": static,
+        "language": language_of,
+        "city_now": lambda: city_time(city_clock().now()),
+        "demo_rate": demo_rate,
+        "navigation": _navigation,
+        "languages": settings.LANGUAGES,
+    }
+    made.filters |= {
+        "clock_time": clock_time,
+        "day": day,
+        "day_and_time": day_and_time,
+        "number": number,
+        "span": span,
+        "time_left": time_left,
+    }
+    return made
+
+
+@pass_context
+def _navigation(context: Context) -> Any:
+    return navigation_for(context["request"].actor, settings.FURONG_NAVIGATION)

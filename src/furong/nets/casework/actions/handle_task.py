@@ -1,0 +1,99 @@
+"""Handle a task: accept it, note the arrival, attach photos, feed it back, or return it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from furong.foundation.citytime.clock import city_clock
+from furong.foundation.identity.actors import system_actor
+from furong.foundation.transactions import transaction_required
+from furong.kernel.permissions import Actor
+from furong.nets.casework.actions.locked_case import locked_task
+from furong.nets.casework.actions.record_step import take_case_step, take_task_step
+from furong.nets.casework.contracts import CaseState, PhotoKind, TaskState
+from furong.nets.casework.errors import PhotosMissing, ResultMissing
+from furong.nets.casework.models import Case, Task
+from furong.nets.casework.selectors.case_types import get_case_type
+
+__all__ = ["accept_task", "feed_back_task", "note_arrival", "return_task"]
+
+HANDLE = "task.handle"
+_SYSTEM = system_actor("casework")
+_OPEN = (TaskState.DRAFTED, TaskState.ASSIGNED, TaskState.ACCEPTED)
+
+
+@transaction_required
+def accept_task(actor: Actor, identity: UUID) -> None:
+    """Take the task on; the first task accepted moves the case to handling.
+
+    Raises:
+        TaskUnknown, ActionRefused: As for any act on a task.
+        StepNotPossible: When it is not waiting to be accepted.
+    """
+    task = locked_task(actor, identity, HANDLE)
+    task.assignee, task.assignee_key = actor.name, actor.key
+    take_task_step(task, "accept", actor)
+    if task.case.state == CaseState.PENDING_HANDLE:
+        take_case_step(task.case, "begin", _SYSTEM)
+
+
+@transaction_required
+def note_arrival(actor: Actor, identity: UUID) -> None:
+    """Note that the person has arrived at the place; the first time counts."""
+    task = locked_task(actor, identity, HANDLE)
+    if task.arrived_at is None:
+        task.arrived_at = city_clock().now()
+        task.save(update_fields=["arrived_at"])
+
+
+@transaction_required
+def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "") -> None:
+    """Report the task as done; when it was the last one, the case goes on to be checked.
+
+    Raises:
+        TaskUnknown, ActionRefused: As for any act on a task.
+        ResultMissing: When ``result`` is none of the type's results.
+        PhotosMissing: When photos are missing.
+        StepNotPossible: When the task is not being handled.
+    """
+    task = locked_task(actor, identity, HANDLE)
+    spec = get_case_type(task.case.case_type_id)
+    if result not in spec.results:
+        raise ResultMissing
+    missing = _missing_photos(task, {PhotoKind.BEFORE: spec.photos_before, PhotoKind.AFTER: spec.photos_after})
+    if missing:
+        raise PhotosMissing(missing=missing)
+    task.result, task.note = result, note.strip()[:500]
+    take_task_step(task, "feed_back", actor)
+    _move_on(task.case)
+
+
+@transaction_required
+def return_task(actor: Actor, identity: UUID, *, reason: str) -> None:
+    """Send the task back to the dispatcher with a reason; when no other task is open, the case comes back too.
+
+    Raises:
+        TaskUnknown, ActionRefused: As for any act on a task.
+        ReasonMissing: When no reason is given.
+        StepNotPossible: When it is not with the organisation.
+    """
+    task = locked_task(actor, identity, HANDLE)
+    take_task_step(task, "return", actor, reason=reason)
+    _move_on(task.case)
+
+
+def _missing_photos(task: Task, needed: dict[PhotoKind, int]) -> int:
+    have = {kind: task.photos.filter(kind=kind).count() for kind in needed}
+    return sum(max(0, count - have[kind]) for kind, count in needed.items())
+
+
+def _move_on(case: Case) -> None:
+    """Move the case on once none of its tasks is open."""
+    states = set(case.tasks.values_list("state", flat=True))
+    if states & set(_OPEN):
+        return
+    if TaskState.RETURNED in states:
+        take_case_step(case, "come_back", _SYSTEM)
+        return
+    take_case_step(case, "finish", _SYSTEM)
+    take_case_step(case, "feed_back", _SYSTEM)

@@ -1,0 +1,17 @@
+"""Install the types of cases that packs declare."""
+
+from __future__ import annotations
+
+import msgspec
+
+from furong.foundation.transactions import transaction_required
+from furong.nets.casework.contracts import CaseTypeSpec
+from furong.nets.casework.models import CaseType
+
+__all__ = ["install_case_type"]
+
+
+@transaction_required
+def install_case_type(spec: CaseTypeSpec) -> None:
+    """Install a type, or bring an installed one up to ``spec``; cases that are open keep the deadline they have."""
+    CaseType.objects.update_or_create(pk=spec.key, defaults={"spec": msgspec.to_builtins(spec)})

@@ -1,0 +1,91 @@
+"""Record a step of a case: the state moves, a history row is added, and the step is announced."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from furong.foundation.citytime.clock import city_clock
+from furong.foundation.outbox.announce import announce
+from furong.foundation.transactions import transaction_required
+from furong.kernel.events import Event
+from furong.kernel.permissions import Actor
+from furong.nets.casework.contracts import CASE_CHANGED, CASE_OPENED, CaseChanged, CaseState, TaskState
+from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, case_move, task_move
+from furong.nets.casework.models import Case, HistoryRow, Task
+
+__all__ = ["record_opening", "take_case_step", "take_task_step"]
+
+OPENING_STEP = "open"
+_HISTORY = UUID("8d1c6f0e-7c3b-5a52-8f55-3b1d0a9be7c4")
+
+
+@transaction_required
+def take_case_step(case: Case, step: str, actor: Actor, *, reason: str = "") -> None:
+    """Let ``case`` take ``step``; the caller holds its row locked and has checked that ``actor`` may.
+
+    Raises:
+        StepNotPossible: When the lifecycle has no such move from the present state.
+        ReasonMissing: When the move needs a reason and none is given.
+    """
+    move = case_move(step, CaseState(case.state), reason=reason)
+    case.state = move.target
+    case.version += 1
+    if move.target in FINAL_CASE_STATES:
+        case.closed_at = city_clock().now()
+    case.save(update_fields=["state", "version", "closed_at"])
+    _record(case, None, actor, step, move.source, move.target, reason)
+
+
+@transaction_required
+def take_task_step(task: Task, step: str, actor: Actor, *, reason: str = "") -> None:
+    """Let ``task`` take ``step``, under the same conditions as :func:`take_case_step`."""
+    move = task_move(step, TaskState(task.state), reason=reason)
+    task.state = move.target
+    task.save()
+    case = task.case
+    case.version += 1
+    case.save(update_fields=["version"])
+    _record(case, task, actor, step, move.source, move.target, reason)
+
+
+@transaction_required
+def record_opening(case: Case, actor: Actor) -> None:
+    """Record that ``case`` has been opened."""
+    _record(case, None, actor, OPENING_STEP, "", case.state, "")
+
+
+def _record(
+    case: Case, task: Task | None, actor: Actor, step: str, from_state: str, to_state: str, reason: str
+) -> None:
+    now = case.opened_at if step == OPENING_STEP else city_clock().now()
+    row = HistoryRow.objects.create(
+        case=case,
+        task=task,
+        at=now,
+        by=actor.name,
+        by_key=actor.key,
+        step=step,
+        from_state=from_state,
+        to_state=to_state,
+        reason=reason.strip()[:500],
+    )
+    announce(
+        Event(
+            id=uuid5(_HISTORY, str(row.pk)),
+            type=CASE_OPENED if step == OPENING_STEP else CASE_CHANGED,
+            source="/nets/casework",
+            subject=case.number,
+            time=now,
+            data=CaseChanged(
+                number=case.number,
+                case_type=case.case_type_id,
+                source=case.source,
+                source_key=case.source_key,
+                area=case.area_id,
+                step=step,
+                from_state=str(from_state),
+                to_state=str(to_state),
+                by=actor.name,
+            ),
+        )
+    )

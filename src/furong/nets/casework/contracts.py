@@ -1,0 +1,306 @@
+"""What leaves the casework net: frozen data and enums, free of any framework."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from furong.kernel.events import register_event_type
+
+__all__ = [
+    "CASE_CHANGED",
+    "CASE_OPENED",
+    "CaseChanged",
+    "CaseDetail",
+    "CaseInfo",
+    "CaseQuery",
+    "CaseState",
+    "CaseTypeSpec",
+    "HistoryEntry",
+    "NewCase",
+    "PhotoInfo",
+    "PhotoKind",
+    "Source",
+    "TaskInfo",
+    "TaskState",
+]
+
+
+class CaseState(StrEnum):
+    """States of a case (GB/T 30428.8 steps; see ``domain/lifecycle.py`` for the moves between them)."""
+
+    REPORTED = "reported"
+    PENDING_REGISTER = "pending_register"
+    PENDING_VERIFY = "pending_verify"
+    NOT_ACCEPTED = "not_accepted"
+    PENDING_DISPATCH = "pending_dispatch"
+    PENDING_HANDLE = "pending_handle"
+    HANDLING = "handling"
+    HANDLED = "handled"
+    PENDING_CHECK = "pending_check"
+    SUSPENDED = "suspended"
+    CLOSED = "closed"
+    VOIDED = "voided"
+
+
+class TaskState(StrEnum):
+    """States of a task."""
+
+    DRAFTED = "drafted"
+    ASSIGNED = "assigned"
+    ACCEPTED = "accepted"
+    DONE = "done"
+    PASSED = "passed"
+    RETURNED = "returned"
+    CANCELLED = "cancelled"
+
+
+class Source(StrEnum):
+    """Where a case comes from (GB/T 30428.8: 问题来源)."""
+
+    SENSING = "sensing"
+    PATROL = "patrol"
+    HOTLINE = "hotline"
+    PUBLIC = "public"
+    DEPARTMENT = "department"
+
+
+class PhotoKind(StrEnum):
+    """What a photo shows."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTypeSpec:
+    """A declared type of case.
+
+    Args:
+        key: ``<pack>/<type>``.
+        class_code: Class and sub-class of the standard table, e.g. ``E04-93``.
+        title_zh: Name of the class in Chinese.
+        title_en: Name of the class in English.
+        limit: How much time it may take. [unit of ``limit_kind``]
+        limit_kind: A kind of :class:`furong.engines.worktime.Kind`.
+        start_rule: When counting begins, a rule of :class:`furong.engines.worktime.StartRule`.
+        closing_zh: What must be so for it to be closed, in Chinese.
+        closing_en: The same in English.
+        organisations: Which organisation gets the task of which group; the key ``""`` is for a case without groups.
+        task_zh: What the task asks for in Chinese; may name ``{count}`` and ``{place}``.
+        task_en: The same in English.
+        results: Codes of the results that a task can be fed back with.
+        photos_before: Photos needed that show the place before. [1]
+        photos_after: Photos needed that show the place after. [1]
+        source: Where limit and criterion come from.
+    """
+
+    key: str
+    class_code: str
+    title_zh: str
+    title_en: str
+    limit: float
+    limit_kind: str
+    start_rule: str
+    closing_zh: str
+    closing_en: str
+    organisations: Mapping[str, str]
+    task_zh: str
+    task_en: str
+    results: tuple[str, ...]
+    photos_before: int
+    photos_after: int
+    source: str
+
+    def title(self, language: str) -> str:
+        """Return the name of the class in ``language``."""
+        return self.title_en if language == "en" else self.title_zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCase:
+    """Everything that is needed to open a case.
+
+    Args:
+        source: Where it comes from.
+        source_key: Identity there; one source and key open one case, however often it is asked for.
+        case_type: Key of its type.
+        title_zh: What happened, in Chinese.
+        title_en: The same in English.
+        priority: Level ``1`` to ``4``.
+        area: Code of the area.
+        place_zh: Name of the place in Chinese.
+        place_en: Name of the place in English.
+        lon: Longitude, WGS 84. [deg]
+        lat: Latitude, WGS 84. [deg]
+        occurred_at: When it happened.
+        groups: How much of it belongs to which group, e.g. bikes by operator. [1]
+        facts: What else is known, shown as it is.
+    """
+
+    source: Source
+    source_key: str
+    case_type: str
+    title_zh: str
+    title_en: str
+    priority: str
+    area: str
+    place_zh: str
+    place_en: str
+    lon: float
+    lat: float
+    occurred_at: datetime
+    groups: Mapping[str, int] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseInfo:
+    """A case as lists show it."""
+
+    number: str
+    case_type: str
+    class_zh: str
+    class_en: str
+    title_zh: str
+    title_en: str
+    state: CaseState
+    priority: str
+    source: Source
+    source_key: str
+    area: str
+    area_path: str
+    place_zh: str
+    place_en: str
+    lon: float
+    lat: float
+    opened_at: datetime
+    due_at: datetime | None
+    closed_at: datetime | None
+    organisations: tuple[str, ...]
+    version: int
+
+    def title(self, language: str) -> str:
+        """Return what happened, in ``language``."""
+        return self.title_en if language == "en" else self.title_zh
+
+    def place(self, language: str) -> str:
+        """Return the name of the place in ``language``."""
+        return self.place_en if language == "en" else self.place_zh
+
+    def class_name(self, language: str) -> str:
+        """Return the name of its class in ``language``."""
+        return self.class_en if language == "en" else self.class_zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoInfo:
+    """A photo of a task."""
+
+    id: int
+    kind: PhotoKind
+    digest: str
+    taken_at: datetime | None
+    lon: float | None
+    lat: float | None
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskInfo:
+    """A task of a case."""
+
+    id: UUID
+    case: str
+    organisation: str
+    organisation_zh: str
+    organisation_en: str
+    group: str
+    share: int
+    request_zh: str
+    request_en: str
+    state: TaskState
+    assignee: str
+    due_at: datetime | None
+    arrived_at: datetime | None
+    result: str
+    note: str
+    photos: tuple[PhotoInfo, ...] = ()
+
+    def organisation_name(self, language: str) -> str:
+        """Return the organisation's name in ``language``."""
+        return self.organisation_en if language == "en" else self.organisation_zh
+
+    def request(self, language: str) -> str:
+        """Return what the task asks for, in ``language``."""
+        return self.request_en if language == "en" else self.request_zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """One row of what happened to a case; such rows are only ever added."""
+
+    at: datetime
+    by: str
+    step: str
+    from_state: str
+    to_state: str
+    organisation: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDetail:
+    """A case with everything that belongs to it.
+
+    ``derivation`` holds the lines that explain the deadline, by language; ``steps`` the steps that the reader may take
+    now.
+    """
+
+    case: CaseInfo
+    facts: Mapping[str, str]
+    tasks: tuple[TaskInfo, ...]
+    history: tuple[HistoryEntry, ...]
+    derivation: Mapping[str, tuple[str, ...]]
+    steps: tuple[str, ...]
+    closing_zh: str
+    closing_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery:
+    """Which cases a list shows; every field mirrors one parameter of the list's address."""
+
+    view: str = ""
+    text: str = ""
+    case_type: str = ""
+    area: str = ""
+    priority: str = ""
+    organisation: str = ""
+    source_key: str = ""
+    opened_since: datetime | None = None
+    order: str = "due"
+    page: int = 1
+    page_size: int = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseChanged:
+    """Payload: a case was opened or has taken a step."""
+
+    number: str
+    case_type: str
+    source: str
+    source_key: str
+    area: str
+    step: str
+    from_state: str
+    to_state: str
+    by: str
+
+
+CASE_OPENED = register_event_type("casework.case.opened", version=1, data=CaseChanged)
+CASE_CHANGED = register_event_type("casework.case.changed", version=1, data=CaseChanged)

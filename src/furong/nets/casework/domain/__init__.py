@@ -1,0 +1,1 @@
+"""Pure functions and tables of casework: the lifecycle, deadlines, photos."""

@@ -1,0 +1,220 @@
+"""Reading cases: what an actor may see of them, as lists and in detail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import F, Prefetch, Q, QuerySet
+
+from furong.foundation.areas.tree import get_area, within
+from furong.foundation.citytime.clock import city_clock
+from furong.kernel.permissions import Actor, Resource, decide
+from furong.nets.casework.contracts import (
+    CaseDetail,
+    CaseInfo,
+    CaseQuery,
+    CaseState,
+    HistoryEntry,
+    Source,
+    TaskState,
+)
+from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, steps_from
+from furong.nets.casework.errors import CaseUnknown
+from furong.nets.casework.models import Case, Task
+from furong.nets.casework.selectors.case_types import get_case_type
+from furong.nets.casework.selectors.tasks import list_tasks_of
+
+__all__ = [
+    "VIEWS",
+    "CasePage",
+    "case_info",
+    "cases_for",
+    "count_views",
+    "find_case_of",
+    "get_case_for",
+    "list_cases_for",
+]
+
+#: The ready-made views of the desk: which states each shows.
+VIEWS: Mapping[str, frozenset[CaseState]] = {
+    "dispatch": frozenset(
+        {CaseState.REPORTED, CaseState.PENDING_REGISTER, CaseState.PENDING_VERIFY, CaseState.PENDING_DISPATCH}
+    ),
+    "handling": frozenset({CaseState.PENDING_HANDLE, CaseState.HANDLING, CaseState.HANDLED, CaseState.SUSPENDED}),
+    "check": frozenset({CaseState.PENDING_CHECK}),
+    "closed": frozenset({CaseState.CLOSED}),
+    "open": frozenset(CaseState) - FINAL_CASE_STATES,
+}
+
+_ORDERS: Mapping[str, tuple[str, ...]] = {
+    "due": ("due_at", "number"),
+    "-due": ("-due_at", "-number"),
+    "opened": ("opened_at", "number"),
+    "-opened": ("-opened_at", "-number"),
+    "priority": ("priority", "due_at", "number"),
+    "-priority": ("-priority", "due_at", "number"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CasePage:
+    """One page of a list."""
+
+    cases: tuple[CaseInfo, ...]
+    total: int
+    page: int
+    pages: int
+
+
+def cases_for(actor: Actor) -> QuerySet[Case]:
+    """Return the stored cases that ``actor`` may see: of its areas, and of its organisation where it is bound to one."""
+    visible = Q(pk__in=[])
+    for grant in actor.grants_for("case.read"):
+        reach = within("area_path", [grant.area])
+        if grant.organisation is not None:
+            dispatched = Task.objects.filter(organisation_id=grant.organisation).exclude(
+                state__in=[TaskState.DRAFTED, TaskState.CANCELLED]
+            )
+            reach &= Q(pk__in=dispatched.values("case_id"))
+        visible |= reach
+    return Case.objects.filter(visible)
+
+
+def list_cases_for(actor: Actor, query: CaseQuery) -> CasePage:
+    """Return a page of the cases that ``actor`` may see and ``query`` asks for."""
+    rows = _filtered(cases_for(actor), query)
+    total = rows.count()
+    size = min(max(query.page_size, 1), 200)
+    pages = max(1, -(-total // size))
+    page = min(max(query.page, 1), pages)
+    ordered = rows.order_by(*_ORDERS.get(query.order, _ORDERS["due"]))[(page - 1) * size : page * size]
+    shown = ordered.select_related("case_type").prefetch_related(_tasks_in_order())
+    return CasePage(cases=tuple(case_info(row) for row in shown), total=total, page=page, pages=pages)
+
+
+def count_views(actor: Actor) -> dict[str, int]:
+    """Return how many cases each view of the desk holds for ``actor``, and how many open ones are overdue."""
+    rows = cases_for(actor)
+    counts = {name: rows.filter(state__in=states).count() for name, states in VIEWS.items()}
+    return {**counts, "all": rows.count(), "overdue": _overdue(rows).count()}
+
+
+def get_case_for(actor: Actor, number: str) -> CaseDetail:
+    """Return a case with everything that belongs to it.
+
+    Raises:
+        CaseUnknown: When there is none, or ``actor`` may not see it.
+    """
+    row = cases_for(actor).select_related("case_type").prefetch_related(_tasks_in_order()).filter(pk=number).first()
+    if row is None:
+        raise CaseUnknown(case=number)
+    spec = get_case_type(row.case_type_id)
+    deadline = row.deadlines.order_by("-id").first()
+    return CaseDetail(
+        case=case_info(row),
+        facts=row.facts,
+        tasks=tuple(list_tasks_of(actor, row)),
+        history=tuple(_history(row)),
+        derivation={k: tuple(v) for k, v in deadline.derivation.items()} if deadline else {},
+        steps=_steps(actor, row),
+        closing_zh=spec.closing_zh,
+        closing_en=spec.closing_en,
+    )
+
+
+def find_case_of(source: Source, source_key: str) -> CaseInfo | None:
+    """Return the case that was opened for a source and key, or ``None``."""
+    row = (
+        Case.objects.select_related("case_type")
+        .prefetch_related(_tasks_in_order())
+        .filter(source=source, source_key=source_key)
+        .first()
+    )
+    return case_info(row) if row else None
+
+
+def case_info(row: Case) -> CaseInfo:
+    """Return a stored case as lists show it."""
+    return CaseInfo(
+        number=row.number,
+        case_type=row.case_type_id,
+        class_zh=row.case_type.spec["title_zh"],
+        class_en=row.case_type.spec["title_en"],
+        title_zh=row.title_zh,
+        title_en=row.title_en,
+        state=CaseState(row.state),
+        priority=row.priority,
+        source=Source(row.source),
+        source_key=row.source_key,
+        area=row.area_id,
+        area_path=row.area_path,
+        place_zh=row.place_zh,
+        place_en=row.place_en,
+        lon=row.lon,
+        lat=row.lat,
+        opened_at=row.opened_at,
+        due_at=row.due_at,
+        closed_at=row.closed_at,
+        organisations=tuple(task.organisation_id for task in row.tasks.all()),
+        version=row.version,
+    )
+
+
+def _tasks_in_order() -> Prefetch[str]:
+    return Prefetch("tasks", queryset=Task.objects.order_by("group"))
+
+
+def _overdue(rows: QuerySet[Case]) -> QuerySet[Case]:
+    return rows.filter(state__in=VIEWS["open"], due_at__lt=city_clock().now())
+
+
+def _filtered(rows: QuerySet[Case], query: CaseQuery) -> QuerySet[Case]:
+    if query.view == "overdue":
+        rows = _overdue(rows)
+    elif query.view == "late":
+        rows = rows.filter(closed_at__gt=F("due_at"))
+    elif query.view in VIEWS:
+        rows = rows.filter(state__in=VIEWS[query.view])
+    if query.text:
+        text = query.text.strip()
+        rows = rows.filter(
+            Q(number__contains=text)
+            | Q(title_zh__icontains=text)
+            | Q(title_en__icontains=text)
+            | Q(place_zh__icontains=text)
+            | Q(place_en__icontains=text)
+        )
+    if query.area:
+        rows = rows.filter(within("area_path", [get_area(query.area).path]))
+    if query.organisation:
+        rows = rows.filter(tasks__organisation_id=query.organisation).distinct()
+    if query.opened_since is not None:
+        rows = rows.filter(opened_at__gte=query.opened_since)
+    exact = {"case_type_id": query.case_type, "priority": query.priority, "source_key": query.source_key}
+    return rows.filter(**{field: value for field, value in exact.items() if value})
+
+
+def _steps(actor: Actor, row: Case) -> tuple[str, ...]:
+    resource = Resource(
+        kind="case", area=row.area_path, organisations=frozenset(task.organisation_id for task in row.tasks.all())
+    )
+    actions = {action for grant in actor.grants for action in grant.actions}
+    allowed = [action for action in actions if decide(actor, action, resource).allowed]
+    return tuple(dict.fromkeys(steps_from(CaseState(row.state), allowed)))
+
+
+def _history(row: Case) -> list[HistoryEntry]:
+    entries = row.history.select_related("task__organisation").order_by("id")
+    return [
+        HistoryEntry(
+            at=entry.at,
+            by=entry.by,
+            step=entry.step,
+            from_state=entry.from_state,
+            to_state=entry.to_state,
+            organisation=entry.task.organisation.name_zh if entry.task else "",
+            reason=entry.reason,
+        )
+        for entry in entries
+    ]

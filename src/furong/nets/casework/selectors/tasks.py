@@ -1,0 +1,99 @@
+"""Reading tasks and their photos."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from furong.foundation.areas.tree import within
+from furong.kernel.permissions import Actor
+from furong.nets.casework.contracts import PhotoInfo, PhotoKind, TaskInfo, TaskState
+from furong.nets.casework.errors import PhotoUnknown, TaskUnknown
+from furong.nets.casework.models import Case, Photo, Task
+
+__all__ = ["get_photo_for", "get_task_for", "list_tasks_for", "list_tasks_of", "tasks_for"]
+
+_NOT_DISPATCHED = (TaskState.DRAFTED, TaskState.CANCELLED)
+
+
+def tasks_for(actor: Actor) -> QuerySet[Task]:
+    """Return the stored tasks that ``actor`` may see; an organisation sees its own, from the dispatch on."""
+    visible = Q(pk__in=[])
+    for grant in actor.grants_for("task.read"):
+        reach = within("case__area_path", [grant.area])
+        if grant.organisation is not None:
+            reach &= Q(organisation_id=grant.organisation) & ~Q(state__in=_NOT_DISPATCHED)
+        visible |= reach
+    return Task.objects.filter(visible).select_related("case", "organisation")
+
+
+def list_tasks_for(actor: Actor, *, states: frozenset[TaskState] | None = None) -> list[TaskInfo]:
+    """Return the tasks that ``actor`` may see, the most urgent first."""
+    rows = tasks_for(actor).prefetch_related("photos")
+    if states is not None:
+        rows = rows.filter(state__in=states)
+    return [task_info(row) for row in rows.order_by("case__due_at", "case_id", "group")[:200]]
+
+
+def list_tasks_of(actor: Actor, case: Case) -> list[TaskInfo]:
+    """Return the tasks of a case that ``actor`` may see, by group."""
+    return [task_info(row) for row in tasks_for(actor).filter(case=case).prefetch_related("photos").order_by("group")]
+
+
+def get_task_for(actor: Actor, identity: UUID) -> TaskInfo:
+    """Return the task.
+
+    Raises:
+        TaskUnknown: When there is none, or ``actor`` may not see it.
+    """
+    row = tasks_for(actor).prefetch_related("photos").filter(pk=identity).first()
+    if row is None:
+        raise TaskUnknown
+    return task_info(row)
+
+
+def get_photo_for(actor: Actor, number: int) -> str:
+    """Return the digest of a photo.
+
+    Raises:
+        PhotoUnknown: When there is none, or ``actor`` may not see its task.
+    """
+    row = Photo.objects.filter(pk=number, task__in=tasks_for(actor)).first()
+    if row is None:
+        raise PhotoUnknown
+    return row.file_id
+
+
+def task_info(row: Task) -> TaskInfo:
+    """Return a stored task as it leaves the net."""
+    return TaskInfo(
+        id=row.pk,
+        case=row.case_id,
+        organisation=row.organisation_id,
+        organisation_zh=row.organisation.name_zh,
+        organisation_en=row.organisation.name_en,
+        group=row.group,
+        share=row.share,
+        request_zh=row.request_zh,
+        request_en=row.request_en,
+        state=TaskState(row.state),
+        assignee=row.assignee,
+        due_at=row.case.due_at,
+        arrived_at=row.arrived_at,
+        result=row.result,
+        note=row.note,
+        photos=tuple(_photo_info(photo) for photo in sorted(row.photos.all(), key=lambda photo: photo.pk)),
+    )
+
+
+def _photo_info(row: Photo) -> PhotoInfo:
+    return PhotoInfo(
+        id=row.pk,
+        kind=PhotoKind(row.kind),
+        digest=row.file_id,
+        taken_at=row.taken_at,
+        lon=row.lon,
+        lat=row.lat,
+        by=row.by,
+    )

@@ -1,0 +1,1 @@
+"""一网统管, its senses: things, datastreams, observations, rules, alarms."""

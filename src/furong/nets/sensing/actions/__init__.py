@@ -1,0 +1,1 @@
+"""Writes of the sensing net: one verb a file."""

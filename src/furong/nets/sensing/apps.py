@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SensingConfig(AppConfig):
+    name = "furong.nets.sensing"
+    label = "sensing"

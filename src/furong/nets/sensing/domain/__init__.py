@@ -1,0 +1,1 @@
+"""Pure functions of the sensing net: reading records, levels, episodes and what becomes of recorded alarms."""

@@ -1,0 +1,113 @@
+"""From what was sent to columns: every record is either usable or has one reason why not.
+
+All fields come as text, so that what is shown in the quarantine is what was sent. Checks run over whole columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from furong.kernel.clock import CITY_TIME
+from furong.nets.sensing.contracts import ReasonCode, StreamKind, StreamSpec
+
+__all__ = ["OBSERVATION_SCHEMA", "Checked", "check_records", "fields_needed"]
+
+#: Columns of stored observations, by kind of stream. Seconds count from 1970-01-01T00:00Z; positions are WGS 84 degrees.
+OBSERVATION_SCHEMA: Mapping[StreamKind, Mapping[str, type[pl.DataType]]] = {
+    StreamKind.PRESENCE: {"subject": pl.String, "second": pl.Int64, "lon": pl.Float64, "lat": pl.Float64},
+    StreamKind.READING: {"thing": pl.String, "second": pl.Int64, "value": pl.Float64},
+}
+
+_SUBJECT_MAX = 64
+_ZONELESS = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
+_ZONED = ("%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%#z", "%Y-%m-%d %H:%M%#z")
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The outcome: usable observations, and for each other record its row, reason and the detail of it.
+
+    Args:
+        observations: Columns of :data:`OBSERVATION_SCHEMA`, in the order they came.
+        rejected: Columns ``row`` (position in the input), ``reason``, ``field``.
+    """
+
+    observations: pl.DataFrame
+    rejected: pl.DataFrame
+
+
+def fields_needed(kind: StreamKind) -> tuple[str, ...]:
+    """Return the roles of fields that records of that kind must have."""
+    return ("subject", "time", "lon", "lat") if kind is StreamKind.PRESENCE else ("thing", "time", "value")
+
+
+def check_records(records: pl.DataFrame, spec: StreamSpec, *, now: datetime, things: frozenset[str]) -> Checked:
+    """Check records of one stream.
+
+    Args:
+        records: One text column for each role of :func:`fields_needed`, missing values null.
+        spec: The stream.
+        now: Observations after this instant are refused.
+        things: Local codes of the registered things; readings of others are refused.
+    """
+    roles = fields_needed(spec.kind)
+    numbers = [role for role in roles if role in ("lon", "lat", "value")]
+    frame = records.select(*(pl.col(role).str.strip_chars().replace("", None) for role in roles)).with_columns(
+        *(pl.col(role).cast(pl.Float64, strict=False).alias(f"{role}#") for role in numbers),
+        _second("time").alias("second"),
+    )
+    tests: list[tuple[ReasonCode, str, pl.Expr]] = [
+        (ReasonCode.FIELD_MISSING, role, pl.col(role).is_null()) for role in roles
+    ]
+    tests += [(ReasonCode.FIELD_UNREADABLE, role, ~pl.col(f"{role}#").is_finite().fill_null(False)) for role in numbers]
+    tests.append((ReasonCode.FIELD_UNREADABLE, "time", pl.col("second").is_null()))
+    tests += _plausible_position() if spec.kind is StreamKind.PRESENCE else []
+    tests += [
+        (ReasonCode.TIME_IMPLAUSIBLE, "time", pl.col("second") < int(spec.earliest.timestamp())),
+        (ReasonCode.TIME_IN_FUTURE, "time", pl.col("second") > int(now.timestamp())),
+        _known_who(spec, things),
+    ]
+    verdict = pl.coalesce(*(pl.when(test).then(pl.lit(n, pl.Int32)) for n, (_, _, test) in enumerate(tests)))
+    frame = frame.with_row_index("row").with_columns(verdict.alias("verdict"))
+    bad = frame.filter(pl.col("verdict").is_not_null())
+    rejected = bad.select(
+        "row",
+        pl.col("verdict")
+        .replace_strict({n: t[0].value for n, t in enumerate(tests)}, return_dtype=pl.String)
+        .alias("reason"),
+        pl.col("verdict").replace_strict({n: t[1] for n, t in enumerate(tests)}, return_dtype=pl.String).alias("field"),
+    )
+    good = frame.filter(pl.col("verdict").is_null())
+    who = "subject" if spec.kind is StreamKind.PRESENCE else "thing"
+    observations = good.select(who, "second", *(pl.col(f"{role}#").alias(role) for role in numbers))
+    return Checked(observations.cast(dict(OBSERVATION_SCHEMA[spec.kind])), rejected)
+
+
+def _second(column: str) -> pl.Expr:
+    """Seconds since the epoch; a time without a zone is the city's."""
+    text = pl.col(column).str.replace("T", " ", literal=True).str.replace(r"Z$", "+00:00")
+    offset_s = int((CITY_TIME.utcoffset(None)).total_seconds())
+    zoneless = [text.str.to_datetime(form, time_unit="ms", strict=False).dt.epoch("s") - offset_s for form in _ZONELESS]
+    zoned = [text.str.to_datetime(form, time_unit="ms", time_zone="UTC", strict=False).dt.epoch("s") for form in _ZONED]
+    return pl.coalesce(*zoneless, *zoned)
+
+
+def _plausible_position() -> list[tuple[ReasonCode, str, pl.Expr]]:
+    return [
+        (ReasonCode.POSITION_OUT_OF_RANGE, "lat", pl.col("lat#").abs() > 90),
+        (ReasonCode.POSITION_OUT_OF_RANGE, "lon", pl.col("lon#").abs() > 180),
+    ]
+
+
+def _known_who(spec: StreamSpec, things: frozenset[str]) -> tuple[ReasonCode, str, pl.Expr]:
+    if spec.kind is StreamKind.READING:
+        return ReasonCode.THING_UNKNOWN, "thing", ~pl.col("thing").is_in(list(things))
+    readable = pl.col("subject").str.len_bytes() <= _SUBJECT_MAX
+    if spec.grouping is not None:
+        digit = pl.col("subject").str.slice(spec.grouping.digit, 1)
+        readable = readable & digit.str.contains("^[0-9A-Fa-f]$")
+    return ReasonCode.SUBJECT_UNREADABLE, "subject", ~readable

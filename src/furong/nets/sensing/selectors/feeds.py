@@ -1,0 +1,174 @@
+"""Reading feeds, their streams, things and stored batches."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+import numpy as np
+import polars as pl
+
+from furong.engines.places import Zones, zones_of
+from furong.foundation.citytime.clock import city_clock
+from furong.kernel.clock import Clock, SystemClock, instant_of_minute
+from furong.nets.sensing.contracts import FeedClock, FeedInfo, RuleSpec, StreamKind, StreamSpec, ThingInfo
+from furong.nets.sensing.domain.records import OBSERVATION_SCHEMA
+from furong.nets.sensing.errors import FeedUnknown, ThingUnknown
+from furong.nets.sensing.models import Feed, ObservationBatch, RuleDefinition, Thing
+
+__all__ = [
+    "clock_of",
+    "find_feed_row",
+    "get_feed",
+    "get_thing",
+    "list_feeds",
+    "list_rules",
+    "list_things",
+    "local_codes",
+    "numeric_properties",
+    "read_batches",
+    "spec_of",
+    "thing_info",
+    "zones_of_things",
+]
+
+
+def find_feed_row(key: str) -> Feed:
+    """Return the stored feed with its stream.
+
+    Raises:
+        FeedUnknown: When there is none of that key.
+    """
+    row = Feed.objects.select_related("stream", "area").filter(pk=key).first()
+    if row is None:
+        raise FeedUnknown(feed=key)
+    return row
+
+
+def get_feed(key: str) -> FeedInfo:
+    """Return the feed of that key.
+
+    Raises:
+        FeedUnknown: When there is none.
+    """
+    return _feed_info(find_feed_row(key))
+
+
+def list_feeds() -> list[FeedInfo]:
+    """Return every feed, by key."""
+    return [_feed_info(row) for row in Feed.objects.select_related("area").order_by("key")]
+
+
+def spec_of(feed: Feed) -> StreamSpec:
+    """Return the declaration of the stream that ``feed`` carries."""
+    return msgspec.convert(feed.stream.spec, StreamSpec)
+
+
+def clock_of(feed: Feed) -> Clock:
+    """Return the clock by which observations of ``feed`` lie in the future; of a replay, the machine's."""
+    return city_clock() if feed.clock == FeedClock.CITY else SystemClock()
+
+
+def list_rules(stream: str) -> list[tuple[int, RuleSpec]]:
+    """Return the active rules over a stream, each with its stored number."""
+    rows = RuleDefinition.objects.filter(stream_id=stream, is_active=True).order_by("key")
+    return [(row.pk, msgspec.convert(row.spec, RuleSpec)) for row in rows]
+
+
+def list_things(feed: str) -> list[ThingInfo]:
+    """Return the things of a feed, by their local code."""
+    return [thing_info(row) for row in Thing.objects.filter(feed_id=feed).order_by("local_code")]
+
+
+def get_thing(code: str) -> ThingInfo:
+    """Return the thing of that code.
+
+    Raises:
+        ThingUnknown: When there is none.
+    """
+    row = Thing.objects.filter(pk=code).first()
+    if row is None:
+        raise ThingUnknown(thing=code)
+    return thing_info(row)
+
+
+def local_codes(feed: str) -> frozenset[str]:
+    """Return the local codes of the things of a feed."""
+    return frozenset(Thing.objects.filter(feed_id=feed).values_list("local_code", flat=True))
+
+
+def zones_of_things(things: Sequence[ThingInfo]) -> Zones:
+    """Return the polygons of things, in their order."""
+    return zones_of([dict(thing.geometry or {}) for thing in things])
+
+
+def numeric_properties(things: Sequence[ThingInfo]) -> dict[str, np.ndarray[tuple[int], np.dtype[np.float64]]]:
+    """Return the properties that are numbers for every thing, one value a thing."""
+    names = (
+        set.intersection(*({k for k, v in t.properties.items() if _is_number(v)} for t in things)) if things else set()
+    )
+    return {name: np.array([float(str(t.properties[name])) for t in things]) for name in sorted(names)}
+
+
+def read_batches(
+    feed: str, kind: StreamKind, *, up_to: int, after: int = 0, since_s: int | None = None
+) -> pl.DataFrame:
+    """Return the stored observations of a feed in order of arrival.
+
+    Args:
+        feed: Key of the feed.
+        kind: Kind of its stream.
+        after: Batches up to this sequence number are left out.
+        up_to: The last batch to read.
+        since_s: Batches whose newest observation is older are left out. [s since 1970-01-01T00:00Z]
+    """
+    rows = ObservationBatch.objects.filter(feed_id=feed, sequence__gt=after, sequence__lte=up_to)
+    if since_s is not None:
+        rows = rows.filter(last_s__gte=since_s)
+    payloads = rows.order_by("sequence").values_list("payload", flat=True)
+    frames = [pl.read_ipc_stream(io.BytesIO(bytes(payload))) for payload in payloads]
+    return pl.concat([pl.DataFrame(schema=dict(OBSERVATION_SCHEMA[kind])), *frames])
+
+
+def thing_info(row: Thing) -> ThingInfo:
+    """Return a stored thing as it leaves the net."""
+    return ThingInfo(
+        code=row.code,
+        local_code=row.local_code,
+        feed=row.feed_id,
+        category=row.category,
+        name_zh=row.name_zh,
+        name_en=row.name_en,
+        area=row.area_id,
+        lon=row.lon,
+        lat=row.lat,
+        properties=row.properties,
+        geometry=row.geometry,
+    )
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _instant(minute: int | None) -> datetime | None:
+    return None if minute is None else instant_of_minute(minute)
+
+
+def _feed_info(row: Feed) -> FeedInfo:
+    return FeedInfo(
+        key=row.key,
+        stream=row.stream_id,
+        title_zh=row.title_zh,
+        title_en=row.title_en,
+        clock=FeedClock(row.clock),
+        area=row.area.path,
+        is_demo=row.is_demo,
+        period_s=row.period_s,
+        received_at=row.received_at,
+        complete_to=_instant(row.complete_to_min),
+        evaluated_to=_instant(row.evaluated_to_min),
+        observation_count=row.observation_count,
+    )

@@ -1,0 +1,125 @@
+"""Every setting of a node, declared once: key, type, unit, default, and what it is for.
+
+The reference page, the check at the start and the values themselves come from this one list. A variable that starts
+with ``FURONG_`` and is not declared stops the start, because a misspelt setting is worse than none.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from furong.kernel.errors import InvalidInput
+
+__all__ = ["OPTIONS", "Option", "OptionUnusable", "read_options"]
+
+_PREFIX = "FURONG_"
+
+
+class OptionUnusable(InvalidInput):
+    """A setting that is unknown, or whose value cannot be read."""
+
+    code = "project.option_unusable"
+    zh = "环境变量 {name} 不可用:{trouble}。"
+    en = "The environment variable {name} cannot be used: {trouble}."
+
+
+def _flag(text: str) -> bool:
+    try:
+        return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[text.lower()]
+    except KeyError:
+        raise ValueError("yes or no") from None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _language(text: str) -> str:
+    if text not in ("zh-hans", "en"):
+        raise ValueError("zh-hans or en")
+    return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One setting.
+
+    Args:
+        name: Without the prefix.
+        read: Turns the text into a value, or raises ValueError with what it expects.
+        default: Value when the variable is not set.
+        help: One sentence for the operator.
+        unit: UCUM code of a number, else empty.
+    """
+
+    name: str
+    read: Callable[[str], Any]
+    default: Any
+    help: str
+    unit: str = ""
+    secret: bool = field(default=False)
+
+    @property
+    def variable(self) -> str:
+        """Name of the environment variable."""
+        return _PREFIX + self.name
+
+
+OPTIONS: tuple[Option, ...] = (
+    Option(name="DATA", read=Path, default=Path(".data"), help="The data directory of the node."),
+    Option(name="HTTP_PORT", read=int, default=8000, help="The port that the city is served on."),
+    Option(name="HTTP_HOST", read=str, default="127.0.0.1", help="The address that the city is served on."),
+    Option(name="HTTP_THREADS", read=int, default=12, unit="1", help="Threads that answer pages and API calls."),
+    Option(
+        name="ALLOWED_HOSTS",
+        read=_names,
+        default=("localhost", "127.0.0.1", "[::1]"),
+        help="Host names under which the city is reached, separated by commas.",
+    ),
+    Option(name="HTTPS", read=_flag, default=False, help="Whether it is reached by HTTPS: cookies are then secure."),
+    Option(
+        name="DATABASE_URL",
+        read=str,
+        default="",
+        help="A PostgreSQL 15 or newer of your own, as postgresql://user:password@host:port/name; "
+        "empty starts the embedded one.",
+        secret=True,
+    ),
+    Option(name="PG_BINDIR", read=str, default="", help="Programs of the embedded PostgreSQL, instead of the wheel's."),
+    Option(
+        name="PACKS", read=Path, default=Path(), help="The folder of scenario packs, instead of those brought along."
+    ),
+    Option(name="LANGUAGE", read=_language, default="zh-hans", help="Language of a reader who has chosen none."),
+    Option(name="CITY", read=str, default="510100", help="Area code (GB/T 2260) of the city that this node serves."),
+    Option(name="CALENDAR", read=str, default="chengdu", help="Working calendar that deadlines are counted with."),
+    Option(name="DEMO_SPEED", read=float, default=10.0, unit="1", help="How fast the demo day runs."),
+    Option(name="UPLOAD_MAX_MB", read=int, default=32, unit="MB", help="Largest request body that is taken."),
+)
+
+
+def read_options(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the value of every option, by its name without the prefix.
+
+    Raises:
+        OptionUnusable: When a variable is not declared, or its value cannot be read.
+    """
+    declared = {option.variable: option for option in OPTIONS}
+    values = {option.name: option.default for option in OPTIONS}
+    for variable, text in environment.items():
+        if not variable.startswith(_PREFIX):
+            continue
+        option = declared.get(variable)
+        if option is None:
+            near = get_close_matches(variable, declared, n=1)
+            hint = f"no such setting; did you mean {near[0]}?" if near else "no such setting"
+            raise OptionUnusable(name=variable, trouble=hint)
+        try:
+            values[option.name] = option.read(text)
+        except ValueError as error:
+            raise OptionUnusable(name=variable, trouble=f"{text!r} is not usable ({error})") from error
+    return values

@@ -1,0 +1,75 @@
+"""The processes of a node: ``web`` answers people and machines, ``worker`` moves the city on."""
+
+from __future__ import annotations
+
+import logging
+import signal
+import sys
+import threading
+import time
+from types import FrameType
+
+from furong.project.node import set_up_django
+from furong.project.options import read_options
+
+__all__ = ["run_part"]
+
+_log = logging.getLogger("furong.parts")
+_TICK_S = 0.5
+_STOP_S = 10.0
+#: After an error of the database the worker waits this long: it may be restarting. [s]
+_PAUSE_S = 1.0
+
+
+def run_part(name: str) -> None:
+    """Run the part of that name until SIGTERM."""
+    set_up_django(read_options()["DATA"])
+    {"web": _run_web, "worker": _run_worker}[name]()
+
+
+def _run_web() -> None:
+    import uvicorn
+
+    options = read_options()
+    uvicorn.run(
+        "furong.project.asgi:application",
+        host=options["HTTP_HOST"],
+        port=options["HTTP_PORT"],
+        access_log=False,
+        log_config=None,
+        timeout_graceful_shutdown=3,
+        server_header=False,
+    )
+
+
+def _run_worker() -> None:
+    from django.db import Error, connection
+
+    from furong.foundation.jobs.queue import JobWorker
+    from furong.project.ticking import Ticker
+
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs = JobWorker()
+    jobs.start()
+    ticker = Ticker()
+    while not stop.is_set():
+        begun = time.monotonic()
+        try:
+            ticker.tick()
+        except Error:
+            _log.exception("tick_failed")
+            connection.close()
+            ticker = Ticker()
+            stop.wait(_PAUSE_S)
+        stop.wait(max(0.0, _TICK_S - (time.monotonic() - begun)))
+    jobs.stop(_STOP_S)
+
+
+if __name__ == "__main__":
+    run_part(sys.argv[1])

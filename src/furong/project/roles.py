@@ -1,0 +1,64 @@
+"""Roles × actions: the one table that says who may do what. Area and organisation come from each person's grants."""
+
+from __future__ import annotations
+
+from furong.foundation.identity.roles import Role
+
+__all__ = ["ROLES"]
+
+_LOOK = frozenset({"cockpit.read", "alarm.read", "feed.read", "case.read", "task.read"})
+
+_TABLE = (
+    Role(
+        code="duty_officer",
+        title_zh="值班员",
+        title_en="Duty officer",
+        actions=_LOOK | {"alarm.acknowledge", "case.register", "case.dispatch", "case.void", "case.suspend"},
+        home="/cockpit",
+    ),
+    Role(
+        code="checker",
+        title_zh="核查员",
+        title_en="Checker",
+        actions=frozenset({"case.read", "task.read", "case.check", "case.verify"}),
+        home="/cases?view=check",
+    ),
+    Role(
+        code="handler",
+        title_zh="企业运维人员",
+        title_en="Operator's staff",
+        actions=frozenset({"task.read", "task.handle"}),
+        own_organisation_only=True,
+        home="/tasks",
+    ),
+    Role(
+        code="viewer",
+        title_zh="领导(只读)",
+        title_en="Leader (read only)",
+        actions=_LOOK,
+        home="/cockpit",
+    ),
+    Role(
+        code="data_steward",
+        title_zh="数据管理员",
+        title_en="Data steward",
+        actions=frozenset({"feed.read", "alarm.read", "quarantine.read", "quarantine.settle"}),
+        home="/sensing/quarantine",
+    ),
+    Role(
+        code="gateway",
+        title_zh="设备网关",
+        title_en="Device gateway",
+        actions=frozenset({"observation.write", "feed.read"}),
+        home="/",
+    ),
+    Role(
+        code="administrator",
+        title_zh="系统运维",
+        title_en="Node operator",
+        actions=frozenset({"feed.read", "quarantine.read", "quarantine.settle", "node.read"}),
+        home="/node",
+    ),
+)
+
+ROLES = {role.code: role for role in _TABLE}

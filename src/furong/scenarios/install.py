@@ -1,0 +1,49 @@
+"""Installing a pack: its streams, rules and types of cases become known to the nets."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from furong.foundation.transactions import transaction
+from furong.nets.casework import api as casework
+from furong.nets.sensing import api as sensing
+from furong.nets.sensing.contracts import FeedClock
+from furong.scenarios.pack import Pack, list_packs, load_pack
+from furong.scenarios.translate import case_type_spec, points_of, rule_spec, stream_spec
+
+__all__ = ["install_pack", "install_packs", "things_of"]
+
+
+def install_packs(root: Path, day: date) -> list[Pack]:
+    """Install every pack below ``root`` as it holds on ``day`` and return them.
+
+    Raises:
+        PackUnusable: When anything is wrong with one of them.
+    """
+    packs = [load_pack(root, name) for name in list_packs(root)]
+    for pack in packs:
+        install_pack(pack, day)
+    return packs
+
+
+def install_pack(pack: Pack, day: date) -> None:
+    """Install one pack as it holds on ``day``, whole or not at all."""
+    with transaction():
+        for name in pack.streams:
+            sensing.install_stream(stream_spec(pack, name, day))
+        for name in pack.cases:
+            casework.install_case_type(case_type_spec(pack, name, day))
+        for name in pack.rules:
+            sensing.install_rule(rule_spec(pack, name, day))
+        for name, stream in pack.streams.items():
+            feed = f"{pack.id}-{name}"
+            sensing.register_feed(
+                feed,
+                stream=f"{pack.id}/{name}",
+                title_zh=pack.text(stream.title, "zh"),
+                title_en=pack.text(stream.title, "en"),
+                clock=FeedClock.SYSTEM,
+                area=pack.manifest.region,
+                things=things_of(feed, pack, name, points_of(pack, name)),
+            )

@@ -1,0 +1,225 @@
+"""Loading a pack: its files read, checked one by one, and checked against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from furong.engines.rules import Expression, ExpressionError
+from furong.engines.worktime import Kind, StartRule
+from furong.kernel.units import Unit, UnitError
+from furong.nets.sensing.contracts import Priority, StreamKind
+from furong.scenarios.documents import Document, Finding, UnreadableDocument, read_document
+from furong.scenarios.errors import PackUnknown, PackUnusable
+from furong.scenarios.schema import CaseEntry, Manifest, Parameter, RuleEntry, Sentence, StreamEntry
+
+__all__ = ["Pack", "list_packs", "load_pack", "pack_findings"]
+
+T = TypeVar("T")
+_OVERRIDABLE = ("no", "district", "city")
+_TIERS = ("bronze", "silver", "gold", "platinum")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack that has been read; what its files say to one another is checked by :func:`pack_findings`."""
+
+    folder: Path
+    manifest: Manifest
+    parameters: Mapping[str, Parameter]
+    streams: Mapping[str, StreamEntry]
+    rules: Mapping[str, RuleEntry]
+    cases: Mapping[str, CaseEntry]
+    texts: Mapping[str, Mapping[str, str]]
+    tests: tuple[Sentence, ...]
+    documents: Mapping[str, Document]
+
+    @property
+    def id(self) -> str:
+        """Name of the pack, which is also the name of its folder."""
+        return self.manifest.id
+
+    def text(self, key: str, language: str) -> str:
+        """Return a text of the pack in ``zh`` or ``en``."""
+        return self.texts[language][key]
+
+
+def list_packs(root: Path) -> list[str]:
+    """Return the names of the packs below ``root``."""
+    return sorted(path.parent.name for path in root.glob("*/pack.yaml"))
+
+
+def load_pack(root: Path, name: str) -> Pack:
+    """Load and check the pack ``name``.
+
+    Raises:
+        PackUnknown: When there is none.
+        PackUnusable: When anything is wrong with it; the error names every finding with file and line.
+    """
+    if name not in list_packs(root):
+        raise PackUnknown(pack=name, known=", ".join(list_packs(root)) or "-")
+    try:
+        pack = _read(root / name)
+    except UnreadableDocument as error:
+        raise PackUnusable(pack=name, findings="; ".join(map(str, error.findings))) from error
+    findings = pack_findings(pack)
+    if findings:
+        raise PackUnusable(pack=name, findings="; ".join(map(str, findings)))
+    return pack
+
+
+def pack_findings(pack: Pack) -> list[Finding]:
+    """Return everything that is wrong with a pack that has been read, by file and line."""
+    checks = (_manifest_findings, _parameter_findings, _stream_findings, _rule_findings, _case_findings, _test_findings)
+    return sorted(finding for check in checks for finding in check(pack))
+
+
+def _read(folder: Path) -> Pack:
+    """Read every file; all that are unreadable are told at once."""
+    documents: dict[str, Document] = {}
+    findings: list[Finding] = []
+
+    def part(name: str, kind: type[T], default: T, *, needed: bool = True) -> T:
+        if not needed and not (folder / name).exists():
+            return default
+        try:
+            documents[name] = read_document(folder, name)
+            return documents[name].convert(kind)
+        except UnreadableDocument as error:
+            findings.extend(error.findings)
+            return default
+
+    manifest = part("pack.yaml", Manifest, _NO_MANIFEST)
+    parameters = part("parameters.yaml", dict[str, Parameter], {})
+    streams = part("streams.yaml", dict[str, StreamEntry], {}, needed=False)
+    rules = part("rules.yaml", dict[str, RuleEntry], {}, needed=False)
+    cases = part("case.yaml", dict[str, CaseEntry], {}, needed=False)
+    texts = {language: part(f"texts/{language}.yaml", dict[str, str], {}) for language in ("zh", "en")}
+    tests = [
+        sentence
+        for path in sorted((folder / "tests").glob("*.yaml"))
+        for sentence in part(f"tests/{path.name}", tuple[Sentence, ...], ())
+    ]
+    if findings:
+        raise UnreadableDocument(*findings)
+    return Pack(folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), documents)
+
+
+_NO_MANIFEST = msgspec.convert(
+    {
+        **dict.fromkeys(("id", "version", "owner", "region", "tier", "source", "licence"), ""),
+        "title": {"zh": "", "en": ""},
+        "nets": {"reads": []},
+    },
+    Manifest,
+)
+
+
+def _unknown(kind: str, name: str, known: Iterable[str]) -> str:
+    near = get_close_matches(name, list(known), n=1)
+    return f"there is no {kind} named {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def _references(
+    document: Document, entry: str, named: Mapping[str, tuple[str, str, Mapping[str, Any]]]
+) -> Iterator[Finding]:
+    """Yield a finding for every field of an entry that names something that is not there."""
+    for field, (kind, name, known) in named.items():
+        if name not in known:
+            yield document.finding(_unknown(kind, name, known), entry, field)
+
+
+def _manifest_findings(pack: Pack) -> Iterator[Finding]:
+    document, manifest = pack.documents["pack.yaml"], pack.manifest
+    if manifest.id != pack.folder.name:
+        yield document.finding(f"id is {manifest.id!r}, but the folder is {pack.folder.name!r}", "id")
+    if manifest.tier not in _TIERS:
+        yield document.finding(_unknown("tier", manifest.tier, _TIERS), "tier")
+    for key in sorted(set(pack.texts["zh"]) ^ set(pack.texts["en"])):
+        language = "en" if key in pack.texts["zh"] else "zh"
+        yield pack.documents[f"texts/{language}.yaml"].finding(f"the text {key!r} is missing in {language}")
+
+
+def _parameter_findings(pack: Pack) -> Iterator[Finding]:
+    document = pack.documents["parameters.yaml"]
+    for name, parameter in pack.parameters.items():
+        if not parameter.values:
+            yield document.finding("a parameter needs at least one dated value", name, "values")
+        if not parameter.source.strip():
+            yield document.finding("a number needs its source", name, "source")
+        if parameter.overridable not in _OVERRIDABLE:
+            yield document.finding(
+                _unknown("kind of override", parameter.overridable, _OVERRIDABLE), name, "overridable"
+            )
+        try:
+            Unit.parse(parameter.unit)
+        except UnitError as error:
+            yield document.finding(str(error), name, "unit")
+
+
+def _stream_findings(pack: Pack) -> Iterator[Finding]:
+    for name, stream in pack.streams.items():
+        document = pack.documents["streams.yaml"]
+        kinds = dict.fromkeys(StreamKind)
+        named: dict[str, tuple[str, str, Mapping[str, Any]]] = {
+            "kind": ("kind of stream", stream.kind, kinds),
+            "title": ("text", stream.title, pack.texts["zh"]),
+            "hold": ("parameter", stream.hold, pack.parameters),
+        }
+        if stream.groups is not None:
+            named["groups"] = ("parameter", stream.groups.digit, pack.parameters)
+        yield from _references(document, name, named)
+        if not (pack.folder / stream.points).is_file():
+            yield document.finding(f"there is no file {stream.points!r}", name, "points")
+
+
+def _rule_findings(pack: Pack) -> Iterator[Finding]:
+    for name, rule in pack.rules.items():
+        document = pack.documents["rules.yaml"]
+        named: dict[str, tuple[str, str, Mapping[str, Any]]] = {
+            "over": ("stream", rule.over, pack.streams),
+            "dwell": ("parameter", rule.dwell, pack.parameters),
+            "priority": ("priority", rule.priority, dict.fromkeys(Priority)),
+            "text": ("text", rule.text, pack.texts["zh"]),
+        }
+        if rule.opens:
+            named["opens"] = ("case type", rule.opens, pack.cases)
+        yield from _references(document, name, named)
+        for field, text in (("raise", rule.raise_when), ("clear", rule.clear)):
+            try:
+                Expression.parse(text)
+            except ExpressionError as error:
+                yield document.finding(str(error), name, field)
+
+
+def _case_findings(pack: Pack) -> Iterator[Finding]:
+    for name, case in pack.cases.items():
+        document = pack.documents["case.yaml"]
+        named: dict[str, tuple[str, str, Mapping[str, Any]]] = {
+            "title": ("text", case.title, pack.texts["zh"]),
+            "closing": ("text", case.closing, pack.texts["zh"]),
+            "task": ("text", case.task, pack.texts["zh"]),
+            "limit": ("parameter", case.limit, pack.parameters),
+            "limit_kind": ("kind of time", case.limit_kind, dict.fromkeys(Kind)),
+            "start_rule": ("start rule", case.start_rule, dict.fromkeys(StartRule)),
+            "photos": ("parameter", case.photos.after, pack.parameters),
+        }
+        yield from _references(document, name, named)
+
+
+def _test_findings(pack: Pack) -> Iterator[Finding]:
+    if not pack.tests:
+        yield Finding("tests", 1, "a pack needs tests")
+    for document in (d for name, d in pack.documents.items() if name.startswith("tests/")):
+        for index, sentence in enumerate(document.convert(tuple[Sentence, ...])):
+            if sentence.rule and sentence.rule not in pack.rules:
+                yield document.finding(_unknown("rule", sentence.rule, pack.rules), index, "rule")
+            if sentence.case and sentence.case not in pack.cases:
+                yield document.finding(_unknown("case type", sentence.case, pack.cases), index, "case")
+            if bool(sentence.rule) == bool(sentence.case):
+                yield document.finding("a test names either a rule or a case", index)

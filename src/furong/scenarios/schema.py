@@ -1,0 +1,152 @@
+"""The format of a pack: one frozen dataclass a file. See ``docs/reference/packs.md`` for what each field is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+__all__ = [
+    "BothLanguages",
+    "CaseEntry",
+    "Expected",
+    "Given",
+    "Grouping",
+    "Manifest",
+    "Nets",
+    "Parameter",
+    "Photos",
+    "RuleEntry",
+    "Sentence",
+    "StreamEntry",
+]
+
+
+class BothLanguages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A text in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Nets(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which nets the pack reads from and writes to."""
+
+    reads: tuple[str, ...]
+    writes: tuple[str, ...] = ()
+
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``pack.yaml``."""
+
+    id: str
+    title: BothLanguages
+    version: str
+    owner: str
+    nets: Nets
+    region: str
+    tier: str
+    source: str
+    licence: str
+    depends: tuple[str, ...] = ()
+
+
+class Parameter(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One number of a pack: unit, source, who may override it, and its values from dates on."""
+
+    unit: str
+    source: str
+    overridable: str
+    values: Mapping[date, float]
+
+    def at(self, day: date) -> float:
+        """Return the value that holds on ``day``, or the first one before it holds."""
+        begun = [since for since in self.values if since <= day]
+        return self.values[max(begun) if begun else min(self.values)]
+
+
+class Grouping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How subjects fall into groups: names of parameters, and the codes of the groups."""
+
+    digit: str
+    modulo: str
+    codes: tuple[str, ...]
+
+
+class StreamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One stream of ``streams.yaml``; ``hold`` names a parameter."""
+
+    kind: str
+    category: str
+    unit: str
+    value: str
+    title: str
+    fields: Mapping[str, str]
+    hold: str
+    earliest: date
+    points: str
+    groups: Grouping | None = None
+    demo_note: str = ""
+
+
+class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"raise_when": "raise"}):
+    """One rule of ``rules.yaml``; ``dwell`` names a parameter, ``text`` a text, ``opens`` a case type."""
+
+    over: str
+    raise_when: str
+    clear: str
+    dwell: str
+    priority: str
+    text: str
+    source: str
+    opens: str = ""
+
+
+class Photos(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How many photos a task needs: names of parameters."""
+
+    before: str
+    after: str
+
+
+class CaseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One type of ``case.yaml``; ``limit`` names a parameter, ``title``, ``closing`` and ``task`` name texts."""
+
+    class_code: str
+    title: str
+    limit: str
+    limit_kind: str
+    start_rule: str
+    closing: str
+    task: str
+    assign: Mapping[str, str]
+    results: tuple[str, ...]
+    photos: Photos
+    verifier: str
+    source: str
+
+
+class Given(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a test starts from: a thing's properties and its levels by time of day, or when a case was opened."""
+
+    thing: Mapping[str, float] = {}
+    levels: Mapping[str, float | None] = {}
+    opened: str = ""
+
+
+class Expected(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a test expects: episodes as pairs of times of day (the second may be null), or a due instant."""
+
+    episodes: tuple[tuple[str, str | None], ...] = ()
+    due: str = ""
+
+
+class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One test of ``tests/*.yaml``, named by what it says."""
+
+    name: BothLanguages
+    given: Given
+    expect: Expected
+    rule: str = ""
+    case: str = ""

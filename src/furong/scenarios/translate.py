@@ -1,0 +1,96 @@
+"""From a pack's entries to what the nets understand, on a day, with every named number and text put in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from furong.kernel.clock import CITY_TIME
+from furong.kernel.units import convert
+from furong.nets.casework.contracts import CaseTypeSpec
+from furong.nets.sensing.contracts import Grouping, Priority, RuleSpec, StreamKind, StreamSpec
+from furong.scenarios.pack import Pack
+
+__all__ = ["case_type_spec", "points_of", "rule_spec", "stream_spec"]
+
+_LIMIT_UNITS = {"urgent_hour": "h", "work_hour": "h", "urgent_day": "d", "work_day": "d", "natural_day": "d"}
+
+
+def stream_spec(pack: Pack, name: str, day: date) -> StreamSpec:
+    """Return the declaration of a stream as it holds on ``day``."""
+    entry = pack.streams[name]
+    return StreamSpec(
+        key=f"{pack.id}/{name}",
+        kind=StreamKind(entry.kind),
+        category=entry.category,
+        unit=entry.unit,
+        value_name=entry.value,
+        title_zh=pack.text(entry.title, "zh"),
+        title_en=pack.text(entry.title, "en"),
+        fields=dict(entry.fields),
+        hold_min=_whole(pack, entry.hold, "min", day),
+        earliest=datetime.combine(entry.earliest, time(), CITY_TIME),
+        grouping=Grouping(
+            digit=_whole(pack, entry.groups.digit, "1", day),
+            modulo=_whole(pack, entry.groups.modulo, "1", day),
+            groups=entry.groups.codes,
+        )
+        if entry.groups
+        else None,
+    )
+
+
+def rule_spec(pack: Pack, name: str, day: date) -> RuleSpec:
+    """Return the declaration of a rule as it holds on ``day``."""
+    entry = pack.rules[name]
+    return RuleSpec(
+        key=f"{pack.id}/{name}",
+        stream=f"{pack.id}/{entry.over}",
+        raise_when=entry.raise_when,
+        clear_when=entry.clear,
+        dwell_min=_whole(pack, entry.dwell, "min", day),
+        parameters={key: parameter.at(day) for key, parameter in pack.parameters.items()},
+        priority=Priority(entry.priority),
+        title_zh=pack.text(entry.text, "zh"),
+        title_en=pack.text(entry.text, "en"),
+        case_type=f"{pack.id}/{entry.opens}" if entry.opens else "",
+        source=entry.source,
+    )
+
+
+def case_type_spec(pack: Pack, name: str, day: date) -> CaseTypeSpec:
+    """Return the declaration of a type of case as it holds on ``day``."""
+    entry = pack.cases[name]
+    limit = pack.parameters[entry.limit]
+    return CaseTypeSpec(
+        key=f"{pack.id}/{name}",
+        class_code=entry.class_code,
+        title_zh=pack.text(entry.title, "zh"),
+        title_en=pack.text(entry.title, "en"),
+        limit=float(convert(limit.at(day), limit.unit, _LIMIT_UNITS[entry.limit_kind])),
+        limit_kind=entry.limit_kind,
+        start_rule=entry.start_rule,
+        closing_zh=pack.text(entry.closing, "zh"),
+        closing_en=pack.text(entry.closing, "en"),
+        organisations=dict(entry.assign),
+        task_zh=pack.text(entry.task, "zh"),
+        task_en=pack.text(entry.task, "en"),
+        results=entry.results,
+        photos_before=_whole(pack, entry.photos.before, "1", day),
+        photos_after=_whole(pack, entry.photos.after, "1", day),
+        source=entry.source,
+    )
+
+
+def points_of(pack: Pack, stream: str) -> Mapping[str, Any]:
+    """Return the points that a stream of the pack observes, as GeoJSON."""
+    points: Mapping[str, Any] = json.loads((pack.folder / pack.streams[stream].points).read_text(encoding="utf-8"))
+    return points
+
+
+def _whole(pack: Pack, name: str, unit: str, day: date) -> int:
+    """Return the parameter in ``unit`` as a whole number."""
+    parameter = pack.parameters[name]
+    return round(float(convert(parameter.at(day), parameter.unit, unit)))
