@@ -1,3 +1,3 @@
 """Every address of the node."""
 
-from __future__ import annotations
+urlpatterns: list[object] = []

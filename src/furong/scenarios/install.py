@@ -10,9 +10,10 @@ from furong.nets.casework import api as casework
 from furong.nets.sensing import api as sensing
 from furong.nets.sensing.contracts import FeedClock
 from furong.scenarios.pack import Pack, list_packs, load_pack
+from furong.scenarios.things import things_of
 from furong.scenarios.translate import case_type_spec, points_of, rule_spec, stream_spec
 
-__all__ = ["install_pack", "install_packs", "things_of"]
+__all__ = ["install_pack", "install_packs"]
 
 
 def install_packs(root: Path, day: date) -> list[Pack]:
@@ -45,5 +46,7 @@ def install_pack(pack: Pack, day: date) -> None:
                 title_en=pack.text(stream.title, "en"),
                 clock=FeedClock.SYSTEM,
                 area=pack.manifest.region,
-                things=things_of(feed, pack, name, points_of(pack, name)),
+                things=things_of(
+                    feed, points_of(pack, name).zones, category=stream.category, area=pack.manifest.region
+                ),
             )

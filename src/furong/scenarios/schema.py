@@ -75,7 +75,7 @@ class Grouping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StreamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One stream of ``streams.yaml``; ``hold`` names a parameter."""
+    """One stream of ``streams.yaml``; ``hold`` names a parameter, ``needs`` numbers that each point must have."""
 
     kind: str
     category: str
@@ -86,6 +86,7 @@ class StreamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     hold: str
     earliest: date
     points: str
+    needs: tuple[str, ...] = ()
     groups: Grouping | None = None
     demo_note: str = ""
 

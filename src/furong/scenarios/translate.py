@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any
 
+from furong.engines.places import ZoneFile, read_zones
 from furong.kernel.clock import CITY_TIME
 from furong.kernel.units import convert
 from furong.nets.casework.contracts import CaseTypeSpec
@@ -84,10 +83,10 @@ def case_type_spec(pack: Pack, name: str, day: date) -> CaseTypeSpec:
     )
 
 
-def points_of(pack: Pack, stream: str) -> Mapping[str, Any]:
-    """Return the points that a stream of the pack observes, as GeoJSON."""
-    points: Mapping[str, Any] = json.loads((pack.folder / pack.streams[stream].points).read_text(encoding="utf-8"))
-    return points
+def points_of(pack: Pack, stream: str) -> ZoneFile:
+    """Return the points that a stream of the pack observes."""
+    document = json.loads((pack.folder / pack.streams[stream].points).read_text(encoding="utf-8"))
+    return read_zones(document, positive=pack.streams[stream].needs)
 
 
 def _whole(pack: Pack, name: str, unit: str, day: date) -> int:

@@ -240,6 +240,9 @@ class IngestReceipt:
         duplicates: Records that repeated another one of the same delivery. [1]
         quarantined: Records put aside with their reason. [1]
         batch: Sequence number of the stored batch, or ``None`` when nothing was stored.
+        first_at: When the earliest stored observation was made.
+        last_at: When the latest one was.
+        reasons: How many records were quarantined for which reason, with the place of the first.
     """
 
     durability: str
@@ -248,6 +251,9 @@ class IngestReceipt:
     duplicates: int
     quarantined: int
     batch: int | None = None
+    first_at: datetime | None = None
+    last_at: datetime | None = None
+    reasons: Mapping[str, tuple[int, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from furong.nets.casework.contracts import CASE_CHANGED, CASE_OPENED, CaseChange
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, case_move, task_move
 from furong.nets.casework.models import Case, HistoryRow, Task
 
-__all__ = ["record_opening", "take_case_step", "take_task_step"]
+__all__ = ["record_note", "record_opening", "take_case_step", "take_task_step"]
 
 OPENING_STEP = "open"
 _HISTORY = UUID("8d1c6f0e-7c3b-5a52-8f55-3b1d0a9be7c4")
@@ -52,6 +52,12 @@ def take_task_step(task: Task, step: str, actor: Actor, *, reason: str = "") -> 
 def record_opening(case: Case, actor: Actor) -> None:
     """Record that ``case`` has been opened."""
     _record(case, None, actor, OPENING_STEP, "", case.state, "")
+
+
+@transaction_required
+def record_note(case: Case, actor: Actor, step: str, note: str) -> None:
+    """Record something that happened to ``case`` without moving it."""
+    _record(case, None, actor, step, case.state, case.state, note)
 
 
 def _record(

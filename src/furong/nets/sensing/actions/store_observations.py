@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 import polars as pl
 from django.utils import timezone
@@ -13,52 +14,42 @@ from django.utils import timezone
 from furong.foundation.files.store import store_file
 from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction
+from furong.kernel.clock import CITY_TIME
 from furong.nets.sensing.contracts import IngestReceipt, ReasonCode
-from furong.nets.sensing.domain.records import check_records
+from furong.nets.sensing.domain.records import Delivery, Unusable, check_records
 from furong.nets.sensing.models import Feed, ObservationBatch, RejectionRow
 from furong.nets.sensing.selectors.feeds import clock_of, find_feed_row, local_codes, spec_of
 
-__all__ = ["Delivery", "Unusable", "store_observations"]
+__all__ = ["Examined", "examine", "quarantine", "store_observations"]
 
 #: Longest text of a record that the quarantine's table holds; a longer one is kept as a file. [character]
 _RAW_MAX = 16_384
 _INSERT_ROWS = 5_000
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unusable:
-    """A record that cannot be used.
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A delivery after the checks: what can be stored, and everything that cannot.
 
     Args:
-        place: Where it stood, e.g. ``line 17``.
-        reason: Why it is unusable.
-        raw: Its text as it was sent.
-        detail: What belongs to the reason.
+        distinct: Usable observations, each once, in the order they came.
+        usable_count: How many there were before repetitions were dropped. [1]
+        unusable: The others.
     """
 
-    place: str
-    reason: ReasonCode
-    raw: str
-    detail: dict[str, str] = field(default_factory=dict)
+    distinct: pl.DataFrame
+    usable_count: int
+    unusable: Sequence[Unusable]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """What came in at once.
-
-    Args:
-        source: Where it came from, e.g. a file name; the quarantine shows it.
-        records: One text column for each role of the stream's fields.
-        place_of: Says where the record of a row stood in the source.
-        raw_of: Says how the record of a row was sent.
-        unusable: What could not even be split into fields.
-    """
-
-    source: str
-    records: pl.DataFrame
-    place_of: Callable[[int], str]
-    raw_of: Callable[[int], str]
-    unusable: Sequence[Unusable] = ()
+def examine(feed: Feed, delivery: Delivery) -> Examined:
+    """Check a delivery without storing anything."""
+    checked = check_records(delivery.records, spec_of(feed), now=clock_of(feed).now(), things=local_codes(feed.key))
+    return Examined(
+        distinct=checked.observations.unique(maintain_order=True, keep="first"),
+        usable_count=len(checked.observations),
+        unusable=[*delivery.unusable, *_rejected_rows(delivery, checked.rejected)],
+    )
 
 
 def store_observations(feed: str, delivery: Delivery) -> IngestReceipt:
@@ -69,27 +60,39 @@ def store_observations(feed: str, delivery: Delivery) -> IngestReceipt:
     Raises:
         FeedUnknown: When there is no such feed.
     """
-    row = find_feed_row(feed)
-    checked = check_records(delivery.records, spec_of(row), now=clock_of(row).now(), things=local_codes(feed))
-    distinct = checked.observations.unique(maintain_order=True, keep="first")
-    rejected = [*delivery.unusable, *_rejected_rows(delivery, checked.rejected)]
+    examined = examine(find_feed_row(feed), delivery)
     sequence = None
     with transaction():
         locked = Feed.objects.select_for_update().get(pk=feed)
-        if len(distinct):
-            sequence = _store_batch(locked, distinct)
-        _quarantine(feed, delivery.source, rejected)
+        if len(examined.distinct):
+            sequence = _store_batch(locked, examined.distinct)
+        quarantine(feed, delivery.source, examined.unusable)
         locked.received_at = timezone.now()
         locked.save(update_fields=["received_at", "last_sequence", "observation_count"])
         notify("sensing.feed")
     return IngestReceipt(
         durability="stored",
         received=len(delivery.records) + len(delivery.unusable),
-        stored=len(distinct),
-        duplicates=len(checked.observations) - len(distinct),
-        quarantined=len(rejected),
+        stored=len(examined.distinct),
+        duplicates=examined.usable_count - len(examined.distinct),
+        quarantined=len(examined.unusable),
         batch=sequence,
+        first_at=_instant(examined.distinct["second"].min()),
+        last_at=_instant(examined.distinct["second"].max()),
+        reasons=_by_reason(examined.unusable),
     )
+
+
+def _instant(second: object) -> datetime | None:
+    return None if second is None else datetime.fromtimestamp(int(str(second)), CITY_TIME)
+
+
+def _by_reason(unusable: Sequence[Unusable]) -> dict[str, tuple[int, str]]:
+    reasons: dict[str, tuple[int, str]] = {}
+    for record in unusable:
+        count, first = reasons.get(record.reason.value, (0, record.place))
+        reasons[record.reason.value] = (count + 1, first)
+    return reasons
 
 
 def _store_batch(feed: Feed, observations: pl.DataFrame) -> int:
@@ -127,7 +130,7 @@ def _rejected_rows(delivery: Delivery, rejected: pl.DataFrame) -> list[Unusable]
     ]
 
 
-def _quarantine(feed: str, source: str, rejected: Sequence[Unusable]) -> None:
+def quarantine(feed: str, source: str, rejected: Sequence[Unusable]) -> None:
     """Add records to the quarantine; one that lies there already (same place, same text) is not added again."""
     RejectionRow.objects.bulk_create(
         (_rejection_row(feed, source, record) for record in rejected), ignore_conflicts=True, batch_size=_INSERT_ROWS

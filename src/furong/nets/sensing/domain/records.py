@@ -5,8 +5,8 @@ All fields come as text, so that what is shown in the quarantine is what was sen
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import polars as pl
@@ -14,7 +14,7 @@ import polars as pl
 from furong.kernel.clock import CITY_TIME
 from furong.nets.sensing.contracts import ReasonCode, StreamKind, StreamSpec
 
-__all__ = ["OBSERVATION_SCHEMA", "Checked", "check_records", "fields_needed"]
+__all__ = ["OBSERVATION_SCHEMA", "Checked", "Delivery", "Unusable", "check_records", "fields_needed"]
 
 #: Columns of stored observations, by kind of stream. Seconds count from 1970-01-01T00:00Z; positions are WGS 84 degrees.
 OBSERVATION_SCHEMA: Mapping[StreamKind, Mapping[str, type[pl.DataType]]] = {
@@ -25,6 +25,42 @@ OBSERVATION_SCHEMA: Mapping[StreamKind, Mapping[str, type[pl.DataType]]] = {
 _SUBJECT_MAX = 64
 _ZONELESS = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 _ZONED = ("%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%#z", "%Y-%m-%d %H:%M%#z")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unusable:
+    """A record that cannot be used.
+
+    Args:
+        place: Where it stood, e.g. ``line 17``.
+        reason: Why it is unusable.
+        raw: Its text as it was sent.
+        detail: What belongs to the reason.
+    """
+
+    place: str
+    reason: ReasonCode
+    raw: str
+    detail: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """What came in at once, split into fields but not yet checked.
+
+    Args:
+        source: Where it came from, e.g. a file name; the quarantine shows it.
+        records: One text column for each role of the stream's fields.
+        place_of: Says where the record of a row stood in the source.
+        raw_of: Says how the record of a row was sent.
+        unusable: What could not even be split into fields.
+    """
+
+    source: str
+    records: pl.DataFrame
+    place_of: Callable[[int], str]
+    raw_of: Callable[[int], str]
+    unusable: Sequence[Unusable] = ()
 
 
 @dataclass(frozen=True, slots=True)

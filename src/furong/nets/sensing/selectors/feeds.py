@@ -30,6 +30,7 @@ __all__ = [
     "numeric_properties",
     "read_batches",
     "spec_of",
+    "stream_of",
     "thing_info",
     "zones_of_things",
 ]
@@ -59,6 +60,15 @@ def get_feed(key: str) -> FeedInfo:
 def list_feeds() -> list[FeedInfo]:
     """Return every feed, by key."""
     return [_feed_info(row) for row in Feed.objects.select_related("area").order_by("key")]
+
+
+def stream_of(feed: str) -> StreamSpec:
+    """Return the declaration of the stream that the feed of that key carries.
+
+    Raises:
+        FeedUnknown: When there is no such feed.
+    """
+    return spec_of(find_feed_row(feed))
 
 
 def spec_of(feed: Feed) -> StreamSpec:

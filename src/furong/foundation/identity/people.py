@@ -1,0 +1,84 @@
+"""Writing organisations, people and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.hashers import make_password
+
+from furong.foundation.areas.tree import get_area
+from furong.foundation.identity.models import Organisation, RoleGrant, User
+from furong.foundation.transactions import transaction_required
+
+__all__ = ["NewOrganisation", "NewPerson", "register_organisations", "register_person"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewOrganisation:
+    """A centre, department or enterprise.
+
+    Args:
+        code: Stable code.
+        kind: ``centre``, ``department`` or ``enterprise``.
+        name_zh: Name in Chinese.
+        name_en: Name in English.
+        area: Code of the area it works in.
+    """
+
+    code: str
+    kind: str
+    name_zh: str
+    name_en: str
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """A person with one role.
+
+    Args:
+        username: Name to sign in with.
+        display_name: Name that others see.
+        organisation: Code of the organisation.
+        role: Code of the role.
+        area: Code of the area the role is held in.
+    """
+
+    username: str
+    display_name: str
+    organisation: str
+    role: str
+    area: str
+
+
+@transaction_required
+def register_organisations(organisations: Iterable[NewOrganisation]) -> None:
+    """Register organisations, or bring registered ones up to date."""
+    for new in organisations:
+        Organisation.objects.update_or_create(
+            pk=new.code,
+            defaults={
+                "kind": new.kind,
+                "name_zh": new.name_zh,
+                "name_en": new.name_en,
+                "area_id": get_area(new.area).code,
+            },
+        )
+
+
+@transaction_required
+def register_person(new: NewPerson, password: str, *, since: date) -> User:
+    """Register a person with a role from a day on; one who is registered already keeps the password and the role."""
+    user, is_new = User.objects.get_or_create(
+        username=new.username,
+        defaults={
+            "display_name": new.display_name,
+            "organisation_id": new.organisation,
+            "password": make_password(password),
+        },
+    )
+    if is_new:
+        RoleGrant.objects.create(user=user, role=new.role, area_id=get_area(new.area).code, valid_from=since)
+    return user

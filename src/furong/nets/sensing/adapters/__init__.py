@@ -1,0 +1,1 @@
+"""Ways in: files of observations and of zones."""

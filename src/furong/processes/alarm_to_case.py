@@ -1,0 +1,72 @@
+"""From an alarm to a case: one episode of one rule on one thing opens exactly one case.
+
+Whatever is delivered twice, out of order, or cut off by a crash: the alarm's id is the case's source key, the case's
+source key is unique, and the delivery is marked in the transaction that opens the case.
+
+========================  ===========================================================================================
+alarm raised              opens a case, when the rule names a case type
+alarm cleared             notes it on the case; people still check and close it
+alarm corrected           amends the shares of the tasks while nobody has been sent, and notes it
+alarm withdrawn           notes it; voiding the case is for the duty officer, with a reason
+========================  ===========================================================================================
+"""
+
+from __future__ import annotations
+
+from furong.foundation.identity.actors import system_actor
+from furong.foundation.outbox.consumers import consumer
+from furong.kernel.clock import iso
+from furong.kernel.events import Event
+from furong.nets.casework import api as casework
+from furong.nets.casework.contracts import NewCase, Source
+from furong.nets.sensing.contracts import (
+    ALARM_CLEARED,
+    ALARM_CORRECTED,
+    ALARM_RAISED,
+    ALARM_WITHDRAWN,
+    AlarmChanged,
+    AlarmRaised,
+)
+
+__all__ = ["CONSUMER", "handle"]
+
+CONSUMER = "alarm_to_case"
+_ACTOR = system_actor(CONSUMER)
+
+
+@consumer(CONSUMER, ALARM_RAISED, ALARM_CLEARED, ALARM_CORRECTED, ALARM_WITHDRAWN)
+def handle(event: Event) -> None:
+    """Carry an event of an alarm over to casework, inside the delivery's transaction."""
+    if event.type is ALARM_RAISED:
+        _open(event.data)
+        return
+    data: AlarmChanged = event.data
+    key = str(data.alarm)
+    if event.type is ALARM_CORRECTED:
+        casework.amend_shares(Source.SENSING, key, _ACTOR, data.groups)
+    step = event.type.name.rsplit(".", 1)[1]
+    casework.note_on_case(Source.SENSING, key, _ACTOR, step=f"alarm_{step}", note=iso(data.at))
+
+
+def _open(alarm: AlarmRaised) -> None:
+    if not alarm.case_type:
+        return
+    casework.open_case(
+        NewCase(
+            source=Source.SENSING,
+            source_key=str(alarm.alarm),
+            case_type=alarm.case_type,
+            title_zh=alarm.title_zh,
+            title_en=alarm.title_en,
+            priority=alarm.priority.value,
+            area=alarm.area,
+            place_zh=alarm.thing_name_zh,
+            place_en=alarm.thing_name_en,
+            lon=alarm.lon,
+            lat=alarm.lat,
+            occurred_at=alarm.raised_at,
+            groups=alarm.groups,
+            facts={"thing": alarm.thing, "rule": alarm.rule, "value": f"{alarm.value:g}"},
+        ),
+        _ACTOR,
+    )

@@ -1,0 +1,12 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ProcessesConfig(AppConfig):
+    name = "furong.processes"
+    label = "processes"
+
+    def ready(self) -> None:
+        # Importing a process registers what it consumes.
+        import_module("furong.processes.alarm_to_case")

@@ -1,0 +1,59 @@
+"""Making a data directory a city: tables, areas, organisations, packs, static files. Everything here can be repeated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from furong.foundation.areas.load import load_areas
+from furong.foundation.citytime.clock import city_clock
+from furong.kernel.clock import city_time
+from furong.project.demo_people import ensure_organisations
+from furong.scenarios.install import install_packs
+from furong.scenarios.pack import Pack
+
+__all__ = ["collect_static", "packs_root", "prepare_database"]
+
+
+def packs_root() -> Path:
+    """Return the folder of the packs: the one that was chosen, the checkout's, or that of the installed package."""
+    chosen = Path(settings.FURONG_OPTIONS["PACKS"])
+    if chosen != Path():
+        return chosen
+    package = Path(__file__).resolve().parent.parent
+    checkout = package.parent.parent / "packs"
+    return checkout if checkout.is_dir() else package / "_packs"
+
+
+def prepare_database() -> list[Pack]:
+    """Bring tables and reference data up to this release, and return the packs that are installed.
+
+    Raises:
+        PackUnusable: When a pack does not load.
+    """
+    if _is_behind():
+        call_command("migrate", verbosity=0, interactive=False)
+    load_areas()
+    ensure_organisations()
+    return install_packs(packs_root(), city_time(city_clock().now()).date())
+
+
+def collect_static() -> None:
+    """Collect, hash and compress style sheets and scripts, unless they are collected already."""
+    from furong import __version__
+
+    mark = settings.FURONG_DIRECTORY.static / "collected"
+    newest = max(path.stat().st_mtime for root in settings.STATICFILES_DIRS for path in Path(root).rglob("*"))
+    stamp = f"{__version__} {newest}"
+    if not mark.exists() or mark.read_text() != stamp:
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        mark.write_text(stamp)
+
+
+def _is_behind() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
