@@ -1,8 +1,8 @@
 """Positions on the ground, never without their coordinate reference system.
 
 Four systems are met in Chinese cities: WGS 84 (satellite receivers), CGCS2000 (the national one), GCJ-02 (what public
-maps must be shifted to) and BD-09 (Baidu's further shift). Positions are kept in WGS 84; the others are converted at the
-edge. Errors of the conversions, for places inside China:
+maps must be shifted to) and BD-09 (Baidu's further shift). Positions are kept in WGS 84; the others are converted at
+the edge. Errors of the conversions, for places inside China:
 
 =====================  ==========================================================================================
 CGCS2000 <-> WGS 84    taken as the same. CGCS2000 is fixed at epoch 2000.0 of ITRF97; the ground under China moves
@@ -56,8 +56,8 @@ class PositionUnusable(ValueError):
 
 #: How files name the systems, once letters are small and everything but letters, digits and Han is dropped.
 _NAMES = {
-    CRS.WGS84: ("epsg4326", "4326", "wgs84", "wgs1984", "wgs", "crs84", "ogc13crs84", "urnogcdefcrsogc13crs84", "ogccrs84",
-                "urnogcdefcrsogccrs84",
+    CRS.WGS84: ("epsg4326", "4326", "wgs84", "wgs1984", "wgs", "crs84", "ogc13crs84",
+                "urnogcdefcrsogc13crs84", "ogccrs84", "urnogcdefcrsogccrs84",
                 "urnogcdefcrsepsg4326", "httpwwwopengisnetdefcrsogc13crs84"),
     CRS.CGCS2000: ("epsg4490", "4490", "cgcs2000", "国家2000", "大地2000", "urnogcdefcrsepsg4490"),
     CRS.GCJ02: ("gcj02", "gcj", "火星坐标", "火星坐标系", "国测局", "国测局坐标", "高德", "amap", "mars"),
@@ -176,7 +176,7 @@ def _wgs84_to_gcj02(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
 
 
 def _gcj02_to_wgs84(lon: Degrees, lat: Degrees) -> tuple[Degrees, Degrees]:
-    """Find the place whose shift leads here: the shift changes slowly, so the fixed point is reached in a few rounds."""
+    """Find the place whose shift leads here; the shift changes slowly, so a few rounds reach the fixed point."""
     guess_lon, guess_lat = lon, lat
     for _ in range(_ROUNDS):
         east, north = _shift(guess_lon, guess_lat)

@@ -60,7 +60,7 @@ class IdMint:
 
 
 def derived_id(namespace: UUID, *parts: str | int) -> UUID:
-    """Return the id that follows from ``parts``: the same parts always give the same id (UUID version 5, RFC 9562 §5.5).
+    """Return the id that follows from ``parts``, always the same one (UUID version 5, RFC 9562 §5.5).
 
     Each part is written with its length, so that no two different sequences of parts read alike.
     """
@@ -82,8 +82,8 @@ _AREA_LENGTHS = {6: AreaLevel.DISTRICT, 9: AreaLevel.STREET, 12: AreaLevel.COMMU
 
 @dataclass(frozen=True, slots=True, order=True)
 class AreaCode:
-    """Code of an area: 6 digits to the district (GB/T 2260), 9 to the street and 12 to the community (GB/T 10114), 15 to
-    the unit grid (12 and a serial of 3, after GB/T 30428.1). A 6-digit code that ends in 00 is a city's.
+    """Code of an area: 6 digits to the district (GB/T 2260), 9 to the street and 12 to the community (GB/T 10114), 15
+    to the unit grid (12 and a serial of 3, after GB/T 30428.1). A 6-digit code that ends in 00 is a city's.
 
     Raises:
         CodeUnusable: When the text is not such a code.
@@ -166,7 +166,7 @@ _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 @dataclass(frozen=True, slots=True)
 class CreditCode:
-    """Unified social credit code of a legal person (统一社会信用代码, GB 32100-2015): 17 characters and a check character.
+    """Unified social credit code (统一社会信用代码, GB 32100-2015): 17 characters and a check character.
 
     The weights are powers of 3 modulo 31; the check character makes the weighted sum a multiple of 31 (ibid. §4.6).
 

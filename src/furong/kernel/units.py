@@ -47,8 +47,10 @@ _ATOMS: Mapping[str, tuple[str, bool, str]] = {
     "t": ("1000.kg", True, "t"), "deg": ("0.017453292519943295.rad", False, "°"), "mol": ("6.02214076E23", True, "mol"),
     "%": ("0.01", False, "%"), "[ppth]": ("0.001", False, "‰"), "[ppm]": ("0.000001", False, "ppm"),
     "[ppb]": ("0.000000001", False, "ppb"), "[pH]": ("mol/L", False, "pH"), "dB": ("1", False, "dB"),
-    "eV": ("1.602176634E-19.J", True, "eV"), "B": ("1", False, "B"), "bit": ("1", True, "bit"), "By": ("8.bit", True, "B"),
-    "[nmi_i]": ("1852.m", False, "n mile"), "[kn_i]": ("[nmi_i]/h", False, "kn"), "m[H2O]": ("9806.65.Pa", True, "mH₂O"),
+    "eV": ("1.602176634E-19.J", True, "eV"), "B": ("1", False, "B"), "bit": ("1", True, "bit"),
+    "By": ("8.bit", True, "B"),
+    "[nmi_i]": ("1852.m", False, "n mile"), "[kn_i]": ("[nmi_i]/h", False, "kn"),
+    "m[H2O]": ("9806.65.Pa", True, "mH₂O"),
 }  # fmt: skip
 
 #: Scales whose zero is not the zero of the base unit: value in base = value * factor + offset (UCUM table 5: Cel).
@@ -94,8 +96,8 @@ class Unit:
             UnitError: When it cannot be read; the message names the part and the nearest known unit.
         """
         if code in _OFFSETS:
-            factor, base, offset = _OFFSETS[code]
-            return cls(code, Fraction(factor), _exponents(base), offset)
+            scale, base, offset = _OFFSETS[code]
+            return cls(code, Fraction(scale), _exponents(base), offset)
         if code in _OPAQUE:
             return cls(code, _ONE, _NONE, scale=code)
         if not code.isascii() or any(ch.isspace() for ch in code) or not code:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+from typing import Self
 
 from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_postgres_binaries
 from furong.kernel.errors import Broken
@@ -117,7 +118,7 @@ def run_node(data: Path, *, port: int, demo: bool) -> None:
                     running.enter_context(part)
                 _wait_until_ready(options["HTTP_HOST"], port, parts, stopping)
                 if not stopping.asked:
-                    _say(welcome(port=port, demo=demo))
+                    _say(welcome(directory, port=port, demo=demo))
                 _watch(parts, server, stopping)
                 _say("正在停止 … Stopping")
         finally:
@@ -161,7 +162,7 @@ class Part:
         """Where it writes what it does."""
         return self.directory.logs / f"{self.name}.log"
 
-    def __enter__(self) -> Part:
+    def __enter__(self) -> Self:
         self._start()
         return self
 
@@ -191,7 +192,7 @@ class Part:
             self._start()
 
     def _start(self) -> None:
-        # A part ends with the node, even when the node is killed; Ctrl-C reaches the node alone, which stops it in order.
+        # A part ends with the node, even when that is killed; Ctrl-C reaches the node alone, which stops it in order.
         command = ["setpriv", "--pdeathsig=TERM", "--", sys.executable, "-m", "furong.project.parts", self.name]
         self._started = time.monotonic()
         with self.log.open("ab") as log:

@@ -1,4 +1,4 @@
-"""Making a data directory a city: tables, areas, organisations, packs, static files. Everything here can be repeated."""
+"""Making a data directory a city: tables, areas, organisations, packs, static files; all of it can be repeated."""
 
 from __future__ import annotations
 
@@ -16,17 +16,7 @@ from furong.project.demo_people import ensure_organisations
 from furong.scenarios.install import install_packs
 from furong.scenarios.pack import Pack
 
-__all__ = ["collect_static", "packs_root", "prepare_database"]
-
-
-def packs_root() -> Path:
-    """Return the folder of the packs: the one that was chosen, the checkout's, or that of the installed package."""
-    chosen = Path(settings.FURONG_OPTIONS["PACKS"])
-    if chosen != Path():
-        return chosen
-    package = Path(__file__).resolve().parent.parent
-    checkout = package.parent.parent / "packs"
-    return checkout if checkout.is_dir() else package / "_packs"
+__all__ = ["collect_static", "prepare_database"]
 
 
 def prepare_database() -> list[Pack]:
@@ -39,7 +29,7 @@ def prepare_database() -> list[Pack]:
         call_command("migrate", verbosity=0, interactive=False)
     load_areas()
     ensure_organisations()
-    return install_packs(packs_root(), city_time(city_clock().now()).date())
+    return install_packs(settings.FURONG_PACKS, city_time(city_clock().now()).date())
 
 
 def collect_static() -> None:

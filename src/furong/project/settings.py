@@ -29,6 +29,14 @@ def _database(url: str) -> dict[str, Any]:
     return {**placed, "OPTIONS": {key: value for key, value in given.items() if key not in names}}
 
 
+def _packs_root(chosen: Path) -> Path:
+    """The folder that was chosen, the checkout's, or that of the installed package."""
+    if chosen != Path():
+        return chosen
+    checkout = _package.parent.parent / "packs"
+    return checkout if checkout.is_dir() else _package / "_packs"
+
+
 def _secret_key() -> str:
     # Tools that only look at the code (the type checker, the documentation) have no data directory and need no secret.
     if (_directory.root / "secrets").is_dir():
@@ -56,6 +64,7 @@ INSTALLED_APPS = [
     "furong.nets.sensing",
     "furong.nets.casework",
     "furong.processes",
+    "furong.scenarios",
     "furong.cockpit",
 ]
 
@@ -77,7 +86,9 @@ TEMPLATES = [
         "DIRS": [
             _package / "foundation" / "web" / "templates",
             *sorted((_package / "nets").glob("*/templates")),
+            _package / "scenarios" / "templates",
             _package / "cockpit" / "templates",
+            _package / "project" / "templates",
         ],
         "OPTIONS": {"environment": "furong.foundation.web.templating.environment"},
     }
@@ -94,7 +105,7 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.User"
-AUTHENTICATION_BACKENDS: list[str] = []
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "/login"
 SESSION_COOKIE_NAME = "furong_session"
 SESSION_COOKIE_AGE = 12 * 3600
@@ -132,6 +143,7 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 
 FURONG_OPTIONS = _options
 FURONG_DIRECTORY = _directory
+FURONG_PACKS = _packs_root(_options["PACKS"])
 FURONG_FILES = _directory.files
 FURONG_ROLES = ROLES
 FURONG_NAVIGATION = NAVIGATION

@@ -1,3 +1,50 @@
 """Every address of the node."""
 
-urlpatterns: list[object] = []
+from __future__ import annotations
+
+from django.urls import path
+
+from furong.cockpit import pages as cockpit
+from furong.foundation.web import sign_in as door
+from furong.nets.casework import pages as casework
+from furong.nets.sensing import pages as sensing
+from furong.project import node_pages as node
+from furong.project.api_v1 import api
+from furong.scenarios import pages as scenarios
+
+handler404 = "furong.foundation.web.errors.unknown_page"
+handler500 = "furong.foundation.web.errors.server_error"
+
+urlpatterns = [
+    path("", door.go_home, name="home"),
+    path("login", door.sign_in, name="login"),
+    path("logout", door.sign_out, name="logout"),
+    path("language", door.choose_language, name="language"),
+    path("cockpit", cockpit.cockpit_page, name="cockpit"),
+    path("cockpit/panels/<slug:name>", cockpit.panel, name="cockpit-panel"),
+    path("cockpit/map/<slug:layer_name>.geojson", cockpit.map_layer, name="cockpit-map"),
+    path("cases", casework.desk, name="cases"),
+    path("cases/rows", casework.rows, name="case-rows"),
+    path("cases/<str:number>", casework.case_page, name="case"),
+    path("cases/<str:number>/drawer", casework.drawer, name="case-drawer"),
+    path("cases/<str:number>/undo-dispatch", casework.undo_dispatch, name="case-undo-dispatch"),
+    path("cases/<str:number>/steps/<slug:step>", casework.take_case_step, name="case-step"),
+    path("tasks", casework.tasks_page, name="tasks"),
+    path("tasks/<uuid:identity>", casework.task_page, name="task"),
+    path("tasks/<uuid:identity>/photos", casework.add_photo, name="task-photo"),
+    path("tasks/<uuid:identity>/steps/<slug:step>", casework.take_task_step, name="task-step"),
+    path("photos/<int:number>", casework.photo, name="photo"),
+    path("sensing/points", sensing.points_page, name="points"),
+    path("sensing/points/<path:code>", sensing.point_page, name="point"),
+    path("sensing/alarms", sensing.alarms_page, name="alarms"),
+    path("sensing/alarms/<uuid:identity>/acknowledge", sensing.acknowledge, name="alarm-acknowledge"),
+    path("sensing/feeds", sensing.feeds_page, name="feeds"),
+    path("sensing/quarantine", sensing.quarantine_page, name="quarantine"),
+    path("sensing/quarantine/<int:number>", sensing.rejection_page, name="rejection"),
+    path("sensing/quarantine/<int:number>/<slug:act>", sensing.settle, name="rejection-settle"),
+    path("packs", scenarios.packs_page, name="packs"),
+    path("packs/<slug:name>", scenarios.pack_page, name="pack"),
+    path("node", node.node_page, name="node"),
+    path("problems/<str:code>", node.problem_page, name="problem"),
+    path("api/v1/", api.urls),
+]

@@ -165,7 +165,7 @@ def _parameter_findings(pack: Pack) -> Iterator[Finding]:
 def _stream_findings(pack: Pack) -> Iterator[Finding]:
     for name, stream in pack.streams.items():
         document = pack.documents["streams.yaml"]
-        kinds = dict.fromkeys(StreamKind)
+        kinds: Mapping[str, Any] = {kind.value: None for kind in StreamKind}
         named: dict[str, tuple[str, str, Mapping[str, Any]]] = {
             "kind": ("kind of stream", stream.kind, kinds),
             "title": ("text", stream.title, pack.texts["zh"]),

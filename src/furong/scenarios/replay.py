@@ -1,4 +1,4 @@
-"""Letting a recorded morning of shared bikes happen again: zones become points, events are told in order, cases open."""
+"""Letting a recorded morning of shared bikes happen again: zones become points, events are told, cases open."""
 
 from __future__ import annotations
 
@@ -78,8 +78,9 @@ class BikeReplay:
         spec = sensing.stream_of(feed)
         deliveries = read_deliveries(self.events, spec, rows=1 if self.factor else _ROWS)
         self._note("read")
-        with sensing.evaluating(feed) as evaluator:
-            if evaluator is None:
+        evaluator = sensing.FeedEvaluator(feed)
+        with evaluator.alone() as alone:
+            if not alone:
                 raise ReplayIsRunning(feed=feed)
             receipts = self._tell(feed, deliveries, evaluator, spec)
         self._warn(receipts)

@@ -198,7 +198,7 @@ def _polygon(geometry: Any) -> BaseGeometry:
 
 def _demand_closed_rings(geometry: Mapping[str, Any]) -> None:
     """RFC 7946 §3.1.6 wants the first position repeated at the end; shapely would close a ring in silence."""
-    polygons = geometry.get("coordinates")
+    polygons: Any = geometry.get("coordinates")
     try:
         rings = [ring for polygon in ([polygons] if geometry["type"] == "Polygon" else polygons) for ring in polygon]
         open_rings = [ring for ring in rings if len(ring) < 4 or list(ring[0]) != list(ring[-1])]

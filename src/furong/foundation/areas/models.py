@@ -8,7 +8,7 @@ from django.db import models
 class Area(models.Model):
     """One area of the city.
 
-    ``path`` runs from the city down, e.g. ``510100/510171/510107063``; it is what grants, lists and roll-ups are scoped by.
+    ``path`` runs from the city down, e.g. ``510100/510171/510107063``: what grants, lists and roll-ups are scoped by.
     """
 
     class Level(models.TextChoices):

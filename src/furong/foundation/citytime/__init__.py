@@ -1,1 +1,1 @@
-"""The city's clock: the machine's own, or that of a demo day that runs faster and stands still while the node is down."""
+"""The city's clock: the machine's own, or that of a demo day, which runs faster and stops while the node is down."""

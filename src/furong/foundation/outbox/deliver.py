@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import msgspec
@@ -17,7 +18,7 @@ from furong.foundation.transactions import advisory_lock, transaction
 from furong.kernel.errors import FurongError
 from furong.kernel.events import Event, event_type
 
-__all__ = ["deliver_pending", "pending_count"]
+__all__ = ["Troubled", "deliver_pending", "list_troubled", "pending_count"]
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,34 @@ def deliver_pending(*, limit: int = 1000) -> int:
 def pending_count() -> int:
     """Return how many deliveries have not been applied yet."""
     return OutboxDelivery.objects.filter(applied_at=None).count()
+
+
+@dataclass(frozen=True, slots=True)
+class Troubled:
+    """A delivery that failed and will be tried again.
+
+    Args:
+        consumer: Who should have consumed it.
+        event: What it was, as CloudEvents type and subject.
+        attempts: How often it was tried. [1]
+        trouble: What went wrong last.
+        not_before: When it is tried again.
+    """
+
+    consumer: str
+    event: str
+    attempts: int
+    trouble: str
+    not_before: dt.datetime | None
+
+
+def list_troubled() -> list[Troubled]:
+    """Return the deliveries that failed at least once and have not been applied since."""
+    rows = OutboxDelivery.objects.filter(applied_at=None, attempts__gt=0).select_related("event").order_by("event_id")
+    return [
+        Troubled(row.consumer, f"{row.event.ce_type} {row.subject}", row.attempts, row.trouble, row.not_before)
+        for row in rows[:100]
+    ]
 
 
 def _serve(consumer: Consumer, limit: int) -> int:

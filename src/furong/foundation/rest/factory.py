@@ -63,7 +63,7 @@ def endpoint_access(operation: Operation) -> Access:
 
 
 def create_api(*, title: str, version: str, description: str) -> NinjaAPI:
-    """Return an API whose every error is a problem document; its routers are added by the layer that wires the parts."""
+    """Return an API whose every error is a problem document; its routers are added by whoever wires the parts."""
     api = NinjaAPI(
         title=title,
         version=version,

@@ -129,7 +129,7 @@ class EmbeddedPostgres:
             time.sleep(_RETRY_S)
 
     def _start_once(self, deadline: float) -> bool:
-        command = [self.binaries / "postgres", "-D", self.directory.postgres, *self._options()]
+        command: list[str | Path] = [self.binaries / "postgres", "-D", self.directory.postgres, *self._options()]
         with (self.directory.logs / "postgres.log").open("ab") as log:
             self._process = subprocess.Popen(
                 self._user.command(command),
@@ -162,7 +162,7 @@ class EmbeddedPostgres:
             self._process.wait()
         self._process = None
 
-    def _options(self) -> list[str]:
+    def _options(self) -> list[str | Path]:
         pairs = {**_CONFIGURATION, "unix_socket_directories": str(self.directory.socket)}
         return [part for name, value in pairs.items() for part in ("-c", f"{name}={value}")]
 
@@ -172,7 +172,15 @@ class EmbeddedPostgres:
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(mode=0o700)
         self._user.own(draft)
-        command = [self.binaries / "initdb", "-D", draft, "-U", SUPERUSER, "--auth=trust", "--encoding=UTF8"]
+        command: list[str | Path] = [
+            self.binaries / "initdb",
+            "-D",
+            draft,
+            "-U",
+            SUPERUSER,
+            "--auth=trust",
+            "--encoding=UTF8",
+        ]
         result = subprocess.run(
             self._user.command([*command, "--locale=C.UTF-8", "--no-instructions"]),
             capture_output=True,

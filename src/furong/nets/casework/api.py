@@ -33,7 +33,7 @@ from furong.nets.casework.selectors.figures import (
     count_tasks_by_organisation,
     read_hourly_case_columns,
 )
-from furong.nets.casework.selectors.tasks import get_photo_for, get_task_for, list_tasks_for
+from furong.nets.casework.selectors.tasks import get_photo_for, get_task_for, get_task_sheet_for, list_tasks_for
 
 __all__ = [
     "CASE_MOVES",
@@ -58,6 +58,7 @@ __all__ = [
     "get_case_type",
     "get_photo_for",
     "get_task_for",
+    "get_task_sheet_for",
     "install_case_type",
     "list_case_types",
     "list_cases_for",

@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from furong.nets.sensing.actions.acknowledge_alarm import acknowledge_alarm
-from furong.nets.sensing.actions.evaluate_feed import FeedEvaluator, evaluating
+from furong.nets.sensing.actions.evaluate_feed import FeedEvaluator
 from furong.nets.sensing.actions.install_definitions import install_rule, install_stream
 from furong.nets.sensing.actions.quarantine_zones import quarantine_zones
 from furong.nets.sensing.actions.register_feed import register_feed
 from furong.nets.sensing.actions.settle_rejection import discard_rejection, replay_rejection
 from furong.nets.sensing.actions.store_observations import store_observations
-from furong.nets.sensing.contracts import ReasonCode, StreamSpec
+from furong.nets.sensing.contracts import PointState, ReasonCode, StreamSpec
 from furong.nets.sensing.domain.csv_rows import csv_deliveries
 from furong.nets.sensing.domain.ndjson import LINE_MAX, read_lines
 from furong.nets.sensing.domain.records import Delivery, Unusable
 from furong.nets.sensing.domain.trial import tried_episodes
 from furong.nets.sensing.selectors.alarms import get_alarm_for, list_alarms_for
-from furong.nets.sensing.selectors.feeds import get_feed, get_thing, list_feeds, list_things, stream_of
-from furong.nets.sensing.selectors.figures import count_alarms, count_observations, read_occupancy_columns
+from furong.nets.sensing.selectors.feeds import (
+    find_main_feed_for,
+    get_feed,
+    get_feed_for,
+    get_thing_for,
+    list_feeds,
+    list_feeds_for,
+    list_things,
+    stream_of,
+)
+from furong.nets.sensing.selectors.figures import count_alarms, count_observations, read_level_columns
 from furong.nets.sensing.selectors.levels import list_levels, list_point_states
 from furong.nets.sensing.selectors.presence import read_density
 from furong.nets.sensing.selectors.rejections import (
     RejectionPage,
-    count_rejections,
-    get_rejection,
-    list_rejections,
+    count_rejections_for,
+    get_rejection_for,
+    list_rejections_for,
 )
 
 __all__ = [
     "LINE_MAX",
     "Delivery",
     "FeedEvaluator",
+    "PointState",
     "ReasonCode",
     "RejectionPage",
     "StreamSpec",
@@ -37,26 +47,28 @@ __all__ = [
     "acknowledge_alarm",
     "count_alarms",
     "count_observations",
-    "count_rejections",
+    "count_rejections_for",
     "csv_deliveries",
     "discard_rejection",
-    "evaluating",
+    "find_main_feed_for",
     "get_alarm_for",
     "get_feed",
-    "get_rejection",
-    "get_thing",
+    "get_feed_for",
+    "get_rejection_for",
+    "get_thing_for",
     "install_rule",
     "install_stream",
     "list_alarms_for",
     "list_feeds",
+    "list_feeds_for",
     "list_levels",
     "list_point_states",
-    "list_rejections",
+    "list_rejections_for",
     "list_things",
     "quarantine_zones",
     "read_density",
+    "read_level_columns",
     "read_lines",
-    "read_occupancy_columns",
     "register_feed",
     "replay_rejection",
     "store_observations",

@@ -185,6 +185,7 @@ class FeedInfo:
     is_demo: bool
     period_s: int
     received_at: datetime | None
+    last_at: datetime | None
     complete_to: datetime | None
     evaluated_to: datetime | None
     observation_count: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from furong.foundation.citytime.clock import city_clock
@@ -18,6 +18,11 @@ from furong.nets.casework.errors import StepNotPossible
 from furong.nets.casework.models import Photo
 
 __all__ = ["attach_photo"]
+
+
+#: How far a phone's clock may run ahead, and how old a photo may be, to be believed.
+_AHEAD = timedelta(minutes=5)
+_OLD = timedelta(days=1)
 
 
 @transaction_required
@@ -38,7 +43,8 @@ def attach_photo(
         identity: The task.
         content: The picture's bytes.
         kind: What it shows.
-        taken_at: When the phone says it was taken, if it says so; else the camera's own note counts, else now.
+        taken_at: When the phone says it was taken, if it says so. What it says, and else what the camera noted, is
+            believed within a day of the city's clock; otherwise it was taken now.
         lon: Longitude where the phone was, WGS 84. [deg]
         lat: Latitude where the phone was, WGS 84. [deg]
 
@@ -57,7 +63,7 @@ def attach_photo(
         kind=kind.value,
         file_id=digest,
         defaults={
-            "taken_at": taken_at or photo.taken_at or city_clock().now(),
+            "taken_at": _believed(taken_at, photo.taken_at),
             "lon": lon,
             "lat": lat,
             "by": actor.name,
@@ -65,3 +71,8 @@ def attach_photo(
     )
     notify("casework.task")
     return row.pk
+
+
+def _believed(*instants: datetime | None) -> datetime:
+    now = city_clock().now()
+    return next((at for at in instants if at is not None and now - _OLD <= at <= now + _AHEAD), now)

@@ -68,7 +68,7 @@ class CasePage:
 
 
 def cases_for(actor: Actor) -> QuerySet[Case]:
-    """Return the stored cases that ``actor`` may see: of its areas, and of its organisation where it is bound to one."""
+    """Return the stored cases that ``actor`` may see: of its areas, and of its organisation when bound to one."""
     visible = Q(pk__in=[])
     for grant in actor.grants_for("case.read"):
         reach = within("area_path", [grant.area])

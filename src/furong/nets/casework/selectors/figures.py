@@ -20,8 +20,8 @@ def count_cases(actor: Actor, *, since: datetime, now: datetime) -> dict[str, in
     """Return counts of cases that ``actor`` may see.
 
     Returns:
-        ``opened``, ``closed``, ``closed_in_time`` since ``since``; ``waiting``, ``handling``, ``checking``, ``overdue`` at
-        ``now``.
+        ``opened``, ``closed``, ``closed_in_time`` since ``since``; ``waiting``, ``handling``, ``checking`` and
+        ``overdue`` at ``now``.
     """
     found: dict[str, int] = cases_for(actor).aggregate(
         opened=Count("pk", filter=Q(opened_at__gte=since)),
@@ -50,7 +50,7 @@ def count_tasks_by_organisation(actor: Actor, *, since: datetime, now: datetime)
         )
         .order_by("organisation_id")
     )
-    return list(rows)
+    return [dict(row) for row in rows]
 
 
 def count_cases_by_district(actor: Actor, *, since: datetime, now: datetime) -> list[dict[str, Any]]:

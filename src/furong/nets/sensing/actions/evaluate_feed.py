@@ -33,16 +33,9 @@ from furong.nets.sensing.selectors.feeds import (
     zones_of_things,
 )
 
-__all__ = ["FeedEvaluator", "evaluating"]
+__all__ = ["FeedEvaluator"]
 
 _SECONDS_A_MINUTE = 60
-
-
-@contextmanager
-def evaluating(feed: str) -> Iterator[FeedEvaluator | None]:
-    """Be the one evaluator of ``feed`` until the block ends; yields ``None`` when another process is."""
-    with advisory_lock(f"sensing:{feed}") as got:
-        yield FeedEvaluator(feed) if got else None
 
 
 @dataclass(slots=True)
@@ -55,6 +48,12 @@ class FeedEvaluator:
 
     feed: str
     _window: ObservationWindow | None = field(default=None, init=False)
+
+    @contextmanager
+    def alone(self) -> Iterator[bool]:
+        """Try to be the only evaluator of the feed, across processes, until the block ends; yields whether it is."""
+        with advisory_lock(f"sensing:{self.feed}") as got:
+            yield got
 
     def step(self, *, complete_to_min: int | None = None, to_the_end: bool = False) -> int:
         """Take in what was stored, move event time on, and return how many alarms changed.
@@ -72,7 +71,7 @@ class FeedEvaluator:
         until = _until(row, spec, window, complete_to_min, to_the_end=to_the_end)
         if until is None:
             return 0
-        after = _decided_up_to(row, until, earliest_s)
+        after = _decided_up_to(row, window, until, earliest_s)
         until = max(until, row.evaluated_to_min or until)
         changed = self._decide(row, spec, rules, window, after=after, until=until) if after < until else 0
         if after >= until and row.evaluated_sequence != window.read_to:
@@ -144,9 +143,10 @@ def _until(
     return complete_to_min
 
 
-def _decided_up_to(row: Feed, until: int, earliest_s: int | None) -> int:
+def _decided_up_to(row: Feed, window: ObservationWindow, until: int, earliest_s: int | None) -> int:
     """Return the minute up to which the recorded alarms stay as they are; a late observation moves it back."""
-    decided = until if row.evaluated_to_min is None else row.evaluated_to_min
-    if earliest_s is None:
-        return decided
-    return min(decided, -(-earliest_s // _SECONDS_A_MINUTE) - 1)
+    decided = row.evaluated_to_min
+    if decided is None:  # never evaluated: nothing can have happened before the first observation
+        earliest_s = window.earliest_s()
+        decided = until
+    return decided if earliest_s is None else min(decided, -(-earliest_s // _SECONDS_A_MINUTE) - 1)

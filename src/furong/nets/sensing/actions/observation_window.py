@@ -33,7 +33,7 @@ class ObservationWindow:
     observations: pl.DataFrame = field(init=False)
 
     def __post_init__(self) -> None:
-        self.observations = pl.DataFrame(schema=dict(OBSERVATION_SCHEMA[self.kind]))
+        self.observations = pl.DataFrame(schema=OBSERVATION_SCHEMA[self.kind])
 
     def reach_back(self, since_s: int) -> None:
         """Make the window complete from ``since_s`` [s since 1970-01-01T00:00Z] on."""
@@ -58,6 +58,10 @@ class ObservationWindow:
         self.observations = pl.concat([self.observations, new])
         self.read_to = up_to
         return _earliest_s(new) if len(new) else None
+
+    def earliest_s(self) -> int | None:
+        """Return when the earliest observation in the window was made. [s since 1970-01-01T00:00Z]"""
+        return _earliest_s(self.observations) if len(self.observations) else None
 
     def let_go(self, before_s: int) -> None:
         """Forget what was observed before ``before_s`` [s since 1970-01-01T00:00Z]."""

@@ -13,6 +13,7 @@ from furong.nets.sensing.domain.ndjson import read_lines
 from furong.nets.sensing.errors import RejectionSettled, RejectionUnknown, StillUnusable
 from furong.nets.sensing.models import RejectionRow
 from furong.nets.sensing.selectors.feeds import find_feed_row, spec_of
+from furong.nets.sensing.selectors.rejections import rejections_for
 
 __all__ = ["discard_rejection", "replay_rejection"]
 
@@ -26,11 +27,11 @@ def replay_rejection(actor: Actor, number: int, mended: str) -> IngestReceipt:
         mended: One JSON object with the stream's fields.
 
     Raises:
-        RejectionUnknown: When there is no such record.
+        RejectionUnknown: When there is no such record, or the actor may not settle it.
         RejectionSettled: When it has been settled already.
         StillUnusable: When the mended text does not pass; the record stays in the quarantine as it was.
     """
-    row = _held(number)
+    row = _held(actor, number)
     feed = find_feed_row(row.feed_id)
     # On one line, whatever the editor made of it: the record is one JSON object.
     text = " ".join(mended.split("\n")).encode()
@@ -49,15 +50,15 @@ def discard_rejection(actor: Actor, number: int) -> None:
     """Discard a record; it stays on file as discarded.
 
     Raises:
-        RejectionUnknown: When there is no such record.
+        RejectionUnknown: When there is no such record, or the actor may not settle it.
         RejectionSettled: When it has been settled already.
     """
-    _held(number)
+    _held(actor, number)
     _settle(number, actor, RejectionRow.State.DISCARDED)
 
 
-def _held(number: int) -> RejectionRow:
-    row = RejectionRow.objects.filter(pk=number).first()
+def _held(actor: Actor, number: int) -> RejectionRow:
+    row = rejections_for(actor, "quarantine.settle").filter(pk=number).first()
     if row is None:
         raise RejectionUnknown(rejection=number)
     if row.state != RejectionRow.State.HELD:

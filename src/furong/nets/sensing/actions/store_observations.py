@@ -108,8 +108,8 @@ def _store_batch(feed: Feed, observations: pl.DataFrame) -> int:
         sequence=feed.last_sequence,
         digest=digest,
         row_count=len(observations),
-        first_s=observations["second"].min(),
-        last_s=observations["second"].max(),
+        first_s=observations.select(pl.col("second").min()).item(),
+        last_s=observations.select(pl.col("second").max()).item(),
         payload=payload,
     )
     return feed.last_sequence

@@ -16,10 +16,10 @@ from furong.nets.sensing.contracts import ReasonCode, StreamKind, StreamSpec
 
 __all__ = ["OBSERVATION_SCHEMA", "Checked", "Delivery", "Unusable", "check_records", "fields_needed"]
 
-#: Columns of stored observations, by kind of stream. Seconds count from 1970-01-01T00:00Z; positions are WGS 84 degrees.
-OBSERVATION_SCHEMA: Mapping[StreamKind, Mapping[str, type[pl.DataType]]] = {
-    StreamKind.PRESENCE: {"subject": pl.String, "second": pl.Int64, "lon": pl.Float64, "lat": pl.Float64},
-    StreamKind.READING: {"thing": pl.String, "second": pl.Int64, "value": pl.Float64},
+#: Columns of stored observations by kind of stream. Seconds are from 1970-01-01T00:00Z, positions WGS 84 degrees.
+OBSERVATION_SCHEMA: Mapping[StreamKind, pl.Schema] = {
+    StreamKind.PRESENCE: pl.Schema({"subject": pl.String, "second": pl.Int64, "lon": pl.Float64, "lat": pl.Float64}),
+    StreamKind.READING: pl.Schema({"thing": pl.String, "second": pl.Int64, "value": pl.Float64}),
 }
 
 _SUBJECT_MAX = 64
@@ -120,7 +120,7 @@ def check_records(records: pl.DataFrame, spec: StreamSpec, *, now: datetime, thi
     good = frame.filter(pl.col("verdict").is_null())
     who = "subject" if spec.kind is StreamKind.PRESENCE else "thing"
     observations = good.select(who, "second", *(pl.col(f"{role}#").alias(role) for role in numbers))
-    return Checked(observations.cast(dict(OBSERVATION_SCHEMA[spec.kind])), rejected)
+    return Checked(observations.cast(OBSERVATION_SCHEMA[spec.kind]), rejected)
 
 
 def _second(column: str) -> pl.Expr:

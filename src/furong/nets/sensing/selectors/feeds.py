@@ -9,10 +9,13 @@ from datetime import datetime
 import msgspec
 import numpy as np
 import polars as pl
+from django.db.models import F, Max, QuerySet
 
 from furong.engines.places import Zones, zones_of
+from furong.foundation.areas.tree import within
 from furong.foundation.citytime.clock import city_clock
-from furong.kernel.clock import Clock, SystemClock, instant_of_minute
+from furong.kernel.clock import CITY_TIME, Clock, SystemClock, instant_of_minute
+from furong.kernel.permissions import Actor
 from furong.nets.sensing.contracts import FeedClock, FeedInfo, RuleSpec, StreamKind, StreamSpec, ThingInfo
 from furong.nets.sensing.domain.records import OBSERVATION_SCHEMA
 from furong.nets.sensing.errors import FeedUnknown, ThingUnknown
@@ -20,10 +23,14 @@ from furong.nets.sensing.models import Feed, ObservationBatch, RuleDefinition, T
 
 __all__ = [
     "clock_of",
+    "feeds_for",
     "find_feed_row",
+    "find_main_feed_for",
     "get_feed",
-    "get_thing",
+    "get_feed_for",
+    "get_thing_for",
     "list_feeds",
+    "list_feeds_for",
     "list_rules",
     "list_things",
     "local_codes",
@@ -34,6 +41,8 @@ __all__ = [
     "thing_info",
     "zones_of_things",
 ]
+
+READ_FEEDS = "feed.read"
 
 
 def find_feed_row(key: str) -> Feed:
@@ -58,8 +67,49 @@ def get_feed(key: str) -> FeedInfo:
 
 
 def list_feeds() -> list[FeedInfo]:
-    """Return every feed, by key."""
+    """Return every feed, by key: for those who move the city on."""
     return [_feed_info(row) for row in Feed.objects.select_related("area").order_by("key")]
+
+
+def feeds_for(actor: Actor, action: str = READ_FEEDS) -> QuerySet[Feed]:
+    """Return the stored feeds on which ``actor`` may do ``action``."""
+    return Feed.objects.filter(within("area__path", [grant.area for grant in actor.grants_for(action)]))
+
+
+def list_feeds_for(actor: Actor) -> list[FeedInfo]:
+    """Return the feeds that ``actor`` may see, by key."""
+    return [_feed_info(row) for row in feeds_for(actor).select_related("area").order_by("key")]
+
+
+def get_feed_for(actor: Actor, key: str, action: str = READ_FEEDS) -> FeedInfo:
+    """Return the feed of that key, when ``actor`` may do ``action`` on it.
+
+    Raises:
+        FeedUnknown: When there is none, or the actor may not.
+    """
+    row = feeds_for(actor, action).select_related("area").filter(pk=key).first()
+    if row is None:
+        raise FeedUnknown(feed=key)
+    return _feed_info(row)
+
+
+def find_main_feed_for(actor: Actor, stream: str) -> FeedInfo | None:
+    """Return the feed of a stream that was heard from last, among those that ``actor`` may see."""
+    rows = feeds_for(actor).select_related("area").filter(stream_id=stream)
+    row = rows.order_by(F("received_at").desc(nulls_last=True), "key").first()
+    return _feed_info(row) if row else None
+
+
+def get_thing_for(actor: Actor, code: str) -> ThingInfo:
+    """Return the thing of that code.
+
+    Raises:
+        ThingUnknown: When there is none, or ``actor`` may not see its feed.
+    """
+    row = Thing.objects.filter(pk=code, feed__in=feeds_for(actor)).first()
+    if row is None:
+        raise ThingUnknown(thing=code)
+    return thing_info(row)
 
 
 def stream_of(feed: str) -> StreamSpec:
@@ -90,18 +140,6 @@ def list_rules(stream: str) -> list[tuple[int, RuleSpec]]:
 def list_things(feed: str) -> list[ThingInfo]:
     """Return the things of a feed, by their local code."""
     return [thing_info(row) for row in Thing.objects.filter(feed_id=feed).order_by("local_code")]
-
-
-def get_thing(code: str) -> ThingInfo:
-    """Return the thing of that code.
-
-    Raises:
-        ThingUnknown: When there is none.
-    """
-    row = Thing.objects.filter(pk=code).first()
-    if row is None:
-        raise ThingUnknown(thing=code)
-    return thing_info(row)
 
 
 def local_codes(feed: str) -> frozenset[str]:
@@ -139,7 +177,7 @@ def read_batches(
         rows = rows.filter(last_s__gte=since_s)
     payloads = rows.order_by("sequence").values_list("payload", flat=True)
     frames = [pl.read_ipc_stream(io.BytesIO(bytes(payload))) for payload in payloads]
-    return pl.concat([pl.DataFrame(schema=dict(OBSERVATION_SCHEMA[kind])), *frames])
+    return pl.concat([pl.DataFrame(schema=OBSERVATION_SCHEMA[kind]), *frames])
 
 
 def thing_info(row: Thing) -> ThingInfo:
@@ -157,6 +195,11 @@ def thing_info(row: Thing) -> ThingInfo:
         properties=row.properties,
         geometry=row.geometry,
     )
+
+
+def _last_at(feed: str) -> datetime | None:
+    newest = ObservationBatch.objects.filter(feed_id=feed).aggregate(newest=Max("last_s"))["newest"]
+    return None if newest is None else datetime.fromtimestamp(newest, CITY_TIME)
 
 
 def _is_number(value: object) -> bool:
@@ -178,6 +221,7 @@ def _feed_info(row: Feed) -> FeedInfo:
         is_demo=row.is_demo,
         period_s=row.period_s,
         received_at=row.received_at,
+        last_at=_last_at(row.key),
         complete_to=_instant(row.complete_to_min),
         evaluated_to=_instant(row.evaluated_to_min),
         observation_count=row.observation_count,

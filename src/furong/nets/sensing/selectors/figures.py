@@ -12,7 +12,7 @@ from furong.kernel.permissions import Actor
 from furong.nets.sensing.models import Feed, LevelRow
 from furong.nets.sensing.selectors.alarms import alarms_for
 
-__all__ = ["count_alarms", "count_observations", "read_occupancy_columns"]
+__all__ = ["count_alarms", "count_observations", "read_level_columns"]
 
 
 def count_alarms(actor: Actor, *, since: datetime) -> dict[str, int]:
@@ -35,7 +35,7 @@ def count_observations() -> int:
     return int(Feed.objects.aggregate(total=Sum("observation_count"))["total"] or 0)
 
 
-def read_occupancy_columns(things: Sequence[str], minutes: Sequence[int]) -> dict[str, list[float | None]]:
+def read_level_columns(things: Sequence[str], minutes: Sequence[int]) -> dict[str, list[float | None]]:
     """Return the value that held at each minute, by thing; ``None`` before the first level.
 
     Args:

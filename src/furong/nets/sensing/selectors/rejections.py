@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
+from furong.kernel.permissions import Actor
 from furong.nets.sensing.contracts import ReasonCode, Rejection
 from furong.nets.sensing.errors import RejectionUnknown
 from furong.nets.sensing.models import RejectionRow
+from furong.nets.sensing.selectors.feeds import feeds_for
 
-__all__ = ["RejectionPage", "count_rejections", "get_rejection", "list_rejections"]
+__all__ = ["RejectionPage", "count_rejections_for", "get_rejection_for", "list_rejections_for", "rejections_for"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,11 +25,19 @@ class RejectionPage:
     pages: int
 
 
-def list_rejections(
-    *, state: str = "held", feed: str = "", reason: str = "", page: int = 1, page_size: int = 25
+READ_QUARANTINE = "quarantine.read"
+
+
+def rejections_for(actor: Actor, action: str = READ_QUARANTINE) -> QuerySet[RejectionRow]:
+    """Return the stored records on which ``actor`` may do ``action``."""
+    return RejectionRow.objects.filter(feed__in=feeds_for(actor, action))
+
+
+def list_rejections_for(
+    actor: Actor, *, state: str = "held", feed: str = "", reason: str = "", page: int = 1, page_size: int = 25
 ) -> RejectionPage:
-    """Return a page of records, the newest first; empty filters keep everything."""
-    rows = RejectionRow.objects.all()
+    """Return a page of the records that ``actor`` may see, the newest first; empty filters keep everything."""
+    rows = rejections_for(actor)
     for field, value in (("state", state), ("feed_id", feed), ("reason", reason)):
         if value:
             rows = rows.filter(**{field: value})
@@ -38,21 +48,21 @@ def list_rejections(
     return RejectionPage(rejections=tuple(_info(row) for row in shown), total=total, page=page, pages=pages)
 
 
-def get_rejection(number: int) -> Rejection:
+def get_rejection_for(actor: Actor, number: int) -> Rejection:
     """Return the record of that number.
 
     Raises:
-        RejectionUnknown: When there is none.
+        RejectionUnknown: When there is none, or ``actor`` may not see it.
     """
-    row = RejectionRow.objects.filter(pk=number).first()
+    row = rejections_for(actor).filter(pk=number).first()
     if row is None:
         raise RejectionUnknown(rejection=number)
     return _info(row)
 
 
-def count_rejections() -> dict[str, int]:
-    """Return how many records lie in the quarantine, by reason."""
-    rows = RejectionRow.objects.filter(state=RejectionRow.State.HELD).values("reason").annotate(count=Count("pk"))
+def count_rejections_for(actor: Actor) -> dict[str, int]:
+    """Return how many records that ``actor`` may see lie in the quarantine, by reason."""
+    rows = rejections_for(actor).filter(state=RejectionRow.State.HELD).values("reason").annotate(count=Count("pk"))
     return {row["reason"]: row["count"] for row in rows.order_by("-count")}
 
 

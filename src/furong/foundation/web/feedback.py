@@ -1,0 +1,38 @@
+"""What the next page says about the act before it: a sentence, and perhaps how to undo it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+__all__ = ["Said", "said", "say"]
+
+_KEY = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence for the next page.
+
+    Args:
+        text: The sentence, in the reader's language.
+        kind: ``ok`` or ``danger``.
+        undo_path: Where a POST undoes the act, or empty.
+    """
+
+    text: str
+    kind: str = "ok"
+    undo_path: str = ""
+
+
+def say(request: HttpRequest, text: str, *, kind: str = "ok", undo_path: str = "") -> None:
+    """Keep a sentence for the next page that this reader opens."""
+    request.session[_KEY] = asdict(Said(text, kind, undo_path))
+
+
+def said(request: HttpRequest) -> Said | None:
+    """Return what was kept, once."""
+    kept: dict[str, Any] | None = request.session.pop(_KEY, None) if hasattr(request, "session") else None
+    return Said(**kept) if kept else None

@@ -1,0 +1,28 @@
+"""The REST API, version 1: the routers of the nets under one roof."""
+
+from __future__ import annotations
+
+from ninja import NinjaAPI
+
+from furong.foundation.rest import create_api
+from furong.foundation.rest.areas import router as areas_router
+from furong.nets.casework.rest import router as casework_router
+from furong.nets.sensing.rest import router as sensing_router
+from furong.scenarios.rest import router as packs_router
+
+__all__ = ["api"]
+
+
+def _api() -> NinjaAPI:
+    made = create_api(
+        title="Furong",
+        version="1",
+        description="Sense the city, open cases, and see each one through to a checked end. "
+        "Every error is a problem document (RFC 9457) with a code, a sentence and a next step.",
+    )
+    for router in (areas_router, sensing_router, casework_router, packs_router):
+        made.add_router("", router)
+    return made
+
+
+api = _api()

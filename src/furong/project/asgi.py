@@ -1,0 +1,56 @@
+"""The one door of a node: live events and health here, everything else by Django in threads."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any, cast
+
+from a2wsgi import WSGIMiddleware
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+from whitenoise import WhiteNoise
+
+from furong.project.live import LiveEvents
+
+__all__ = ["application"]
+
+_YEAR_S = 31_536_000
+_live = LiveEvents()
+
+
+def _django() -> ASGIApp:
+    pages: Any = WhiteNoise(
+        get_wsgi_application(),
+        root=str(settings.STATIC_ROOT),
+        prefix="static/",
+        max_age=_YEAR_S,
+        immutable_file_test=lambda _path, url: "." in url.rsplit("/", 1)[-1],
+    )
+    threads: Any = WSGIMiddleware(pages, workers=settings.FURONG_OPTIONS["HTTP_THREADS"])
+    return cast("ASGIApp", threads)
+
+
+async def _healthy(_request: Request) -> PlainTextResponse:
+    return PlainTextResponse("ok\n")
+
+
+@asynccontextmanager
+async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
+    async with _live.listening():
+        yield
+
+
+application = Starlette(
+    routes=[
+        Route("/healthz", _healthy),
+        Route("/live/events", _live.stream),
+        Mount("/", _django()),
+    ],
+    lifespan=_lifespan,
+)

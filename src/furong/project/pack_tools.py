@@ -1,0 +1,108 @@
+"""The commands that district engineers work with: list, check, run and make packs."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from furong.kernel.errors import Conflict, FurongError
+from furong.project.node import set_up_django
+
+__all__ = ["check_packs", "describe_packs", "scaffold_pack", "try_packs"]
+
+
+class PackExists(Conflict):
+    """There is a pack of that name already."""
+
+    code = "project.pack_exists"
+    zh = "{path} 已存在。请换一个名字。"
+    en = "{path} exists already. Choose another name."
+
+
+def _root() -> Path:
+    set_up_django(Path(os.environ.get("FURONG_DATA", ".data")))
+    from django.conf import settings
+
+    root: Path = settings.FURONG_PACKS
+    return root
+
+
+def describe_packs() -> str:
+    """Return one line a pack: name, version, tier, title."""
+    root = _root()
+    from furong.scenarios import catalogue
+
+    return "\n".join(
+        f"{p.id}  {p.version}  {p.tier}  {p.title_zh}  {p.title_en}" for p in catalogue.describe_packs(root)
+    )
+
+
+def check_packs(names: Sequence[str], *, as_json: bool) -> tuple[str, bool]:
+    """Return every finding with file and line, and whether there is none; without names, of all packs."""
+    root = _root()
+    from furong.scenarios.pack import list_packs
+
+    findings = {name: _findings(root, name) for name in names or list_packs(root)}
+    ok = not any(findings.values())
+    if as_json:
+        return json.dumps(findings, ensure_ascii=False), ok
+    lines = [
+        f"{'✗' if found else '✓'} {name}" + "".join(f"\n    {line}" for line in found)
+        for name, found in findings.items()
+    ]
+    return "\n".join(lines), ok
+
+
+def try_packs(names: Sequence[str]) -> tuple[str, bool]:
+    """Run the sentences of packs; return what came of each, and whether all hold."""
+    root = _root()
+    from furong.scenarios.pack import list_packs, load_pack
+    from furong.scenarios.trial import run_tests
+
+    lines: list[str] = []
+    ok = True
+    for name in names or list_packs(root):
+        lines.append(name)
+        for outcome in run_tests(load_pack(root, name)):
+            ok = ok and outcome.holds
+            lines.append(
+                f"  {'✓' if outcome.holds else '✗'} {outcome.sentence.name.zh}\n    {outcome.sentence.name.en}"
+            )
+            if not outcome.holds:
+                lines.append(f"    expected {outcome.expected}\n    got      {outcome.got}")
+    return "\n".join(lines), ok
+
+
+def scaffold_pack(folder: Path, name: str) -> str:
+    """Make a pack that loads and whose tests hold, to be changed into what its district needs.
+
+    Raises:
+        PackExists: When there is one of that name.
+    """
+    target = folder / name
+    if target.exists():
+        raise PackExists(path=target)
+    from furong.scenarios.scaffold import FILES
+
+    for path, text in FILES.items():
+        place = target / path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text.replace("PACK_NAME", name), encoding="utf-8")
+    return f"{target}: {len(FILES)} files. Next: furong packs check {name} && furong packs run {name}"
+
+
+def _findings(root: Path, name: str) -> list[str]:
+    from furong.scenarios.documents import UnreadableDocument
+    from furong.scenarios.pack import load_pack
+    from furong.scenarios.quality import quality_findings
+
+    try:
+        found: Sequence[Any] = quality_findings(load_pack(root, name))
+    except UnreadableDocument as error:
+        found = error.findings
+    except FurongError as error:
+        found = str(error.params.get("findings", error.sentence("en"))).split("; ")
+    return [str(finding) for finding in found]

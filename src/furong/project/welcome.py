@@ -1,0 +1,36 @@
+"""What happens before a city opens its doors, and what it says when it has."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from furong.foundation.servers.directory import DataDirectory
+from furong.project.demo_people import ensure_demo_people, read_logins
+from furong.project.preparing import collect_static, prepare_database
+from furong.scenarios.demo import begin_demo, end_demo
+
+__all__ = ["prepare_city", "welcome"]
+
+
+def prepare_city(directory: DataDirectory, *, demo: bool) -> None:
+    """Bring tables, reference data, packs and static files up to this release; set the demo day off or aside."""
+    packs = prepare_database()
+    collect_static()
+    ensure_demo_people(directory)
+    if demo:
+        begin_demo(packs, speed=settings.FURONG_OPTIONS["DEMO_SPEED"])
+    else:
+        end_demo()
+
+
+def welcome(directory: DataDirectory, *, port: int, demo: bool) -> str:
+    """Return where the city is and how to sign in, one login a role."""
+    lines = ["", f"  芙蓉 Furong  http://localhost:{port}", ""]
+    lines += [
+        f"  {login.title_zh} {login.title_en:<20} {login.username:<12} {login.password}"
+        for login in read_logins(directory.root)
+    ]
+    if demo:
+        speed = settings.FURONG_OPTIONS["DEMO_SPEED"]
+        lines += ["", f"  演示数据:虚构的一个早晨,{speed:g} 倍速 / demo data: a made-up morning, {speed:g}x"]
+    return "\n".join([*lines, "", "  Ctrl-C 停止 / stops it", ""])

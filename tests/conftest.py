@@ -1,0 +1,70 @@
+"""A real PostgreSQL for the whole run, areas and organisations in it, and a clock that stands still."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connections
+
+from furong.foundation.citytime import clock as citytime
+from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_postgres_binaries
+from furong.kernel.clock import CITY_TIME, FrozenClock
+
+#: A Tuesday morning; offices open at 08:30.
+NOW = datetime(2026, 11, 24, 9, 0, tzinfo=CITY_TIME)
+
+
+@pytest.fixture(scope="session")
+def node_directory() -> Iterator[DataDirectory]:
+    """A data directory that goes away with the run."""
+    with tempfile.TemporaryDirectory(prefix="furong-") as root:
+        Path(root).chmod(0o755)
+        directory = DataDirectory(Path(root))
+        directory.prepare()
+        yield directory
+
+
+@pytest.fixture(scope="session")
+def postgres(node_directory: DataDirectory) -> Iterator[str]:
+    """A running PostgreSQL: FURONG_TEST_DATABASE_HOST when it is set, the embedded one otherwise."""
+    host = os.environ.get("FURONG_TEST_DATABASE_HOST")
+    if host:
+        yield host
+        return
+    server = EmbeddedPostgres(node_directory, find_postgres_binaries())
+    server.start()
+    yield str(node_directory.socket)
+    connections.close_all()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(postgres: str, node_directory: DataDirectory) -> None:
+    """Point Django at that PostgreSQL and that directory."""
+    connections["default"].settings_dict["HOST"] = postgres
+    settings.FURONG_FILES = node_directory.files
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+    """Load the reference data once."""
+    from furong.foundation.areas.load import load_areas
+    from furong.project.demo_people import ensure_organisations
+
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        load_areas()
+        ensure_organisations()
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> FrozenClock:
+    """The city's clock, standing at :data:`NOW` until it is moved."""
+    frozen = FrozenClock(NOW)
+    monkeypatch.setattr(citytime._memory, "recall", lambda: frozen)
+    return frozen
