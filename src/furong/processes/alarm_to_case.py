@@ -6,7 +6,7 @@ source key is unique, and the delivery is marked in the transaction that opens t
 ========================  ===========================================================================================
 alarm raised              opens a case, when the rule names a case type
 alarm cleared             notes it on the case; people still check and close it
-alarm corrected           amends the shares of the tasks while nobody has been sent, and notes it
+alarm corrected           amends title and tasks while nobody has been sent, and notes it
 alarm withdrawn           notes it; voiding the case is for the duty officer, with a reason
 ========================  ===========================================================================================
 """
@@ -43,7 +43,9 @@ def handle(event: Event) -> None:
     data: AlarmChanged = event.data
     key = str(data.alarm)
     if event.type is ALARM_CORRECTED:
-        casework.amend_shares(Source.SENSING, key, _ACTOR, data.groups)
+        casework.amend_case(
+            Source.SENSING, key, _ACTOR, title_zh=data.title_zh, title_en=data.title_en, groups=data.groups
+        )
     step = event.type.name.rsplit(".", 1)[1]
     casework.note_on_case(Source.SENSING, key, _ACTOR, step=f"alarm_{step}", note=iso(data.at))
 

@@ -1,8 +1,8 @@
 """Working calendars as data: holidays, make-up workdays and working hours, with what each rests on.
 
-A calendar is a value with a version. The national one is made from the State Council's yearly notices as they stood on a
-day, amendments included; a city's inherits it and changes days or hours. Days beyond the last notice are assumed to be
-workdays from Monday to Friday, and every deadline that reaches them says so.
+A calendar is a value with a version. The national one is made from the State Council's yearly notices as they stood on
+a day, amendments included; a city's inherits it and changes days or hours. Days beyond the last notice are assumed to
+be workdays from Monday to Friday, and every deadline that reaches them says so.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 __all__ = ["Calendar", "CalendarUnknown", "DayKind", "Hours", "SpecialDay", "load_calendar"]
@@ -193,9 +194,7 @@ def _days_of(notice: Mapping[str, Any]) -> Iterator[tuple[date, SpecialDay]]:
 
 def _hours(entry: Mapping[str, Any]) -> Hours:
     periods = tuple(_period(text) for text in entry["periods"])
-    if any(begin >= end for begin, end in periods) or any(
-        a[1] >= b[0] for a, b in zip(periods, periods[1:], strict=False)
-    ):
+    if any(begin >= end for begin, end in periods) or any(a[1] >= b[0] for a, b in pairwise(periods)):
         raise ValueError(f"working periods {entry['periods']} are not in order and apart")
     return Hours(
         periods, entry.get("first"), entry.get("last"), tuple(entry.get("weekdays", _ALL_WEEK)), entry["source"]

@@ -10,10 +10,10 @@ The five kinds (GB/T 30428.8 practice; the words are those of city management):
 ``natural_day``  自然日       days of the calendar
 ===============  ==========  =====================================================================================
 
-Counting begins by a start rule. ``instant`` counts from the very instant. ``same_day`` and ``next_day`` count whole days
-from 00:00 of that day or of the next one; the Civil Code (民法典 §201) does not count the day of the event, which is
-``next_day``. ``next_working_instant`` waits for the offices to open. A deadline that falls on a 24:00 may be drawn to the
-end of business of that day (§203), when ``close_of_business`` is asked for.
+Counting begins by a start rule. ``instant`` counts from the very instant. ``same_day`` and ``next_day`` count whole
+days from 00:00 of that day or of the next one; the Civil Code (民法典 §201) does not count the day of the event, which
+is ``next_day``. ``next_working_instant`` waits for the offices to open. A deadline that falls on a 24:00 may be drawn
+to the end of business of that day (§203), when ``close_of_business`` is asked for.
 """
 
 from __future__ import annotations
@@ -162,8 +162,8 @@ class Deadline:
 
     Args:
         due_at: The instant, or ``None`` while a suspension lasts.
-        derivation: Intervals from the start (of its day, under ``same_day``) to the due instant without gap or overlap, each
-            counted or skipped and why.
+        derivation: Intervals from the start (of its day, under ``same_day``) to the due instant without gap or
+            overlap, each counted or skipped and why.
         calendar: Id and version of the calendar.
         cautions: What a reader must know.
         exempt: Basis on which lateness does not count, or empty.
@@ -213,7 +213,7 @@ def due(limit: Limit, calendar: Calendar) -> Deadline:
     suspended, is_open = _suspended_spans(limit)
     target = _elapsed(countable, begin) + limit.seconds
     for first, last in suspended:
-        # A suspension that begins once the time is used up moves nothing; those before it have moved the target already.
+        # One that begins once the time is used up moves nothing; those before it have moved the target already.
         if _reached(countable, target) > first and last > begin:
             target += _elapsed(countable, last) - _elapsed(countable, max(first, begin))
     until = _reached(countable, target)
@@ -248,8 +248,8 @@ def used_s(limit: Limit, calendar: Calendar, at: datetime) -> int:
         return 0
     used = _elapsed(countable, now) - _elapsed(countable, begin)
     spans, is_open = _suspended_spans(limit)
-    for first, last in [*spans, *([(is_open, now)] if is_open is not None else [])]:
-        first, last = max(first, begin), min(last, now)
+    for span in [*spans, *([(is_open, now)] if is_open is not None else [])]:
+        first, last = max(span[0], begin), min(span[1], now)
         if last > first:
             used -= _elapsed(countable, last) - _elapsed(countable, first)
     return used
@@ -282,9 +282,8 @@ def _suspended_spans(limit: Limit) -> tuple[list[tuple[int, int]], int | None]:
     is_open = min((int(s.begin.timestamp()) for s in limit.suspensions if s.end is None), default=None)
     spans = sorted((int(s.begin.timestamp()), int(s.end.timestamp())) for s in limit.suspensions if s.end is not None)
     merged: list[tuple[int, int]] = []
-    for first, last in spans:
-        if is_open is not None:
-            last = min(last, max(is_open, first))
+    for first, end in spans:
+        last = end if is_open is None else min(end, max(is_open, first))
         if merged and first <= merged[-1][1]:
             merged[-1] = (merged[-1][0], max(merged[-1][1], last))
         else:

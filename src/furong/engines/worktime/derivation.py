@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 
 from furong.engines.worktime.calendars import Calendar, DayKind
 from furong.engines.worktime.countable import midnight_s
@@ -112,7 +113,7 @@ def _pieces(
         if counting is Counting.PERIODS:
             edges.update(midnight_s(day) + minute * 60 for period in calendar.periods(day) for minute in period)
     marks = sorted(edge for edge in edges if first <= edge <= until)
-    for a, b in zip(marks, marks[1:], strict=False):
+    for a, b in pairwise(marks):
         basis = next((name for low, high, name in suspended if low <= a < high), None)
         if a < begin:
             yield _interval(a, b, Reason.BEFORE_START)

@@ -75,12 +75,12 @@ def _counted(intervals: Sequence[Interval], column: int) -> Iterator[str]:
     for day, group in groupby(counted, key=lambda interval: interval.begin.date()):
         parts = list(group)
         spans = ("、", ", ")[column].join(f"{part.begin:%H:%M}–{_end_of_day(part)}" for part in parts)
-        total = _length(sum((part.length for part in parts), timedelta()), column)
+        length = _length(sum((part.length for part in parts), timedelta()), column)
         made_up = next((part for part in parts if part.reason is Reason.MAKE_UP_WORKDAY), None)
         note = ""
         if made_up is not None:
             note = (f"({made_up.name_zh}调休上班)", f" (make-up workday for {made_up.name_en})")[column]
-        yield (f"{_day(day, 0)} 计入 {spans} 共 {total}{note}", f"{_day(day, 1)}: counted {spans}, {total}{note}")[
+        yield (f"{_day(day, 0)} 计入 {spans} 共 {length}{note}", f"{_day(day, 1)}: counted {spans}, {length}{note}")[
             column
         ]
 

@@ -1,4 +1,4 @@
-"""Deadlines for whole columns: the same arithmetic as :func:`furong.engines.worktime.deadlines.due`, without derivations."""
+"""Deadlines for whole columns: the arithmetic of :func:`furong.engines.worktime.due`, without derivations."""
 
 from __future__ import annotations
 

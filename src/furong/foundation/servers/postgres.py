@@ -140,6 +140,9 @@ class EmbeddedPostgres:
                 cwd=self.directory.postgres,
                 **self._user.credentials(),
             )
+        return self._await_answer(deadline)
+
+    def _await_answer(self, deadline: float) -> bool:
         while self.exit_status is None and time.monotonic() < deadline:
             try:
                 self._ensure_database()
@@ -153,6 +156,8 @@ class EmbeddedPostgres:
         """Stop the server in the fast mode: running transactions are rolled back, everything committed is kept."""
         if self._process is None:
             return
+        # A request to stop that comes in the middle of crash recovery is never answered (seen with PostgreSQL 18.6).
+        self._await_answer(time.monotonic() + _START_TIMEOUT_S)
         with contextlib.suppress(ProcessLookupError):
             self._process.send_signal(signal.SIGINT)
         try:

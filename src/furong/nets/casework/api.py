@@ -12,7 +12,7 @@ from furong.nets.casework.actions import attach_photo as _attach
 from furong.nets.casework.actions import check_case as _check
 from furong.nets.casework.actions import dispatch_case as _dispatch
 from furong.nets.casework.actions import handle_task as _handle
-from furong.nets.casework.actions.amend_case import amend_shares, note_on_case
+from furong.nets.casework.actions.amend_case import amend_case, note_on_case
 from furong.nets.casework.actions.install_case_type import install_case_type
 from furong.nets.casework.actions.open_case import open_case
 from furong.nets.casework.contracts import PhotoKind
@@ -43,7 +43,7 @@ __all__ = [
     "CasePage",
     "CountedDeadline",
     "accept_task",
-    "amend_shares",
+    "amend_case",
     "attach_photo",
     "close_case",
     "count_cases",

@@ -325,6 +325,8 @@ class AlarmChanged:
     alarm: UUID
     at: datetime
     raised_at: datetime
+    title_zh: str
+    title_en: str
     value: float
     groups: dict[str, int]
     by: str = ""

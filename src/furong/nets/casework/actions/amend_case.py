@@ -6,12 +6,13 @@ from collections.abc import Mapping
 
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
+from furong.nets.casework.actions.draft_tasks import draft_tasks
 from furong.nets.casework.actions.record_step import record_note
-from furong.nets.casework.contracts import CaseState, Source
+from furong.nets.casework.contracts import CaseState, Source, TaskState
 from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.case_types import get_case_type
 
-__all__ = ["amend_shares", "note_on_case"]
+__all__ = ["amend_case", "note_on_case"]
 
 
 @transaction_required
@@ -32,17 +33,22 @@ def note_on_case(source: Source, source_key: str, actor: Actor, *, step: str, no
 
 
 @transaction_required
-def amend_shares(source: Source, source_key: str, actor: Actor, groups: Mapping[str, int]) -> bool:
-    """Set how much of the case belongs to whom, as long as nobody has been sent; return whether that was done."""
+def amend_case(
+    source: Source, source_key: str, actor: Actor, *, title_zh: str, title_en: str, groups: Mapping[str, int]
+) -> bool:
+    """Set what happened and how much of it belongs to whom, as long as nobody has been sent.
+
+    Returns:
+        Whether that was done.
+    """
     case = _case_of(source, source_key)
     if case is None or case.state != CaseState.PENDING_DISPATCH:
         return False
-    spec = get_case_type(case.case_type_id)
-    for task in case.tasks.select_for_update():
-        task.share = groups.get(task.group, 0)
-        task.request_zh = spec.task_zh.format(count=task.share, place=case.place_zh)
-        task.request_en = spec.task_en.format(count=task.share, place=case.place_en)
-        task.save(update_fields=["share", "request_zh", "request_en"])
+    if case.tasks.exclude(state=TaskState.DRAFTED, history=None).exists():
+        return False  # it came back from somewhere: who was sent for how many must stay as it was
+    case.title_zh, case.title_en = title_zh, title_en
+    case.save(update_fields=["title_zh", "title_en"])
+    draft_tasks(case, get_case_type(case.case_type_id), groups)
     record_note(case, actor, "amend", "")
     return True
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from django.db import connection
 
 from furong.foundation.areas.tree import AreaInfo, get_area
-from furong.foundation.identity.models import Organisation
 from furong.foundation.transactions import transaction_required
 from furong.kernel.clock import city_time
 from furong.kernel.identifiers import CaseNumber
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.count_deadline import count_deadline
+from furong.nets.casework.actions.draft_tasks import draft_tasks
 from furong.nets.casework.actions.record_step import record_opening
-from furong.nets.casework.contracts import CaseState, CaseTypeSpec, NewCase, TaskState
-from furong.nets.casework.models import Case, CaseSerial, Task
+from furong.nets.casework.contracts import CaseState, NewCase
+from furong.nets.casework.models import Case, CaseSerial
 from furong.nets.casework.selectors.case_types import get_case_type
 
 __all__ = ["open_case"]
@@ -55,25 +55,10 @@ def open_case(new: NewCase, actor: Actor) -> str:
         facts=dict(new.facts),
         opened_at=new.occurred_at,
     )
-    _draft_tasks(case, spec, new)
+    draft_tasks(case, spec, new.groups)
     count_deadline(case, spec, cause="opened")
     record_opening(case, actor)
     return case.number
-
-
-def _draft_tasks(case: Case, spec: CaseTypeSpec, new: NewCase) -> None:
-    shares = {group: count for group, count in new.groups.items() if count} or {"": 0}
-    for group, share in sorted(shares.items()):
-        code = spec.organisations.get(group, spec.organisations.get("", ""))
-        Task.objects.create(
-            case=case,
-            organisation=Organisation.objects.get(pk=code),
-            group=group,
-            share=share,
-            request_zh=spec.task_zh.format(count=share, place=new.place_zh),
-            request_en=spec.task_en.format(count=share, place=new.place_en),
-            state=TaskState.DRAFTED,
-        )
 
 
 def _next_number(area: AreaInfo, new: NewCase) -> str:

@@ -46,6 +46,8 @@ def acknowledge_alarm(actor: Actor, identity: UUID) -> None:
                     alarm=row.id,
                     at=now,
                     raised_at=instant_of_minute(row.raised_min),
+                    title_zh=row.title_zh,
+                    title_en=row.title_en,
                     value=row.value,
                     groups=row.groups,
                     by=actor.name,

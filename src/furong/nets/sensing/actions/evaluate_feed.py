@@ -128,7 +128,7 @@ def _changes(watch: Watch, after: int, until: int) -> list[Change]:
         until=until,
         active=[a.thing for a in recorded if not a.withdrawn and a.raised <= after < a.cleared],
     )
-    return reconcile(found, recorded, after=after, rule=watch.rule.key, codes=codes)
+    return reconcile(found, recorded, after=after, rule=watch.rule.key, codes=codes, level_at=watch.level_at)
 
 
 def _until(

@@ -24,7 +24,7 @@ from furong.nets.sensing.contracts import (
     StreamSpec,
     ThingInfo,
 )
-from furong.nets.sensing.domain.episodes import NEVER, Change, ChangeKind
+from furong.nets.sensing.domain.episodes import NEVER, Change, ChangeKind, LevelAt
 from furong.nets.sensing.domain.levels import ThingLevels
 from furong.nets.sensing.models import AlarmRow, AlarmTransition
 
@@ -48,18 +48,28 @@ class Watch:
     things: Sequence[ThingInfo]
     levels: ThingLevels
 
+    def level_at(self, thing: int, minute: int) -> LevelAt:
+        """Return the value of a thing at a minute and its counts by group; 0 before its first level."""
+        row = self.levels.at(thing, minute)
+        if row is None:
+            return 0.0, {}
+        names = self.stream.grouping.groups if self.stream.grouping else ()
+        counts = zip(names, self.levels.by_group[row].tolist(), strict=False)
+        return float(self.levels.value[row]), {name: count for name, count in counts if count}
+
 
 @transaction_required
 def record_changes(changes: Sequence[Change], watch: Watch) -> None:
     """Write ``changes`` and announce each; an alarm is never deleted."""
     events: list[Event] = []
     for change in changes:
-        alarm = _alarm(change, watch)
         if change.kind is ChangeKind.RAISED:
+            alarm = _new_alarm(change, watch)
             alarm.save(force_insert=True)
             events.append(_raised(alarm, watch.rule, watch.things[change.thing]))
         else:
-            alarm.save(update_fields=["raised_min", "cleared_min", "withdrawn", "value", "groups"])
+            alarm = _changed_alarm(change, watch)
+            alarm.save()
         for kind in _steps(change):
             AlarmTransition.objects.create(
                 alarm=alarm, kind=kind, event_time=_time_of(kind, change), detail={"raised": change.raised}
@@ -76,27 +86,39 @@ def _steps(change: Change) -> Iterator[ChangeKind]:
         yield ChangeKind.CLEARED
 
 
-def _alarm(change: Change, watch: Watch) -> AlarmRow:
+def _new_alarm(change: Change, watch: Watch) -> AlarmRow:
     thing = watch.things[change.thing]
-    row = watch.levels.at(change.thing, change.raised)
-    value = float(watch.levels.value[row]) if row is not None else 0.0
-    names = watch.stream.grouping.groups if watch.stream.grouping else ()
-    counts = watch.levels.by_group[row].tolist() if row is not None else []
-    words = {**thing.properties, "value": f"{value:g}"}
+    value, groups = change.level or (0.0, {})
+    title_zh, title_en = _titles(watch.rule, thing, value)
     return AlarmRow(
         id=change.id,
         rule_id=watch.rule_number,
         thing_id=thing.code,
         area_path=get_area(thing.area).path,
         priority=watch.rule.priority.value,
-        title_zh=watch.rule.title_zh.format(thing=thing.name_zh, **words),
-        title_en=watch.rule.title_en.format(thing=thing.name_en, **words),
+        title_zh=title_zh,
+        title_en=title_en,
         raised_min=change.raised,
         cleared_min=None if change.cleared == NEVER else change.cleared,
-        withdrawn=change.kind is ChangeKind.WITHDRAWN,
         value=value,
-        groups={name: count for name, count in zip(names, counts, strict=False) if count},
+        groups=dict(groups),
     )
+
+
+def _changed_alarm(change: Change, watch: Watch) -> AlarmRow:
+    alarm = AlarmRow.objects.get(pk=change.id)
+    if change.level is not None:
+        alarm.value, alarm.groups = change.level[0], dict(change.level[1])
+        alarm.title_zh, alarm.title_en = _titles(watch.rule, watch.things[change.thing], alarm.value)
+    alarm.raised_min = change.raised
+    alarm.cleared_min = None if change.cleared == NEVER else change.cleared
+    alarm.withdrawn = change.kind is ChangeKind.WITHDRAWN
+    return alarm
+
+
+def _titles(rule: RuleSpec, thing: ThingInfo, value: float) -> tuple[str, str]:
+    words = {**thing.properties, "value": f"{value:g}"}
+    return rule.title_zh.format(thing=thing.name_zh, **words), rule.title_en.format(thing=thing.name_en, **words)
 
 
 def _time_of(kind: ChangeKind, change: Change) -> datetime:
@@ -139,6 +161,8 @@ def _changed(kind: ChangeKind, change: Change, alarm: AlarmRow) -> Event:
         alarm=alarm.pk,
         at=at,
         raised_at=instant_of_minute(alarm.raised_min),
+        title_zh=alarm.title_zh,
+        title_en=alarm.title_en,
         value=alarm.value,
         groups=alarm.groups,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID, uuid5
@@ -14,7 +14,10 @@ from furong.kernel.columns import FloatColumn
 from furong.nets.sensing.contracts import RuleSpec
 from furong.nets.sensing.domain.levels import ThingLevels
 
-__all__ = ["NEVER", "Change", "ChangeKind", "Recorded", "alarm_id", "found_episodes", "reconcile"]
+__all__ = ["NEVER", "Change", "ChangeKind", "LevelAt", "Recorded", "alarm_id", "found_episodes", "reconcile"]
+
+#: A value, and its counts by group.
+LevelAt = tuple[float, Mapping[str, int]]
 
 _ALARMS = UUID("6f2b1b36-5d1e-5b0c-9d5e-0c7a5f6e2a11")
 
@@ -31,24 +34,32 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recorded:
-    """An alarm of one rule as it is recorded; ``cleared`` is :data:`NEVER` while it is active."""
+    """An alarm of one rule as it is recorded.
+
+    ``cleared`` is :data:`NEVER` while it is active; ``level`` is what stood there when it was raised.
+    """
 
     id: UUID
     thing: int
     raised: int
     cleared: int
+    level: LevelAt
     withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One change to make: the alarm of ``id`` is, from now on, the episode [raised, cleared) of ``thing``."""
+    """One change to make: the alarm of ``id`` is, from now on, the episode [raised, cleared) of ``thing``.
+
+    ``level`` is what stood there when it was raised, or ``None`` where that stays as it is recorded.
+    """
 
     kind: ChangeKind
     id: UUID
     thing: int
     raised: int
     cleared: int
+    level: LevelAt | None = None
 
 
 def alarm_id(rule: str, thing: str, raised_min: int) -> UUID:
@@ -96,7 +107,13 @@ def found_episodes(
 
 
 def reconcile(
-    found: Episodes, recorded: Sequence[Recorded], *, after: int, rule: str, codes: Sequence[str]
+    found: Episodes,
+    recorded: Sequence[Recorded],
+    *,
+    after: int,
+    rule: str,
+    codes: Sequence[str],
+    level_at: Callable[[int, int], LevelAt],
 ) -> list[Change]:
     """Return what must change so that the recorded alarms after ``after`` are the found episodes.
 
@@ -108,17 +125,22 @@ def reconcile(
         after: Up to here everything was decided. [min]
         rule: Key of the rule.
         codes: Codes of the things, by their number.
+        level_at: Tells the level of a thing at a minute after ``after``.
     """
     changes: list[Change] = []
     left = [alarm for alarm in recorded if not alarm.withdrawn]
     episodes = zip(found.series.tolist(), found.raised.tolist(), found.cleared.tolist(), strict=True)
     for thing, raised, cleared in episodes:
         match = _matching(left, thing, raised, cleared, after)
+        level = level_at(thing, raised) if raised > after else None
         if match is None:
-            changes.append(_raise_or_reinstate(recorded, thing, raised, cleared, alarm_id(rule, codes[thing], raised)))
+            identity = alarm_id(rule, codes[thing], raised)
+            known = any(alarm.id == identity for alarm in recorded)
+            kind = ChangeKind.REINSTATED if known else ChangeKind.RAISED
+            changes.append(Change(kind=kind, id=identity, thing=thing, raised=raised, cleared=cleared, level=level))
             continue
         left.remove(match)
-        change = _difference(match, raised if raised > after else match.raised, cleared)
+        change = _difference(match, raised if raised > after else match.raised, cleared, level)
         if change is not None:
             changes.append(change)
     changes.extend(
@@ -134,15 +156,12 @@ def _matching(left: Sequence[Recorded], thing: int, raised: int, cleared: int, a
     return next(iter(exact or overlapping), None)
 
 
-def _difference(alarm: Recorded, raised: int, cleared: int) -> Change | None:
-    if (alarm.raised, alarm.cleared) == (raised, cleared):
+def _difference(alarm: Recorded, raised: int, cleared: int, level: LevelAt | None) -> Change | None:
+    same_level = level is None or level == alarm.level
+    if (alarm.raised, alarm.cleared) == (raised, cleared) and same_level:
         return None
-    only_cleared = alarm.raised == raised and alarm.cleared == NEVER
+    only_cleared = alarm.raised == raised and alarm.cleared == NEVER and same_level
     kind = ChangeKind.CLEARED if only_cleared else ChangeKind.CORRECTED
-    return Change(kind=kind, id=alarm.id, thing=alarm.thing, raised=raised, cleared=cleared)
-
-
-def _raise_or_reinstate(recorded: Sequence[Recorded], thing: int, raised: int, cleared: int, identity: UUID) -> Change:
-    was_there = any(alarm.id == identity for alarm in recorded)
-    kind = ChangeKind.REINSTATED if was_there else ChangeKind.RAISED
-    return Change(kind=kind, id=identity, thing=thing, raised=raised, cleared=cleared)
+    return Change(
+        kind=kind, id=alarm.id, thing=alarm.thing, raised=raised, cleared=cleared, level=None if same_level else level
+    )

@@ -42,6 +42,7 @@ def recorded_alarms(rule: str, things: Sequence[str], *, after: int) -> list[Rec
             thing=numbers[row.thing_id],
             raised=row.raised_min,
             cleared=NEVER if row.cleared_min is None else row.cleared_min,
+            level=(row.value, row.groups),
             withdrawn=row.withdrawn,
         )
         for row in rows
