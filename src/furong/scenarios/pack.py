@@ -16,7 +16,16 @@ from furong.kernel.units import Unit, UnitError
 from furong.nets.sensing.contracts import Priority, StreamKind
 from furong.scenarios.documents import Document, Finding, UnreadableDocument, read_document
 from furong.scenarios.errors import PackUnknown, PackUnusable
-from furong.scenarios.schema import CaseEntry, Manifest, Parameter, RuleEntry, Sentence, StreamEntry
+from furong.scenarios.schema import (
+    CaseEntry,
+    MadeUpBikes,
+    Manifest,
+    Parameter,
+    RecordedYear,
+    RuleEntry,
+    Sentence,
+    StreamEntry,
+)
 
 __all__ = ["Pack", "list_packs", "load_pack", "pack_findings"]
 
@@ -37,6 +46,7 @@ class Pack:
     cases: Mapping[str, CaseEntry]
     texts: Mapping[str, Mapping[str, str]]
     tests: tuple[Sentence, ...]
+    demo: Mapping[str, MadeUpBikes | RecordedYear]
     documents: Mapping[str, Document]
 
     @property
@@ -105,9 +115,10 @@ def _read(folder: Path) -> Pack:
         for path in sorted((folder / "tests").glob("*.yaml"))
         for sentence in part(f"tests/{path.name}", tuple[Sentence, ...], ())
     ]
+    demo = part("data/demo.yaml", dict[str, MadeUpBikes | RecordedYear], {}, needed=False)
     if findings:
         raise UnreadableDocument(*findings)
-    return Pack(folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), documents)
+    return Pack(folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), demo, documents)
 
 
 _NO_MANIFEST = msgspec.convert(
@@ -171,6 +182,8 @@ def _stream_findings(pack: Pack) -> Iterator[Finding]:
             "title": ("text", stream.title, pack.texts["zh"]),
             "hold": ("parameter", stream.hold, pack.parameters),
         }
+        if stream.demo_note:
+            named["demo_note"] = ("text", stream.demo_note, pack.texts["zh"])
         if stream.groups is not None:
             named["groups"] = ("parameter", stream.groups.digit, pack.parameters)
         yield from _references(document, name, named)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Annotated
 
 import msgspec
 
@@ -13,10 +14,13 @@ __all__ = [
     "Expected",
     "Given",
     "Grouping",
+    "MadeUpBikes",
     "Manifest",
     "Nets",
     "Parameter",
     "Photos",
+    "Pull",
+    "RecordedYear",
     "RuleEntry",
     "Sentence",
     "StreamEntry",
@@ -151,3 +155,31 @@ class Sentence(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     expect: Expected
     rule: str = ""
     case: str = ""
+
+
+TimeOfDay = Annotated[str, msgspec.Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class Pull(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"first": "from", "last": "to"}):
+    """How strongly a point draws bikes on the mornings of a demo, and between which times of day."""
+
+    pull: float
+    first: TimeOfDay
+    last: TimeOfDay
+
+
+class MadeUpBikes(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="made_up_bikes"):
+    """A feed of ``data/demo.yaml`` for which bike days are made up: its stream, the seed, and the points."""
+
+    stream: str
+    seed: int
+    points: Mapping[str, Pull]
+
+
+class RecordedYear(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="recorded_year"):
+    """A feed of ``data/demo.yaml`` that tells a recorded year again, from some hours before the first day on."""
+
+    stream: str
+    series: str
+    year: int
+    history_h: int

@@ -38,6 +38,8 @@ def stream_spec(pack: Pack, name: str, day: date) -> StreamSpec:
         )
         if entry.groups
         else None,
+        demo_note_zh=pack.text(entry.demo_note, "zh") if entry.demo_note else "",
+        demo_note_en=pack.text(entry.demo_note, "en") if entry.demo_note else "",
     )
 
 
@@ -86,7 +88,8 @@ def case_type_spec(pack: Pack, name: str, day: date) -> CaseTypeSpec:
 def points_of(pack: Pack, stream: str) -> ZoneFile:
     """Return the points that a stream of the pack observes."""
     document = json.loads((pack.folder / pack.streams[stream].points).read_text(encoding="utf-8"))
-    return read_zones(document, positive=pack.streams[stream].needs)
+    entry = pack.streams[stream]
+    return read_zones(document, positive=entry.needs, allow_points=entry.kind == StreamKind.READING)
 
 
 def _whole(pack: Pack, name: str, unit: str, day: date) -> int:

@@ -95,7 +95,14 @@ class _Unusable(Exception):
         self.detail = detail
 
 
-def read_zones(document: object, *, id_key: str = "zone_id", positive: tuple[str, ...] = (), crs: str = "") -> ZoneFile:
+def read_zones(
+    document: object,
+    *,
+    id_key: str = "zone_id",
+    positive: tuple[str, ...] = (),
+    crs: str = "",
+    allow_points: bool = False,
+) -> ZoneFile:
     """Read a FeatureCollection of polygons.
 
     The system of the coordinates is ``crs`` when given, else what the feature's or the collection's ``crs`` says (a
@@ -106,6 +113,7 @@ def read_zones(document: object, *, id_key: str = "zone_id", positive: tuple[str
         id_key: Property that names a zone; the feature's own ``id`` serves where it is missing.
         positive: Properties that must be numbers above zero.
         crs: System to assume, whatever the file says.
+        allow_points: Take points as well: for things that report of themselves and need no extent.
     """
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(document, dict) or not isinstance(features, list) or not features:
@@ -119,7 +127,7 @@ def read_zones(document: object, *, id_key: str = "zone_id", positive: tuple[str
         try:
             name = _id_of(feature, id_key) or name
             system = _crs_of(feature, document, crs)
-            zone = _zone(feature, name, id_key, positive, system)
+            zone = _zone(feature, name, id_key, positive, system, allow_points=allow_points)
             if zone.id in zones:
                 raise _Unusable(ZoneProblemCode.ID_TWICE, f"feature {number} repeats it")
         except _Unusable as trouble:
@@ -159,15 +167,18 @@ def _crs_of(feature: Mapping[str, Any], document: Mapping[str, Any], given: str)
         raise _Unusable(ZoneProblemCode.CRS_UNKNOWN, str(error)) from None
 
 
-def _zone(feature: Mapping[str, Any], name: str, id_key: str, positive: tuple[str, ...], crs: CRS) -> ZoneRecord:
+def _zone(
+    feature: Mapping[str, Any], name: str, id_key: str, positive: tuple[str, ...], crs: CRS, *, allow_points: bool
+) -> ZoneRecord:
     properties = feature.get("properties") or {}
     if not _id_of(feature, id_key):
         raise _Unusable(ZoneProblemCode.ID_MISSING, f"the property {id_key!r} is missing")
     for key in positive:
         if not _is_positive(properties.get(key)):
             raise _Unusable(ZoneProblemCode.NUMBER_UNUSABLE, f"{key} is {properties.get(key)!r}, not a number above 0")
-    polygon = _polygon(feature.get("geometry"))
-    converted = _in_wgs84(polygon, crs)
+    geometry = feature.get("geometry")
+    is_point = allow_points and isinstance(geometry, dict) and geometry.get("type") == "Point"
+    converted = _in_wgs84(_shape(geometry) if is_point else _polygon(geometry), crs)
     inside = converted.representative_point()
     return ZoneRecord(name, properties, mapping(converted), float(inside.x), float(inside.y))
 
@@ -177,23 +188,29 @@ def _polygon(geometry: Any) -> BaseGeometry:
         kind = geometry.get("type") if isinstance(geometry, dict) else geometry
         raise _Unusable(ZoneProblemCode.NO_POLYGON, f"its geometry is {kind!r}, not a Polygon or MultiPolygon")
     _demand_closed_rings(geometry)
+    polygon = _shape(geometry)
+    if not polygon.is_valid:
+        raise _Unusable(ZoneProblemCode.RING_CROSSES_ITSELF, explain_validity(polygon))
+    if polygon.area == 0:
+        raise _Unusable(ZoneProblemCode.NO_AREA, "its corners lie on a line")
+    return polygon
+
+
+def _shape(geometry: Any) -> BaseGeometry:
+    """Return a geometry whose coordinates are places on earth."""
     try:
-        polygon = shape(geometry)
+        found = shape(geometry)
     except (ValueError, TypeError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
         raise _Unusable(ZoneProblemCode.COORDINATES_UNREADABLE, str(error)) from None
-    coordinates = shapely.get_coordinates(polygon)
-    if not np.isfinite(coordinates).all():
+    coordinates = shapely.get_coordinates(found)
+    if not len(coordinates) or not np.isfinite(coordinates).all():
         raise _Unusable(ZoneProblemCode.COORDINATES_UNREADABLE, "a coordinate is not a number")
     outside = (np.abs(coordinates[:, 0]) > 180) | (np.abs(coordinates[:, 1]) > 90)
     if outside.any():
         lon, lat = coordinates[np.flatnonzero(outside)[0]]
         swapped = " (are longitude and latitude swapped?)" if abs(lat) <= 180 and abs(lon) <= 90 else ""
         raise _Unusable(ZoneProblemCode.COORDINATES_OUT_OF_RANGE, f"[{lon}, {lat}] is no place on earth{swapped}")
-    if not polygon.is_valid:
-        raise _Unusable(ZoneProblemCode.RING_CROSSES_ITSELF, explain_validity(polygon))
-    if polygon.area == 0:
-        raise _Unusable(ZoneProblemCode.NO_AREA, "its corners lie on a line")
-    return polygon
+    return found
 
 
 def _demand_closed_rings(geometry: Mapping[str, Any]) -> None:

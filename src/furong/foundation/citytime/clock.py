@@ -10,13 +10,13 @@ from datetime import datetime
 from furong.foundation.citytime.models import ScaledTime
 from furong.kernel.clock import Clock, ScaledClock, SystemClock
 
-__all__ = ["city_clock", "demo_rate", "keep_demo_time", "run_demo_time"]
+__all__ = ["city_clock", "demo_rate", "keep_demo_time", "run_demo_time", "stop_demo_time"]
 
 #: How long a process trusts what it read of the clock. [s]
 _TRUST_S = 2.0
 
 
-@dataclass(slots=True)
+@dataclass
 class _Memory:
     """What this process last read of the clock, for all its threads."""
 
@@ -65,6 +65,12 @@ def keep_demo_time() -> None:
         now = SystemClock().now()
         started = clock.started + (now - clock.anchor) * clock.rate
         ScaledTime.objects.filter(pk=1).update(started=started, anchor=now)
+
+
+def stop_demo_time() -> None:
+    """Go back to the machine's clock."""
+    ScaledTime.objects.all().delete()
+    _memory.forget()
 
 
 def _read() -> Clock:
