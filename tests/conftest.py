@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connections
+from pytest_django import DjangoDbBlocker
 
 from furong.foundation.citytime import clock as citytime
 from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_postgres_binaries
@@ -52,12 +53,12 @@ def django_db_modify_db_settings(postgres: str, node_directory: DataDirectory) -
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Load the reference data once."""
     from furong.foundation.areas.load import load_areas
     from furong.project.demo_people import ensure_organisations
 
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         load_areas()
         ensure_organisations()
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+from furong import __version__
 from furong.foundation.areas.load import load_areas
 from furong.foundation.citytime.clock import city_clock
 from furong.kernel.clock import city_time
@@ -34,8 +35,6 @@ def prepare_database() -> list[Pack]:
 
 def collect_static() -> None:
     """Collect, hash and compress style sheets and scripts, unless they are collected already."""
-    from furong import __version__
-
     mark = settings.FURONG_DIRECTORY.static / "collected"
     newest = max(path.stat().st_mtime for root in settings.STATICFILES_DIRS for path in Path(root).rglob("*"))
     stamp = f"{__version__} {newest}"

@@ -22,8 +22,9 @@ from furong.engines.rules import Expression, ExpressionError
     ],
 )
 def test_an_expression_is_worked_over_whole_columns(text: str, expected: list[bool]) -> None:
-    columns = {"occupied": np.array([3.0, 10.0, 12.0]), "capacity": np.full(3, 10.0), "ratio": 0.7, "low": 0.0}
-    assert Expression.parse(text)(columns).tolist() == expected
+    occupied = np.array([3.0, 10.0, 12.0])
+    outcome = Expression.parse(text)({"occupied": occupied, "capacity": np.full(3, 10.0), "ratio": 0.7, "low": 0.0})
+    assert outcome.tolist() == expected
 
 
 def test_an_expression_says_which_names_it_reads() -> None:

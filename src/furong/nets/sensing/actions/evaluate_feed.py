@@ -25,7 +25,7 @@ from furong.nets.sensing.models import Feed
 from furong.nets.sensing.selectors.alarms import recorded_alarms
 from furong.nets.sensing.selectors.feeds import (
     clock_of,
-    find_feed_row,
+    get_feed_row,
     list_rules,
     list_things,
     numeric_properties,
@@ -62,7 +62,7 @@ class FeedEvaluator:
             complete_to_min: For a feed driven by its feeder: everything has been told up to here. [min]
             to_the_end: Move on until nothing that was told counts any more.
         """
-        row = find_feed_row(self.feed)
+        row = get_feed_row(self.feed)
         spec = spec_of(row)
         rules = list_rules(row.stream_id)
         reach_s = (spec.hold_min + max((rule.dwell_min for _, rule in rules), default=0) + 1) * _SECONDS_A_MINUTE

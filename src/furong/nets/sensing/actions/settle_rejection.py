@@ -12,7 +12,7 @@ from furong.nets.sensing.contracts import IngestReceipt
 from furong.nets.sensing.domain.ndjson import read_lines
 from furong.nets.sensing.errors import RejectionSettled, RejectionUnknown, StillUnusable
 from furong.nets.sensing.models import RejectionRow
-from furong.nets.sensing.selectors.feeds import find_feed_row, spec_of
+from furong.nets.sensing.selectors.feeds import get_feed_row, spec_of
 from furong.nets.sensing.selectors.rejections import rejections_for
 
 __all__ = ["discard_rejection", "replay_rejection"]
@@ -32,7 +32,7 @@ def replay_rejection(actor: Actor, number: int, mended: str) -> IngestReceipt:
         StillUnusable: When the mended text does not pass; the record stays in the quarantine as it was.
     """
     row = _held(actor, number)
-    feed = find_feed_row(row.feed_id)
+    feed = get_feed_row(row.feed_id)
     # On one line, whatever the editor made of it: the record is one JSON object.
     text = " ".join(mended.split("\n")).encode()
     delivery = read_lines(text, spec_of(feed), source=f"{row.source} {row.place}")

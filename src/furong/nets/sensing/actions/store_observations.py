@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from furong.foundation.files.store import store_file
 from furong.foundation.outbox.announce import notify
-from furong.foundation.transactions import transaction
+from furong.foundation.transactions import transaction, transaction_required
 from furong.kernel.clock import CITY_TIME
 from furong.nets.sensing.contracts import IngestReceipt, ReasonCode
 from furong.nets.sensing.domain.records import Delivery, Unusable, check_records
 from furong.nets.sensing.models import Feed, ObservationBatch, RejectionRow
-from furong.nets.sensing.selectors.feeds import clock_of, find_feed_row, local_codes, spec_of
+from furong.nets.sensing.selectors.feeds import clock_of, get_feed_row, local_codes, spec_of
 
 __all__ = ["Examined", "examine", "quarantine", "store_observations"]
 
@@ -60,7 +60,7 @@ def store_observations(feed: str, delivery: Delivery) -> IngestReceipt:
     Raises:
         FeedUnknown: When there is no such feed.
     """
-    examined = examine(find_feed_row(feed), delivery)
+    examined = examine(get_feed_row(feed), delivery)
     sequence = None
     with transaction():
         locked = Feed.objects.select_for_update().get(pk=feed)
@@ -130,6 +130,7 @@ def _rejected_rows(delivery: Delivery, rejected: pl.DataFrame) -> list[Unusable]
     ]
 
 
+@transaction_required
 def quarantine(feed: str, source: str, rejected: Sequence[Unusable]) -> None:
     """Add records to the quarantine; one that lies there already (same place, same text) is not added again."""
     RejectionRow.objects.bulk_create(

@@ -24,10 +24,10 @@ from furong.nets.sensing.models import Feed, ObservationBatch, RuleDefinition, T
 __all__ = [
     "clock_of",
     "feeds_for",
-    "find_feed_row",
     "find_main_feed_for",
     "get_feed",
     "get_feed_for",
+    "get_feed_row",
     "get_thing_for",
     "list_feeds",
     "list_feeds_for",
@@ -45,7 +45,7 @@ __all__ = [
 READ_FEEDS = "feed.read"
 
 
-def find_feed_row(key: str) -> Feed:
+def get_feed_row(key: str) -> Feed:
     """Return the stored feed with its stream.
 
     Raises:
@@ -63,7 +63,7 @@ def get_feed(key: str) -> FeedInfo:
     Raises:
         FeedUnknown: When there is none.
     """
-    return _feed_info(find_feed_row(key))
+    return _feed_info(get_feed_row(key))
 
 
 def list_feeds() -> list[FeedInfo]:
@@ -118,7 +118,7 @@ def stream_of(feed: str) -> StreamSpec:
     Raises:
         FeedUnknown: When there is no such feed.
     """
-    return spec_of(find_feed_row(feed))
+    return spec_of(get_feed_row(feed))
 
 
 def spec_of(feed: Feed) -> StreamSpec:

@@ -8,7 +8,7 @@ import polars as pl
 
 from furong.engines.places import Cells, cells_of
 from furong.nets.sensing.contracts import StreamKind
-from furong.nets.sensing.selectors.feeds import find_feed_row, read_batches, spec_of
+from furong.nets.sensing.selectors.feeds import get_feed_row, read_batches, spec_of
 
 __all__ = ["read_density"]
 
@@ -17,7 +17,7 @@ _SECONDS_A_MINUTE = 60
 
 def read_density(feed: str, *, size_m: float) -> Cells:
     """Return how many subjects of a presence feed stand in each cell of about ``size_m`` [m], the fullest first."""
-    row = find_feed_row(feed)
+    row = get_feed_row(feed)
     spec = spec_of(row)
     if spec.kind is not StreamKind.PRESENCE or row.evaluated_to_min is None:
         return Cells.empty()
