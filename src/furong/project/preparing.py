@@ -11,7 +11,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from furong import __version__
 from furong.foundation.areas.load import load_areas
-from furong.foundation.citytime.clock import city_clock
+from furong.foundation.citytime.clock import noted_time
 from furong.kernel.clock import city_time
 from furong.project.demo_people import ensure_organisations
 from furong.scenarios.install import install_packs
@@ -30,7 +30,7 @@ def prepare_database() -> list[Pack]:
         call_command("migrate", verbosity=0, interactive=False)
     load_areas()
     ensure_organisations()
-    return install_packs(settings.FURONG_PACKS, city_time(city_clock().now()).date())
+    return install_packs(settings.FURONG_PACKS, city_time(noted_time()).date())
 
 
 def collect_static() -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from furong.foundation.citytime.models import ScaledTime
 from furong.kernel.clock import Clock, ScaledClock, SystemClock
 
-__all__ = ["city_clock", "demo_rate", "keep_demo_time", "run_demo_time", "stop_demo_time"]
+__all__ = ["city_clock", "demo_rate", "keep_demo_time", "noted_time", "run_demo_time", "stop_demo_time"]
 
 #: How long a process trusts what it read of the clock. [s]
 _TRUST_S = 2.0
@@ -65,6 +65,12 @@ def keep_demo_time() -> None:
         now = SystemClock().now()
         started = clock.started + (now - clock.anchor) * clock.rate
         ScaledTime.objects.filter(pk=1).update(started=started, anchor=now)
+
+
+def noted_time() -> datetime:
+    """Return where the city's clock stood when it was last noted: demo time does not run while the node is down."""
+    row = ScaledTime.objects.filter(pk=1).first()
+    return row.started if row else SystemClock().now()
 
 
 def stop_demo_time() -> None:
