@@ -1,4 +1,4 @@
-"""Making a data directory a city: tables, areas, organisations, packs, static files; all of it can be repeated."""
+"""Making a data directory a city: tables, areas, code lists, organisations, packs, static files; all of it can be repeated."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def prepare_database() -> list[Pack]:
     if _is_behind():
         call_command("migrate", verbosity=0, interactive=False)
     load_areas()
+    load_code_lists()
     ensure_organisations()
     return install_packs(settings.FURONG_PACKS, city_time(noted_time()).date())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from furong.cockpit import pages as cockpit
+from furong.foundation.web import preferences
 from furong.foundation.web import sign_in as door
 from furong.nets.casework import pages as casework
 from furong.nets.sensing import pages as sensing
@@ -19,7 +20,9 @@ urlpatterns = [
     path("", door.go_home, name="home"),
     path("login", door.sign_in, name="login"),
     path("logout", door.sign_out, name="logout"),
-    path("language", door.choose_language, name="language"),
+    path("language", preferences.choose_language, name="language"),
+    path("text-size", preferences.choose_text_size, name="text-size"),
+    path("me", preferences.me, name="me"),
     path("cockpit", cockpit.cockpit_page, name="cockpit"),
     path("cockpit/panels/<slug:name>", cockpit.panel, name="cockpit-panel"),
     path("cockpit/map/<slug:layer_name>.geojson", cockpit.map_layer, name="cockpit-map"),

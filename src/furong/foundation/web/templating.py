@@ -11,8 +11,11 @@ from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
 
 from furong.foundation.citytime.clock import city_clock, demo_rate
+from furong.foundation.identity.roles import role_table
+from furong.foundation.web.feedback import Said, said
 from furong.foundation.web.language import language_of
 from furong.foundation.web.navigation import navigation_for
+from furong.foundation.web.preferences import TEXT_SIZE_COOKIE
 from furong.foundation.web.words import clock_time, day, day_and_time, number, span, time_left
 from furong.kernel.clock import city_time
 
@@ -32,7 +35,10 @@ def environment(**options: Any) -> Environment:
         "language": language_of,
         "city_now": lambda: city_time(city_clock().now()),
         "demo_rate": demo_rate,
+        "is_large": _is_large,
         "navigation": _navigation,
+        "reader_roles": _reader_roles,
+        "said": _said,
         "languages": settings.LANGUAGES,
     }
     made.filters |= {
@@ -49,3 +55,21 @@ def environment(**options: Any) -> Environment:
 @pass_context
 def _navigation(context: Context) -> Any:
     return navigation_for(context["request"].actor, settings.FURONG_NAVIGATION)
+
+
+@pass_context
+def _said(context: Context) -> Said | None:
+    return said(context["request"])
+
+
+@pass_context
+def _is_large(context: Context) -> bool:
+    size: str = context["request"].COOKIES.get(TEXT_SIZE_COOKIE, "")
+    return size == "large"
+
+
+@pass_context
+def _reader_roles(context: Context) -> str:
+    """Return the titles of the roles that the reader holds."""
+    roles = dict.fromkeys(grant.role for grant in context["request"].actor.grants)
+    return " · ".join(role_table()[role].title(language_of()) for role in roles)
