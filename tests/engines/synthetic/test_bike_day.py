@@ -26,7 +26,8 @@ def minutes(day: LockEvents) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
 
 def near_m(day: LockEvents, spot: Spot) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
     east = (day.lon - spot.lon) * 111_195 * np.cos(np.radians(spot.lat))
-    return np.hypot(east, (day.lat - spot.lat) * 111_195)
+    distance: np.ndarray[tuple[int], np.dtype[np.float64]] = np.hypot(east, (day.lat - spot.lat) * 111_195)
+    return distance
 
 
 def test_a_seed_and_a_midnight_make_one_day(day: LockEvents) -> None:
@@ -42,7 +43,8 @@ def test_a_seed_and_a_midnight_make_one_day(day: LockEvents) -> None:
 def test_events_come_in_order_at_whole_minutes_of_the_day(day: LockEvents) -> None:
     assert (np.diff(day.second) >= 0).all()
     assert (day.second % 60 == 0).all()
-    assert minutes(day).min() >= 0 and minutes(day).max() < 24 * 60
+    assert minutes(day).min() >= 0
+    assert minutes(day).max() < 24 * 60
 
 
 def test_every_bike_is_locked_before_the_morning(day: LockEvents) -> None:
