@@ -102,6 +102,8 @@ DATABASES = {
         **_database(_options["DATABASE_URL"]),
     }
 }
+# The worker knows a job only when the module that declares it is imported.
+PROCRASTINATE_IMPORT_PATHS = ["furong.foundation.jobs.housekeeping"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.User"
