@@ -1,4 +1,4 @@
-"""Making a data directory a city: tables, areas, code lists, organisations, packs, static files; all of it can be repeated."""
+"""Making a data directory a city: tables, reference data, organisations, packs, static files; any of it can be repeated."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 from furong import __version__
 from furong.foundation.areas.load import load_areas
 from furong.foundation.citytime.clock import noted_time
+from furong.foundation.codelists.load import load_code_lists
 from furong.kernel.clock import city_time
 from furong.project.demo_people import ensure_organisations
 from furong.scenarios.install import install_packs
