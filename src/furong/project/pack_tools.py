@@ -6,9 +6,8 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-from furong.kernel.errors import Conflict, FurongError
+from furong.kernel.errors import Conflict, FurongError, InvalidInput
 from furong.project.node import set_up_django
 
 __all__ = ["check_packs", "describe_packs", "scaffold_pack", "try_packs"]
@@ -20,6 +19,14 @@ class PackExists(Conflict):
     code = "project.pack_exists"
     zh = "{path} 已存在。请换一个名字。"
     en = "{path} exists already. Choose another name."
+
+
+class PackNameUnusable(InvalidInput):
+    """A name that no pack can have."""
+
+    code = "project.pack_name_unusable"
+    zh = "场景包名 {name!r} 不可用:须为 2 至 40 个小写字母、数字或下划线,以字母开头。"
+    en = "{name!r} cannot name a pack: use 2 to 40 of a-z, 0-9 and _, a letter first."
 
 
 def _root() -> Path:
@@ -80,12 +87,17 @@ def scaffold_pack(folder: Path, name: str) -> str:
     """Make a pack that loads and whose tests hold, to be changed into what its district needs.
 
     Raises:
+        PackNameUnusable: When no pack can have that name.
         PackExists: When there is one of that name.
     """
+    from furong.scenarios.scaffold import FILES
+    from furong.scenarios.schema import PACK_ID
+
+    if not PACK_ID.fullmatch(name):
+        raise PackNameUnusable(name=name)
     target = folder / name
     if target.exists():
         raise PackExists(path=target)
-    from furong.scenarios.scaffold import FILES
 
     for path, text in FILES.items():
         place = target / path
@@ -96,13 +108,15 @@ def scaffold_pack(folder: Path, name: str) -> str:
 
 def _findings(root: Path, name: str) -> list[str]:
     from furong.scenarios.documents import UnreadableDocument
-    from furong.scenarios.pack import load_pack
+    from furong.scenarios.pack import read_pack
     from furong.scenarios.quality import quality_findings
 
     try:
-        found: Sequence[Any] = quality_findings(load_pack(root, name))
+        pack, found = read_pack(root, name)
+        if pack is not None and not found:
+            found = quality_findings(pack)
     except UnreadableDocument as error:
-        found = error.findings
+        found = list(error.findings)
     except FurongError as error:
-        found = str(error.params.get("findings", error.sentence("en"))).split("; ")
+        return [error.sentence("en")]
     return [str(finding) for finding in found]

@@ -46,8 +46,8 @@ def demo_source(pack: Pack, feed: str) -> DemoSource:
     """Return what ``feed`` tells in the demo of a pack."""
     match pack.demo[feed]:
         case MadeUpBikes() as entry:
-            spots = [_spot(zone.lon, zone.lat, entry.points[zone.id]) for zone in points_of(pack, entry.stream).zones]
-            return BikeDays(spots, entry.seed)
+            zones = [zone for zone in points_of(pack, entry.stream).zones if zone.id in entry.points]
+            return BikeDays([_spot(zone.lon, zone.lat, entry.points[zone.id]) for zone in zones], entry.seed)
         case RecordedYear() as entry:
             return ReadingsAgain(pack.folder / entry.series, entry.year, timedelta(hours=entry.history_h))
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
 import yaml
@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 _PATH = re.compile(r"at `\$(?P<path>[^`]*)`")
 _STEP = re.compile(r"\.(?P<name>[^.\[\]]+)|\[(?P<index>\d+|\.\.\.)\]")
+_UNKNOWN_FIELD = re.compile(r"unknown field `(?P<name>[^`]*)`")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,10 +73,26 @@ class Document:
         try:
             return msgspec.convert(self.data, kind)
         except msgspec.ValidationError as error:
-            where = _PATH.search(str(error))
-            path = tuple(_steps(where["path"])) if where else ()
-            message = _PATH.sub("", str(error)).removesuffix(" - ").strip()
-            raise UnreadableDocument(self.finding(message, *path)) from error
+            raise UnreadableDocument(*(self._findings_in(kind) or [self._finding_of(error)])) from error
+
+    def _findings_in(self, kind: Any) -> list[Finding]:
+        """Return a finding for each entry of a mapping that does not fit: msgspec names none of them."""
+        if get_origin(kind) not in (dict, Mapping) or not isinstance(self.data, dict):
+            return []
+        findings = []
+        for key, value in self.data.items():
+            try:
+                msgspec.convert(value, get_args(kind)[1])
+            except msgspec.ValidationError as error:
+                findings.append(self._finding_of(error, str(key)))
+        return findings
+
+    def _finding_of(self, error: msgspec.ValidationError, *entry: str) -> Finding:
+        where = _PATH.search(str(error))
+        path = (*entry, *(_steps(where["path"]) if where else ()))
+        if field := _UNKNOWN_FIELD.search(str(error)):
+            path = (*path, field["name"])
+        return self.finding(_PATH.sub("", str(error)).removesuffix(" - ").strip(), *path)
 
 
 def read_document(folder: Path, name: str) -> Document:
@@ -89,9 +106,13 @@ def read_document(folder: Path, name: str) -> Document:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except FileNotFoundError:
         raise UnreadableDocument(Finding(name, 1, "the file is missing")) from None
+    except UnicodeDecodeError as error:
+        raise UnreadableDocument(Finding(name, 1, f"the file is not UTF-8: {error.reason}")) from error
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise UnreadableDocument(Finding(name, line, error.problem or "not YAML")) from error
+    except yaml.YAMLError as error:
+        raise UnreadableDocument(Finding(name, 1, f"not YAML: {str(error).splitlines()[0]}")) from error
     lines: dict[tuple[str | int, ...], int] = {}
     findings: list[Finding] = []
     if root is not None:
@@ -114,11 +135,24 @@ def _note_lines(
             inner = (*path, str(key.value))
             if inner in lines:
                 findings.append(Finding(name, key.start_mark.line + 1, f"the key {key.value!r} stands here twice"))
+                continue
+            findings += _scalar_findings(key, name)
             lines[inner] = key.start_mark.line + 1
             _note_lines(value, inner, name, lines, findings)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             _note_lines(value, (*path, index), name, lines, findings)
+    else:
+        findings += _scalar_findings(node, name)
+
+
+def _scalar_findings(node: yaml.Node, name: str) -> list[Finding]:
+    """Return a finding when a scalar looks like a day or number but is none, e.g. the 30th of February."""
+    try:
+        yaml.SafeLoader("").construct_object(node)
+    except (ValueError, yaml.YAMLError) as error:
+        return [Finding(name, node.start_mark.line + 1, f"{node.value!r}: {str(error).splitlines()[0]}")]
+    return []
 
 
 def _steps(path: str) -> Iterator[str | int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,13 +11,16 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from furong.engines.places import read_zones
 from furong.engines.rules import Expression, ExpressionError
 from furong.engines.worktime import Kind, StartRule
-from furong.kernel.units import Unit, UnitError
+from furong.kernel.units import Unit, UnitError, convert
+from furong.nets.sensing.api import fields_needed
 from furong.nets.sensing.contracts import Priority, StreamKind
 from furong.scenarios.documents import Document, Finding, UnreadableDocument, read_document
 from furong.scenarios.errors import PackUnknown, PackUnusable
 from furong.scenarios.schema import (
+    PACK_ID,
     CaseEntry,
     MadeUpBikes,
     Manifest,
@@ -27,9 +31,19 @@ from furong.scenarios.schema import (
     StreamEntry,
 )
 
-__all__ = ["Pack", "list_packs", "load_pack", "pack_findings"]
+__all__ = ["LIMIT_UNITS", "Pack", "list_packs", "load_pack", "pack_findings", "read_pack"]
 
 T = TypeVar("T")
+
+#: Units of the limits of cases, by kind of time.
+LIMIT_UNITS: Mapping[str, str] = {
+    "urgent_hour": "h",
+    "work_hour": "h",
+    "urgent_day": "d",
+    "work_day": "d",
+    "natural_day": "d",
+}
+
 _OVERRIDABLE = ("no", "district", "city")
 _TIERS = ("bronze", "silver", "gold", "platinum")
 
@@ -54,6 +68,11 @@ class Pack:
         """Name of the pack, which is also the name of its folder."""
         return self.manifest.id
 
+    @property
+    def text_keys(self) -> Mapping[str, None]:
+        """Keys of the texts, in whichever language; one that lacks in a language is a finding of its own."""
+        return dict.fromkeys([*self.texts["zh"], *self.texts["en"]])
+
     def text(self, key: str, language: str) -> str:
         """Return a text of the pack in ``zh`` or ``en``."""
         return self.texts[language][key]
@@ -71,21 +90,38 @@ def load_pack(root: Path, name: str) -> Pack:
         PackUnknown: When there is none.
         PackUnusable: When anything is wrong with it; the error names every finding with file and line.
     """
+    pack, findings = read_pack(root, name)
+    if pack is None or findings:
+        raise PackUnusable(pack=name, findings="; ".join(map(str, findings)))
+    return pack
+
+
+def read_pack(root: Path, name: str) -> tuple[Pack | None, list[Finding]]:
+    """Return the pack ``name`` and everything that is wrong with it; no pack when its files cannot be read.
+
+    Raises:
+        PackUnknown: When there is none.
+    """
     if name not in list_packs(root):
         raise PackUnknown(pack=name, known=", ".join(list_packs(root)) or "-")
     try:
         pack = _read(root / name)
     except UnreadableDocument as error:
-        raise PackUnusable(pack=name, findings="; ".join(map(str, error.findings))) from error
-    findings = pack_findings(pack)
-    if findings:
-        raise PackUnusable(pack=name, findings="; ".join(map(str, findings)))
-    return pack
+        return None, sorted(error.findings)
+    return pack, pack_findings(pack)
 
 
 def pack_findings(pack: Pack) -> list[Finding]:
     """Return everything that is wrong with a pack that has been read, by file and line."""
-    checks = (_manifest_findings, _parameter_findings, _stream_findings, _rule_findings, _case_findings, _test_findings)
+    checks = (
+        _manifest_findings,
+        _parameter_findings,
+        _stream_findings,
+        _rule_findings,
+        _case_findings,
+        _demo_findings,
+        _test_findings,
+    )
     return sorted(finding for check in checks for finding in check(pack))
 
 
@@ -147,6 +183,8 @@ def _references(
 
 def _manifest_findings(pack: Pack) -> Iterator[Finding]:
     document, manifest = pack.documents["pack.yaml"], pack.manifest
+    if not PACK_ID.fullmatch(manifest.id):
+        yield document.finding(f"the id {manifest.id!r} is not 2 to 40 of a-z, 0-9 and _, a letter first", "id")
     if manifest.id != pack.folder.name:
         yield document.finding(f"id is {manifest.id!r}, but the folder is {pack.folder.name!r}", "id")
     if manifest.tier not in _TIERS:
@@ -179,16 +217,55 @@ def _stream_findings(pack: Pack) -> Iterator[Finding]:
         kinds: Mapping[str, Any] = {kind.value: None for kind in StreamKind}
         named: dict[str, tuple[str, str, Mapping[str, Any]]] = {
             "kind": ("kind of stream", stream.kind, kinds),
-            "title": ("text", stream.title, pack.texts["zh"]),
+            "title": ("text", stream.title, pack.text_keys),
             "hold": ("parameter", stream.hold, pack.parameters),
         }
         if stream.demo_note:
-            named["demo_note"] = ("text", stream.demo_note, pack.texts["zh"])
-        if stream.groups is not None:
-            named["groups"] = ("parameter", stream.groups.digit, pack.parameters)
+            named["demo_note"] = ("text", stream.demo_note, pack.text_keys)
         yield from _references(document, name, named)
-        if not (pack.folder / stream.points).is_file():
-            yield document.finding(f"there is no file {stream.points!r}", name, "points")
+        yield from _unit_findings(pack, document, name, {"hold": (stream.hold, "min")})
+        if stream.groups is not None:
+            numbers = {"digit": stream.groups.digit, "modulo": stream.groups.modulo}
+            yield from _number_findings(pack, document, (name, "groups"), numbers)
+        if stream.kind in kinds:
+            needed = [role for role in fields_needed(StreamKind(stream.kind)) if role not in stream.fields]
+            yield from (document.finding(f"the field of the {role} is not named", name, "fields") for role in needed)
+            yield from (document.finding(trouble, name, "points") for trouble in _point_troubles(pack, stream))
+
+
+def _point_troubles(pack: Pack, stream: StreamEntry) -> Iterator[str]:
+    try:
+        content = json.loads((pack.folder / stream.points).read_text(encoding="utf-8"))
+    except OSError:
+        yield f"there is no file {stream.points!r}"
+        return
+    except ValueError as error:
+        yield f"{stream.points} is not JSON: {error}"
+        return
+    found = read_zones(content, positive=stream.needs, allow_points=stream.kind == StreamKind.READING)
+    for problem in found.problems:
+        yield f"{stream.points}: {problem.zone}: {problem.detail}"
+
+
+def _number_findings(
+    pack: Pack, document: Document, path: tuple[str, str], named: Mapping[str, str]
+) -> Iterator[Finding]:
+    """Yield a finding for every field inside a part of an entry that names no parameter."""
+    for field, parameter in named.items():
+        if parameter not in pack.parameters:
+            yield document.finding(_unknown("parameter", parameter, pack.parameters), *path, field)
+
+
+def _unit_findings(
+    pack: Pack, document: Document, entry: str, named: Mapping[str, tuple[str, str]]
+) -> Iterator[Finding]:
+    """Yield a finding for every field whose parameter cannot be told in the unit that the field needs."""
+    for field, (name, unit) in named.items():
+        if name in pack.parameters:
+            try:
+                convert(1.0, pack.parameters[name].unit, unit)
+            except UnitError as error:
+                yield document.finding(f"{name}: {error}", entry, field)
 
 
 def _rule_findings(pack: Pack) -> Iterator[Finding]:
@@ -198,31 +275,50 @@ def _rule_findings(pack: Pack) -> Iterator[Finding]:
             "over": ("stream", rule.over, pack.streams),
             "dwell": ("parameter", rule.dwell, pack.parameters),
             "priority": ("priority", rule.priority, dict.fromkeys(Priority)),
-            "text": ("text", rule.text, pack.texts["zh"]),
+            "text": ("text", rule.text, pack.text_keys),
         }
         if rule.opens:
             named["opens"] = ("case type", rule.opens, pack.cases)
         yield from _references(document, name, named)
+        yield from _unit_findings(pack, document, name, {"dwell": (rule.dwell, "min")})
+        stream = pack.streams.get(rule.over)
         for field, text in (("raise", rule.raise_when), ("clear", rule.clear)):
             try:
-                Expression.parse(text)
+                expression = Expression.parse(text)
             except ExpressionError as error:
                 yield document.finding(str(error), name, field)
+                continue
+            known = {stream.value, *stream.needs, *pack.parameters} if stream else expression.names
+            for read in expression.names:
+                if read not in known:
+                    yield document.finding(_unknown("parameter or property", read, known), name, field)
 
 
 def _case_findings(pack: Pack) -> Iterator[Finding]:
     for name, case in pack.cases.items():
         document = pack.documents["case.yaml"]
         named: dict[str, tuple[str, str, Mapping[str, Any]]] = {
-            "title": ("text", case.title, pack.texts["zh"]),
-            "closing": ("text", case.closing, pack.texts["zh"]),
-            "task": ("text", case.task, pack.texts["zh"]),
+            "title": ("text", case.title, pack.text_keys),
+            "closing": ("text", case.closing, pack.text_keys),
+            "task": ("text", case.task, pack.text_keys),
             "limit": ("parameter", case.limit, pack.parameters),
             "limit_kind": ("kind of time", case.limit_kind, dict.fromkeys(Kind)),
             "start_rule": ("start rule", case.start_rule, dict.fromkeys(StartRule)),
-            "photos": ("parameter", case.photos.after, pack.parameters),
         }
         yield from _references(document, name, named)
+        photos = {"before": case.photos.before, "after": case.photos.after}
+        yield from _number_findings(pack, document, (name, "photos"), photos)
+        if case.limit_kind in LIMIT_UNITS:
+            unit = LIMIT_UNITS[case.limit_kind]
+            yield from _unit_findings(pack, document, name, {"limit": (case.limit, unit)})
+
+
+def _demo_findings(pack: Pack) -> Iterator[Finding]:
+    for feed, entry in pack.demo.items():
+        document = pack.documents["data/demo.yaml"]
+        yield from _references(document, feed, {"stream": ("stream", entry.stream, pack.streams)})
+        if isinstance(entry, RecordedYear) and not (pack.folder / entry.series).is_file():
+            yield document.finding(f"there is no file {entry.series!r}", feed, "series")
 
 
 def _test_findings(pack: Pack) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Annotated
@@ -9,6 +10,7 @@ from typing import Annotated
 import msgspec
 
 __all__ = [
+    "PACK_ID",
     "BothLanguages",
     "CaseEntry",
     "Expected",
@@ -25,6 +27,9 @@ __all__ = [
     "Sentence",
     "StreamEntry",
 ]
+
+#: What a pack may be called: its name is part of keys and addresses.
+PACK_ID = re.compile(r"[a-z][a-z0-9_]{1,39}")
 
 
 class BothLanguages(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

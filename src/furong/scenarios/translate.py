@@ -10,11 +10,9 @@ from furong.kernel.clock import CITY_TIME
 from furong.kernel.units import convert
 from furong.nets.casework.contracts import CaseTypeSpec
 from furong.nets.sensing.contracts import Grouping, Priority, RuleSpec, StreamKind, StreamSpec
-from furong.scenarios.pack import Pack
+from furong.scenarios.pack import LIMIT_UNITS, Pack
 
 __all__ = ["case_type_spec", "points_of", "rule_spec", "stream_spec"]
-
-_LIMIT_UNITS = {"urgent_hour": "h", "work_hour": "h", "urgent_day": "d", "work_day": "d", "natural_day": "d"}
 
 
 def stream_spec(pack: Pack, name: str, day: date) -> StreamSpec:
@@ -70,7 +68,7 @@ def case_type_spec(pack: Pack, name: str, day: date) -> CaseTypeSpec:
         class_code=entry.class_code,
         title_zh=pack.text(entry.title, "zh"),
         title_en=pack.text(entry.title, "en"),
-        limit=float(convert(limit.at(day), limit.unit, _LIMIT_UNITS[entry.limit_kind])),
+        limit=float(convert(limit.at(day), limit.unit, LIMIT_UNITS[entry.limit_kind])),
         limit_kind=entry.limit_kind,
         start_rule=entry.start_rule,
         closing_zh=pack.text(entry.closing, "zh"),
