@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.conf import settings
 from django.db import connections
@@ -56,11 +58,38 @@ def django_db_modify_db_settings(postgres: str, node_directory: DataDirectory) -
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Load the reference data once."""
     from furong.foundation.areas.load import load_areas
+    from furong.foundation.codelists.load import load_code_lists
     from furong.project.demo_people import ensure_organisations
 
     with django_db_blocker.unblock():
         load_areas()
+        load_code_lists()
         ensure_organisations()
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A database of this test's own, copied from the prepared one: what is committed is seen by every connection."""
+    whole = connections["default"].settings_dict["NAME"]
+    copy = f"{whole}_{secrets.token_hex(4)}"
+    with django_db_blocker.unblock():
+        _run_sql(f"CREATE DATABASE {copy} TEMPLATE {whole}")
+        connections["default"].settings_dict["NAME"] = copy
+        try:
+            yield
+        finally:
+            connections.close_all()
+            connections["default"].settings_dict["NAME"] = whole
+            _run_sql(f"DROP DATABASE {copy} WITH (FORCE)")
+
+
+def _run_sql(statement: str) -> None:
+    """Run a statement on the server, from outside the databases that it is about."""
+    connections.close_all()
+    given = connections["default"].settings_dict
+    where = {"host": given["HOST"], "user": given["USER"], "port": given["PORT"], "password": given["PASSWORD"]}
+    with psycopg.connect(dbname="postgres", autocommit=True, **{k: v for k, v in where.items() if v}) as server:
+        server.execute(statement)
 
 
 @pytest.fixture

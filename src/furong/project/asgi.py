@@ -16,6 +16,7 @@ from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 from whitenoise import WhiteNoise
 
+from furong.project.bodies import BoundedBodies
 from furong.project.live import LiveEvents
 
 __all__ = ["application"]
@@ -33,7 +34,7 @@ def _django() -> ASGIApp:
         immutable_file_test=lambda _path, url: "." in url.rsplit("/", 1)[-1],
     )
     threads: Any = WSGIMiddleware(pages, workers=settings.FURONG_OPTIONS["HTTP_THREADS"])
-    return cast("ASGIApp", threads)
+    return BoundedBodies(cast("ASGIApp", threads), limit_mb=settings.FURONG_OPTIONS["UPLOAD_MAX_MB"])
 
 
 async def _healthy(_request: Request) -> PlainTextResponse:

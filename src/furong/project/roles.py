@@ -50,7 +50,7 @@ _TABLE = (
         title_zh="设备网关",
         title_en="Device gateway",
         actions=frozenset({"observation.write", "feed.read"}),
-        home="/",
+        home="/sensing/feeds",
     ),
     Role(
         code="administrator",

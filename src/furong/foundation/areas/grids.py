@@ -1,5 +1,5 @@
-"""Grids of communities, generated: no public list of Chengdu's grids exists, and the levels below need something real in
-number and code.
+"""Grids of communities, generated: no public list of Chengdu's grids exists, and what lies below a community needs
+something real in number and code.
 
 Chengdu reported some 16,000 general grids in its communities (微网实格, 2022), which is five or six a community.
 """

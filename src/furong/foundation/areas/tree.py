@@ -70,12 +70,19 @@ def find_area(code: str) -> AreaInfo | None:
     return _info(area) if area else None
 
 
-def list_areas(*, level: str, under: str = "") -> list[AreaInfo]:
-    """Return the areas of a level, by code; ``under`` keeps those inside the area of that path."""
-    areas = Area.objects.filter(level=level)
+def list_areas(*, level: str, under: str = "", after: str = "", limit: int | None = None) -> list[AreaInfo]:
+    """Return the areas of a level, by code.
+
+    Args:
+        level: Their level.
+        under: Keeps those inside the area of that path.
+        after: Keeps those whose code comes later, to read on where a page ended.
+        limit: How many at most; all when ``None``. [1]
+    """
+    areas = Area.objects.filter(level=level, code__gt=after)
     if under:
         areas = areas.filter(within("path", [under]))
-    return [_info(area) for area in areas.order_by("code")]
+    return [_info(area) for area in areas.order_by("code")[:limit]]
 
 
 def within(field: str, paths: Iterable[str]) -> Q:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from furong.kernel.errors import NotAllowed, NotSignedIn, TooBusy
+from furong.kernel.errors import NotAllowed, NotFound, NotSignedIn, TooBusy
 
 
 class SignInNeeded(NotSignedIn):
@@ -44,3 +44,19 @@ class TokenUnusable(NotSignedIn):
     code = "identity.token_unusable"
     zh = "访问令牌无效或已过期。请向管理员申请新的令牌。"
     en = "The access token is unknown or has expired. Ask an administrator for a new one."
+
+
+class TokenUnknown(NotFound):
+    """There is no token of that number."""
+
+    code = "identity.token_unknown"
+    zh = "没有编号为 {number} 的访问令牌。请用 furong token list 查看。"
+    en = "There is no access token with the number {number}. See furong token list."
+
+
+class UserUnknown(NotFound):
+    """There is no user of that name."""
+
+    code = "identity.user_unknown"
+    zh = "没有名为 {username} 的用户。演示城市的用户可用 furong logins 查看。"
+    en = "There is no user named {username}. furong logins shows those of a demo city."

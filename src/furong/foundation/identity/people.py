@@ -9,10 +9,11 @@ from datetime import date
 from django.contrib.auth.hashers import make_password
 
 from furong.foundation.areas.tree import get_area
+from furong.foundation.identity.errors import UserUnknown
 from furong.foundation.identity.models import Organisation, RoleGrant, User
 from furong.foundation.transactions import transaction_required
 
-__all__ = ["NewOrganisation", "NewPerson", "register_organisations", "register_person"]
+__all__ = ["NewOrganisation", "NewPerson", "get_user", "register_organisations", "register_person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +82,16 @@ def register_person(new: NewPerson, password: str, *, since: date) -> User:
     )
     if is_new:
         RoleGrant.objects.create(user=user, role=new.role, area_id=get_area(new.area).code, valid_from=since)
+    return user
+
+
+def get_user(username: str) -> User:
+    """Return the user of that name.
+
+    Raises:
+        UserUnknown: When there is none.
+    """
+    user = User.objects.filter(username=username).first()
+    if user is None:
+        raise UserUnknown(username=username)
     return user

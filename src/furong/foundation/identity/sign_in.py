@@ -1,19 +1,17 @@
-"""Signing in with a password, with a limit on failed attempts; bearer tokens for machines."""
+"""Signing in with a password, with a limit on failed attempts."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from datetime import timedelta
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Q
 from django.utils import timezone
 
-from furong.foundation.identity.errors import CredentialsWrong, TokenUnusable, TooManyAttempts
-from furong.foundation.identity.models import AccessToken, SignInFailure, User
+from furong.foundation.identity.errors import CredentialsWrong, TooManyAttempts
+from furong.foundation.identity.models import SignInFailure, User
 
-__all__ = ["check_credentials", "issue_token", "user_of_token"]
+__all__ = ["check_credentials"]
 
 #: So many failures for one account, or twenty times as many from one address, within the window close the door.
 _FAILURES_MAX = 8
@@ -39,31 +37,6 @@ def check_credentials(username: str, password: str, address: str) -> User:
         raise CredentialsWrong
     SignInFailure.objects.filter(username=username).delete()
     return user
-
-
-def issue_token(user: User, label: str, *, lifetime: timedelta | None = None) -> str:
-    """Return a new bearer token of ``user``; it is shown this once and only its digest is kept."""
-    token = secrets.token_urlsafe(32)
-    expires_at = timezone.now() + lifetime if lifetime else None
-    AccessToken.objects.create(digest=_digest(token), user=user, label=label, expires_at=expires_at)
-    return token
-
-
-def user_of_token(token: str) -> User:
-    """Return whose token it is.
-
-    Raises:
-        TokenUnusable: When it is unknown, has expired, or its user is inactive.
-    """
-    row = AccessToken.objects.select_related("user").filter(pk=_digest(token)).first()
-    expired = row is not None and row.expires_at is not None and row.expires_at <= timezone.now()
-    if row is None or expired or not row.user.is_active:
-        raise TokenUnusable
-    return row.user
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _refuse_when_hammered(username: str, address: str) -> None:

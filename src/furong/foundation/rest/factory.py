@@ -5,22 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.utils import check_csrf
 
 from furong.foundation.identity.actors import actor_of
-from furong.foundation.identity.sign_in import user_of_token
-from furong.foundation.rest.errors import BodyUnreadable, RequestUnusable
-from furong.foundation.web.errors import FormExpired, PageUnknown, problem_response
+from furong.foundation.identity.tokens import user_of_token
+from furong.foundation.rest.bodies import JsonParser
+from furong.foundation.rest.document import DocumentedAPI
+from furong.foundation.rest.errors import BodyTooLarge, BodyUnreadable, RequestUnusable
+from furong.foundation.web.errors import FormExpired, PageUnknown, ValueUnstorable, problem_response
 from furong.foundation.web.pages import Access, PageRequest, demand_access
 from furong.kernel.errors import FieldProblem, FurongError
 
 __all__ = ["Caller", "create_api", "endpoint_access", "requires"]
 
-_BEARER = "Bearer "
+_BEARER = "bearer "
 
 
 class Caller(PageRequest):
@@ -33,11 +37,16 @@ class _Requires:
     def __init__(self, access: Access) -> None:
         self.access = access
 
+    @property
+    def is_public(self) -> bool:
+        """Whether nobody need sign in."""
+        return self.access.public
+
     def __call__(self, request: HttpRequest) -> bool:
         asking = cast("PageRequest", request)
         header = request.headers.get("Authorization", "")
-        if header.startswith(_BEARER):
-            asking.actor = actor_of(user_of_token(header.removeprefix(_BEARER)))
+        if header[: len(_BEARER)].lower() == _BEARER:
+            asking.actor = actor_of(user_of_token(header[len(_BEARER) :].strip()))
         elif asking.actor.key and check_csrf(request, _nothing) is not None:
             # A browser sends the session by itself, so it must also show that the call comes from our page.
             raise FormExpired
@@ -62,20 +71,23 @@ def endpoint_access(operation: Operation) -> Access:
     raise TypeError(f"{operation.view_func.__qualname__} does not say who may call it")
 
 
-def create_api(*, title: str, version: str, description: str) -> NinjaAPI:
+def create_api(*, title: str, version: str, description: str) -> DocumentedAPI:
     """Return an API whose every error is a problem document; its routers are added by whoever wires the parts."""
-    api = NinjaAPI(
+    api = DocumentedAPI(
         title=title,
         version=version,
         description=description,
         docs_url=None,
         openapi_url="/openapi.json",
         urls_namespace="api",
+        parser=JsonParser(),
     )
     api.add_exception_handler(FurongError, _on_furong_error)
     api.add_exception_handler(ValidationError, _on_validation_error)
     api.add_exception_handler(HttpError, _on_http_error)
     api.add_exception_handler(Http404, _on_not_found)
+    api.add_exception_handler(RequestDataTooBig, _on_too_big)
+    api.add_exception_handler(DataError, _on_unstorable)
     return api
 
 
@@ -96,8 +108,18 @@ def _on_validation_error(request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _on_http_error(request: HttpRequest, error: Any) -> HttpResponse:
-    return problem_response(BodyUnreadable(trouble=str(error)), request)
+    # A parser's own error comes wrapped; ours says more than the wrapping.
+    cause = error.__cause__
+    return problem_response(cause if isinstance(cause, FurongError) else BodyUnreadable(trouble=str(error)), request)
 
 
 def _on_not_found(request: HttpRequest, _error: Any) -> HttpResponse:
     return problem_response(PageUnknown(), request)
+
+
+def _on_too_big(request: HttpRequest, _error: Any) -> HttpResponse:
+    return problem_response(BodyTooLarge(limit_mb=settings.FURONG_OPTIONS["UPLOAD_MAX_MB"]), request)
+
+
+def _on_unstorable(request: HttpRequest, error: Any) -> HttpResponse:
+    return problem_response(ValueUnstorable(trouble=str(error).splitlines()[0]), request)

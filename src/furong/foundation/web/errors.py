@@ -15,8 +15,10 @@ from furong.foundation.web.language import language_of
 from furong.kernel.errors import Broken, FurongError, InvalidInput, NotFound, NotSignedIn
 
 __all__ = [
+    "MethodRefused",
     "PageUnknown",
     "Unexpected",
+    "ValueUnstorable",
     "answer_error",
     "csrf_failure",
     "problem_response",
@@ -44,6 +46,23 @@ class FormExpired(InvalidInput):
     en = "This form has expired or does not come from this site. Reload the page and send it again."
 
 
+class MethodRefused(InvalidInput):
+    """The address is there, but not for that method."""
+
+    code = "web.method_refused"
+    status = 405
+    zh = "该地址不支持 {method},可用的方法为 {allowed}。"
+    en = "This address does not take {method}; it takes {allowed}."
+
+
+class ValueUnstorable(InvalidInput):
+    """A value that no record can hold: a NUL character, a number that is too large."""
+
+    code = "web.value_unstorable"
+    zh = "请求中有无法保存的内容:{trouble}。"
+    en = "The request holds something that cannot be stored: {trouble}."
+
+
 class Unexpected(Broken):
     """Something broke that nobody foresaw; the reference finds it in the log."""
 
@@ -65,6 +84,8 @@ def problem_response(error: FurongError, request: HttpRequest) -> JsonResponse:
     wait_s = error.params.get("retry_after_s")
     if wait_s is not None:
         response.headers["Retry-After"] = str(wait_s)
+    if isinstance(error, NotSignedIn):
+        response.headers["WWW-Authenticate"] = 'Bearer realm="furong"'
     return response
 
 
@@ -88,7 +109,8 @@ def unknown_page(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler of whatever nobody foresaw."""
     reference = secrets.token_hex(4)
-    _log.error("unexpected_error", extra={"reference": reference, "path": request.path})
+    # Django calls this while it handles the exception, so the trace stands beside the reference.
+    _log.exception("unexpected_error", extra={"reference": reference, "path": request.path})
     return answer_error(request, Unexpected(reference=reference))
 
 

@@ -7,12 +7,13 @@ from typing import cast
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 
 from furong.foundation.identity.actors import actor_of
 from furong.foundation.identity.models import User
-from furong.foundation.web.errors import answer_error
+from furong.foundation.web.errors import MethodRefused, ValueUnstorable, answer_error
 from furong.foundation.web.pages import PageRequest
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
@@ -81,7 +82,15 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        allowed = response.headers["Allow"]
+        refusal = answer_error(request, MethodRefused(method=request.method, allowed=allowed))
+        refusal.headers["Allow"] = allowed
+        return refusal
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, DataError):
+            return answer_error(request, ValueUnstorable(trouble=str(error).splitlines()[0]))
         return answer_error(request, error) if isinstance(error, FurongError) else None

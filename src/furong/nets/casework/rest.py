@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Body, File, Form, Router, UploadedFile
+from ninja import Body, File, Form, Query, Router, UploadedFile
 
-from furong.foundation.rest import Caller, requires
+from furong.foundation.rest import Caller, answers, requires
 from furong.nets.casework import api
-from furong.nets.casework.contracts import CaseDetail, CaseQuery, PhotoKind, TaskInfo
-from furong.nets.casework.errors import StepNotPossible
+from furong.nets.casework.contracts import CaseDetail, CaseQuery, PhotoKind, TaskInfo, TaskState
 
 __all__ = ["router"]
 
 router = Router(tags=["casework"])
+
+_PAGE_MAX = 2**63 - 1
+_PAGE_SIZE_MAX = 200
+
+View = Literal["", "dispatch", "handling", "check", "closed", "open", "overdue", "late"]
+Order = Literal["due", "-due", "opened", "-opened", "priority", "-priority"]
+Page = Annotated[int, Query(ge=1, le=_PAGE_MAX, description="Page, from 1 on. [1]")]
+PageSize = Annotated[int, Query(ge=1, le=_PAGE_SIZE_MAX, description="Cases on a page. [1]")]
+Limit = Annotated[int, Query(ge=1, le=1000, description="How many at most. [1]")]
+Longitude = Annotated[float | None, Form(ge=-180, le=180, description="WGS 84. [deg]")]
+Latitude = Annotated[float | None, Form(ge=-90, le=90, description="WGS 84. [deg]")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,12 +33,12 @@ class CaseStep:
     """A step that a case is to take.
 
     Args:
-        step: ``dispatch``, ``undo_dispatch``, ``close``, ``rework`` or ``void``.
+        step: What is to happen.
         version: The version of the case that the caller has seen; a newer one answers 409.
         reason: Why, where the step needs a reason.
     """
 
-    step: str
+    step: Literal["dispatch", "undo_dispatch", "close", "rework", "void"]
     version: int | None = None
     reason: str = ""
 
@@ -37,13 +48,13 @@ class TaskStep:
     """A step that a task is to take.
 
     Args:
-        step: ``accept``, ``arrive``, ``feed_back`` or ``return``.
+        step: What is to happen.
         result: One of the type's results, to feed back.
         note: Anything else to say, to feed back.
         reason: Why, to return.
     """
 
-    step: str
+    step: Literal["accept", "arrive", "feed_back", "return"]
     result: str = ""
     note: str = ""
     reason: str = ""
@@ -57,17 +68,19 @@ class PhotoReceipt:
     durability: str = "stored"
 
 
-@router.get("/cases", response=api.CasePage, auth=requires("case.read"), summary="List cases")
+@router.get(
+    "/cases", response=api.CasePage, auth=requires("case.read"), summary="List cases", openapi_extra=answers(404)
+)
 def list_cases(
     request: Caller,
-    view: str = "",
+    view: View = "",
     q: str = "",
     case_type: str = "",
     area: str = "",
-    priority: str = "",
-    order: str = "due",
-    page: int = 1,
-    page_size: int = 20,
+    priority: Literal["", "1", "2", "3", "4"] = "",
+    order: Order = "due",
+    page: Page = 1,
+    page_size: PageSize = 20,
 ) -> api.CasePage:
     """Return a page of the cases that the caller may see."""
     query = CaseQuery(
@@ -83,13 +96,25 @@ def list_cases(
     return api.list_cases_for(request.actor, query)
 
 
-@router.get("/cases/{number}", response=CaseDetail, auth=requires("case.read"), summary="Get a case")
+@router.get(
+    "/cases/{number}",
+    response=CaseDetail,
+    auth=requires("case.read"),
+    summary="Get a case",
+    openapi_extra=answers(404),
+)
 def get_case(request: Caller, number: str) -> CaseDetail:
     """Return a case with its tasks, its history, and how its deadline was counted."""
     return api.get_case_for(request.actor, number)
 
 
-@router.post("/cases/{number}/steps", response=CaseDetail, auth=requires("case.read"), summary="Let a case take a step")
+@router.post(
+    "/cases/{number}/steps",
+    response=CaseDetail,
+    auth=requires("case.read"),
+    summary="Let a case take a step",
+    openapi_extra=answers(404, 409, 415),
+)
 def take_case_step(request: Caller, number: str, body: Body[CaseStep]) -> CaseDetail:
     """Let a case take a step and return it as it then is."""
     actor = request.actor
@@ -104,25 +129,30 @@ def take_case_step(request: Caller, number: str, body: Body[CaseStep]) -> CaseDe
             api.rework_case(actor, number, version=body.version, reason=body.reason)
         case "void":
             api.void_case(actor, number, version=body.version, reason=body.reason)
-        case _:
-            raise StepNotPossible(step=body.step, state=api.get_case_for(actor, number).case.state.value)
     return api.get_case_for(actor, number)
 
 
 @router.get("/tasks", response=list[TaskInfo], auth=requires("task.read"), summary="List tasks")
-def list_tasks(request: Caller) -> list[TaskInfo]:
+def list_tasks(request: Caller, state: Literal[""] | TaskState = "", limit: Limit = 200) -> list[TaskInfo]:
     """Return the tasks that the caller may see, the most urgent first."""
-    return api.list_tasks_for(request.actor)
+    states = frozenset([TaskState(state)]) if state else None
+    return api.list_tasks_for(request.actor, states=states, limit=limit)
 
 
-@router.get("/tasks/{identity}", response=TaskInfo, auth=requires("task.read"), summary="Get a task")
+@router.get(
+    "/tasks/{identity}", response=TaskInfo, auth=requires("task.read"), summary="Get a task", openapi_extra=answers(404)
+)
 def get_task(request: Caller, identity: UUID) -> TaskInfo:
     """Return a task with its photos."""
     return api.get_task_for(request.actor, identity)
 
 
 @router.post(
-    "/tasks/{identity}/steps", response=TaskInfo, auth=requires("task.handle"), summary="Let a task take a step"
+    "/tasks/{identity}/steps",
+    response=TaskInfo,
+    auth=requires("task.handle"),
+    summary="Let a task take a step",
+    openapi_extra=answers(404, 409, 415),
 )
 def take_task_step(request: Caller, identity: UUID, body: Body[TaskStep]) -> TaskInfo:
     """Let a task take a step and return it as it then is."""
@@ -136,21 +166,23 @@ def take_task_step(request: Caller, identity: UUID, body: Body[TaskStep]) -> Tas
             api.feed_back_task(actor, identity, result=body.result, note=body.note)
         case "return":
             api.return_task(actor, identity, reason=body.reason)
-        case _:
-            raise StepNotPossible(step=body.step, state=api.get_task_for(actor, identity).state.value)
     return api.get_task_for(actor, identity)
 
 
 @router.post(
-    "/tasks/{identity}/photos", response={201: PhotoReceipt}, auth=requires("task.handle"), summary="Attach a photo"
+    "/tasks/{identity}/photos",
+    response={201: PhotoReceipt},
+    auth=requires("task.handle"),
+    summary="Attach a photo",
+    openapi_extra=answers(404, 409, 413, 415),
 )
 def add_photo(
     request: Caller,
     identity: UUID,
     photo: File[UploadedFile],
     kind: Form[PhotoKind],
-    lon: Form[float | None] = None,
-    lat: Form[float | None] = None,
+    lon: Longitude = None,
+    lat: Latitude = None,
 ) -> tuple[int, PhotoReceipt]:
     """Attach a photo to a task; the same photo again is the same attachment."""
     number = api.attach_photo(request.actor, identity, photo.read(), kind, lon=lon, lat=lat)

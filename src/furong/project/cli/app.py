@@ -18,6 +18,8 @@ replay_commands = typer.Typer(no_args_is_help=True, help="Let recorded days happ
 pack_commands = typer.Typer(no_args_is_help=True, help="Work on scenario packs. 场景包")
 app.add_typer(replay_commands, name="replay")
 app.add_typer(pack_commands, name="packs")
+token_commands = typer.Typer(no_args_is_help=True, help="Access tokens of gateways and machines. 访问令牌")
+app.add_typer(token_commands, name="token")
 
 Data = Annotated[Path, typer.Option("--data", envvar="FURONG_DATA", help="Data directory. 数据目录")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
@@ -57,6 +59,19 @@ def logins(data: Data = Path(".data")) -> None:
         typer.echo(f"{login.title_zh} {login.title_en}: {login.username} / {login.password}")
 
 
+@app.command()
+def token(
+    username: str,
+    label: Annotated[str, typer.Option(help="What the token is for. 用途")] = "api",
+    days: Annotated[int, typer.Option(min=1, help="How many days it can be used. 有效天数")] = 90,
+    data: Data = Path(".data"),
+) -> None:
+    """Print a new bearer token that acts as a login, for machines that call the API. 接口令牌"""
+    from furong.project.tokens import new_token
+
+    typer.echo(new_token(data, username, label=label, days=days))
+
+
 @replay_commands.command("bikes")
 def replay_bikes(
     events: Annotated[Path, typer.Option(help="Lock events: CSV or NDJSON, plain or .gz. 锁车事件")],
@@ -69,7 +84,7 @@ def replay_bikes(
     """Replay a morning of lock events, from event to case. 重放共享单车事件"""
     from furong.project.replay import run_replay
 
-    typer.echo(run_replay(data, events=events, zones=zones, speed=speed, zones_crs=zones_crs, as_json=as_json))
+    run_replay(data, events=events, zones=zones, speed=speed, zones_crs=zones_crs, as_json=as_json)
 
 
 @pack_commands.command("list")
@@ -106,6 +121,35 @@ def packs_new(name: str, folder: Annotated[Path, typer.Option(help="Where to put
     from furong.project.pack_tools import scaffold_pack
 
     typer.echo(scaffold_pack(folder, name))
+
+
+@token_commands.command("create")
+def token_create(
+    user: Annotated[str, typer.Option(help="Whose token, e.g. gateway. 用户")],
+    label: Annotated[str, typer.Option(help="What it is for. 用途")],
+    days: Annotated[int, typer.Option(min=0, help="After how many days it expires; 0: never. 有效天数")] = 365,
+    data: Data = Path(".data"),
+) -> None:
+    """Make a token and print it, this once: send it as 'Authorization: Bearer …'. 新建令牌"""
+    from furong.project.access_tokens import create_token
+
+    typer.echo(create_token(data, username=user, label=label, days=days))
+
+
+@token_commands.command("list")
+def token_list(data: Data = Path(".data")) -> None:
+    """List the tokens: number, user, label, end. 列出令牌"""
+    from furong.project.access_tokens import describe_tokens
+
+    typer.echo(describe_tokens(data))
+
+
+@token_commands.command("revoke")
+def token_revoke(number: str, data: Data = Path(".data")) -> None:
+    """Take a token back by its number. 撤销令牌"""
+    from furong.project.access_tokens import revoke_token
+
+    revoke_token(data, number)
 
 
 @app.command(context_settings={"allow_extra_args": True, "ignore_unknown_options": True})

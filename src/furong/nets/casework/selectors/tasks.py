@@ -29,12 +29,18 @@ def tasks_for(actor: Actor) -> QuerySet[Task]:
     return Task.objects.filter(visible).select_related("case", "organisation")
 
 
-def list_tasks_for(actor: Actor, *, states: frozenset[TaskState] | None = None) -> list[TaskInfo]:
-    """Return the tasks that ``actor`` may see, the most urgent first."""
+def list_tasks_for(actor: Actor, *, states: frozenset[TaskState] | None = None, limit: int = 200) -> list[TaskInfo]:
+    """Return the tasks that ``actor`` may see, the most urgent first.
+
+    Args:
+        actor: Who looks.
+        states: Keeps those in one of these states; all when ``None``.
+        limit: How many at most. [1]
+    """
     rows = tasks_for(actor).prefetch_related("photos")
     if states is not None:
         rows = rows.filter(state__in=states)
-    return [task_info(row) for row in rows.order_by("case__due_at", "case_id", "group")[:200]]
+    return [task_info(row) for row in rows.order_by("case__due_at", "case_id", "group")[:limit]]
 
 
 def list_tasks_of(actor: Actor, case: Case) -> list[TaskInfo]:

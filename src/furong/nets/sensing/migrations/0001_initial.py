@@ -5,179 +5,245 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('areas', '0001_initial'),
+        ("areas", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StreamDefinition',
+            name="StreamDefinition",
             fields=[
-                ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('spec', models.JSONField()),
-                ('installed_at', models.DateTimeField(auto_now=True)),
+                ("key", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("spec", models.JSONField()),
+                ("installed_at", models.DateTimeField(auto_now=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('key', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('title_zh', models.CharField(max_length=120)),
-                ('title_en', models.CharField(max_length=200)),
-                ('clock', models.CharField(max_length=10)),
-                ('is_demo', models.BooleanField(default=False)),
-                ('period_s', models.PositiveIntegerField(default=60)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('received_at', models.DateTimeField(null=True)),
-                ('last_sequence', models.PositiveBigIntegerField(default=0)),
-                ('observation_count', models.PositiveBigIntegerField(default=0)),
-                ('complete_to_min', models.BigIntegerField(null=True)),
-                ('evaluated_to_min', models.BigIntegerField(null=True)),
-                ('evaluated_sequence', models.PositiveBigIntegerField(default=0)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('stream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feeds', to='sensing.streamdefinition')),
+                ("key", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("title_zh", models.CharField(max_length=120)),
+                ("title_en", models.CharField(max_length=200)),
+                ("clock", models.CharField(max_length=10)),
+                ("is_demo", models.BooleanField(default=False)),
+                ("period_s", models.PositiveIntegerField(default=60)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("received_at", models.DateTimeField(null=True)),
+                ("last_sequence", models.PositiveBigIntegerField(default=0)),
+                ("observation_count", models.PositiveBigIntegerField(default=0)),
+                ("complete_to_min", models.BigIntegerField(null=True)),
+                ("evaluated_to_min", models.BigIntegerField(null=True)),
+                ("evaluated_sequence", models.PositiveBigIntegerField(default=0)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"),
+                ),
+                (
+                    "stream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="feeds", to="sensing.streamdefinition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RuleDefinition',
+            name="RuleDefinition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=120)),
-                ('version', models.PositiveIntegerField()),
-                ('spec', models.JSONField()),
-                ('is_active', models.BooleanField(default=True)),
-                ('installed_at', models.DateTimeField(auto_now_add=True)),
-                ('stream', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rules', to='sensing.streamdefinition')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=120)),
+                ("version", models.PositiveIntegerField()),
+                ("spec", models.JSONField()),
+                ("is_active", models.BooleanField(default=True)),
+                ("installed_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "stream",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rules", to="sensing.streamdefinition"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Thing',
+            name="Thing",
             fields=[
-                ('code', models.CharField(max_length=120, primary_key=True, serialize=False)),
-                ('local_code', models.CharField(max_length=60)),
-                ('category', models.CharField(max_length=60)),
-                ('name_zh', models.CharField(max_length=80)),
-                ('name_en', models.CharField(max_length=160)),
-                ('lon', models.FloatField()),
-                ('lat', models.FloatField()),
-                ('properties', models.JSONField(default=dict)),
-                ('geometry', models.JSONField(null=True)),
-                ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='areas.area')),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='things', to='sensing.feed')),
+                ("code", models.CharField(max_length=120, primary_key=True, serialize=False)),
+                ("local_code", models.CharField(max_length=60)),
+                ("category", models.CharField(max_length=60)),
+                ("name_zh", models.CharField(max_length=80)),
+                ("name_en", models.CharField(max_length=160)),
+                ("lon", models.FloatField()),
+                ("lat", models.FloatField()),
+                ("properties", models.JSONField(default=dict)),
+                ("geometry", models.JSONField(null=True)),
+                (
+                    "area",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="areas.area"),
+                ),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="things", to="sensing.feed"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LevelRow',
+            name="LevelRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('minute', models.BigIntegerField()),
-                ('value', models.FloatField()),
-                ('groups', models.JSONField(default=dict)),
-                ('thing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='levels', to='sensing.thing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("minute", models.BigIntegerField()),
+                ("value", models.FloatField()),
+                ("groups", models.JSONField(default=dict)),
+                (
+                    "thing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="levels", to="sensing.thing"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlarmRow',
+            name="AlarmRow",
             fields=[
-                ('id', models.UUIDField(primary_key=True, serialize=False)),
-                ('area_path', models.CharField(max_length=80)),
-                ('priority', models.CharField(max_length=1)),
-                ('title_zh', models.CharField(max_length=200)),
-                ('title_en', models.CharField(max_length=300)),
-                ('raised_min', models.BigIntegerField()),
-                ('cleared_min', models.BigIntegerField(null=True)),
-                ('withdrawn', models.BooleanField(default=False)),
-                ('acknowledged_at', models.DateTimeField(null=True)),
-                ('acknowledged_by', models.CharField(default='', max_length=60)),
-                ('value', models.FloatField()),
-                ('groups', models.JSONField(default=dict)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='sensing.ruledefinition')),
-                ('thing', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='alarms', to='sensing.thing')),
+                ("id", models.UUIDField(primary_key=True, serialize=False)),
+                ("area_path", models.CharField(max_length=80)),
+                ("priority", models.CharField(max_length=1)),
+                ("title_zh", models.CharField(max_length=200)),
+                ("title_en", models.CharField(max_length=300)),
+                ("raised_min", models.BigIntegerField()),
+                ("cleared_min", models.BigIntegerField(null=True)),
+                ("withdrawn", models.BooleanField(default=False)),
+                ("acknowledged_at", models.DateTimeField(null=True)),
+                ("acknowledged_by", models.CharField(default="", max_length=60)),
+                ("value", models.FloatField()),
+                ("groups", models.JSONField(default=dict)),
+                (
+                    "rule",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="alarms", to="sensing.ruledefinition"
+                    ),
+                ),
+                (
+                    "thing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="alarms", to="sensing.thing"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='AlarmTransition',
+            name="AlarmTransition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('event_time', models.DateTimeField()),
-                ('by', models.CharField(default='', max_length=60)),
-                ('detail', models.JSONField(default=dict)),
-                ('stored_at', models.DateTimeField(auto_now_add=True)),
-                ('alarm', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='transitions', to='sensing.alarmrow')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=12)),
+                ("event_time", models.DateTimeField()),
+                ("by", models.CharField(default="", max_length=60)),
+                ("detail", models.JSONField(default=dict)),
+                ("stored_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "alarm",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="transitions", to="sensing.alarmrow"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['alarm', 'id'], name='alarm_transition_order')],
+                "indexes": [models.Index(fields=["alarm", "id"], name="alarm_transition_order")],
             },
         ),
         migrations.CreateModel(
-            name='ObservationBatch',
+            name="ObservationBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sequence', models.PositiveBigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('row_count', models.PositiveIntegerField()),
-                ('first_s', models.BigIntegerField()),
-                ('last_s', models.BigIntegerField()),
-                ('payload', models.BinaryField()),
-                ('stored_at', models.DateTimeField(auto_now_add=True)),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='sensing.feed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sequence", models.PositiveBigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("row_count", models.PositiveIntegerField()),
+                ("first_s", models.BigIntegerField()),
+                ("last_s", models.BigIntegerField()),
+                ("payload", models.BinaryField()),
+                ("stored_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="batches", to="sensing.feed"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['feed', 'last_s'], name='batch_by_time')],
-                'constraints': [models.UniqueConstraint(fields=('feed', 'sequence'), name='batch_sequence_once'), models.UniqueConstraint(fields=('feed', 'digest'), name='batch_content_once')],
+                "indexes": [models.Index(fields=["feed", "last_s"], name="batch_by_time")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("feed", "sequence"), name="batch_sequence_once"),
+                    models.UniqueConstraint(fields=("feed", "digest"), name="batch_content_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RejectionRow',
+            name="RejectionRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=200)),
-                ('place', models.CharField(max_length=60)),
-                ('digest', models.CharField(max_length=64)),
-                ('reason', models.CharField(max_length=30)),
-                ('detail', models.JSONField(default=dict)),
-                ('raw', models.TextField()),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('state', models.CharField(choices=[('held', 'Held'), ('replayed', 'Replayed'), ('discarded', 'Discarded')], default='held', max_length=9)),
-                ('settled_by', models.CharField(default='', max_length=60)),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('feed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rejections', to='sensing.feed')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=200)),
+                ("place", models.CharField(max_length=60)),
+                ("digest", models.CharField(max_length=64)),
+                ("reason", models.CharField(max_length=30)),
+                ("detail", models.JSONField(default=dict)),
+                ("raw", models.TextField()),
+                ("received_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("held", "Held"), ("replayed", "Replayed"), ("discarded", "Discarded")],
+                        default="held",
+                        max_length=9,
+                    ),
+                ),
+                ("settled_by", models.CharField(default="", max_length=60)),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "feed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="rejections", to="sensing.feed"
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['state', '-id'], name='rejection_by_state')],
-                'constraints': [models.UniqueConstraint(fields=('feed', 'source', 'place', 'digest'), name='rejection_once')],
+                "indexes": [models.Index(fields=["state", "-id"], name="rejection_by_state")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("feed", "source", "place", "digest"), name="rejection_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='ruledefinition',
-            constraint=models.UniqueConstraint(fields=('key', 'version'), name='rule_version_once'),
+            model_name="ruledefinition",
+            constraint=models.UniqueConstraint(fields=("key", "version"), name="rule_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='ruledefinition',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_active', True)), fields=('key',), name='rule_one_active'),
+            model_name="ruledefinition",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_active", True)), fields=("key",), name="rule_one_active"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='thing',
-            constraint=models.UniqueConstraint(fields=('feed', 'local_code'), name='thing_once_a_feed'),
+            model_name="thing",
+            constraint=models.UniqueConstraint(fields=("feed", "local_code"), name="thing_once_a_feed"),
         ),
         migrations.AddConstraint(
-            model_name='levelrow',
-            constraint=models.UniqueConstraint(fields=('thing', 'minute'), name='level_once_a_minute'),
+            model_name="levelrow",
+            constraint=models.UniqueConstraint(fields=("thing", "minute"), name="level_once_a_minute"),
         ),
         migrations.AddIndex(
-            model_name='alarmrow',
-            index=models.Index(fields=['thing', 'rule', 'raised_min'], name='alarm_by_thing'),
+            model_name="alarmrow",
+            index=models.Index(fields=["thing", "rule", "raised_min"], name="alarm_by_thing"),
         ),
         migrations.AddIndex(
-            model_name='alarmrow',
-            index=models.Index(fields=['-raised_min'], name='alarm_by_time'),
+            model_name="alarmrow",
+            index=models.Index(fields=["-raised_min"], name="alarm_by_time"),
         ),
         migrations.AddIndex(
-            model_name='alarmrow',
-            index=models.Index(condition=models.Q(('cleared_min', None), ('withdrawn', False)), fields=['thing'], name='alarm_active'),
+            model_name="alarmrow",
+            index=models.Index(
+                condition=models.Q(("cleared_min", None), ("withdrawn", False)), fields=["thing"], name="alarm_active"
+            ),
         ),
     ]

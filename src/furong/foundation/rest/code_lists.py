@@ -1,0 +1,51 @@
+"""The REST endpoints of code lists."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ninja import Router
+
+from furong.foundation.citytime.clock import city_clock
+from furong.foundation.codelists.lookup import CodeInfo, code_on, codes_on, list_code_lists
+from furong.foundation.rest.document import answers
+from furong.foundation.rest.factory import Caller, requires
+from furong.kernel.clock import city_time
+
+__all__ = ["router"]
+
+router = Router(tags=["code lists"])
+
+
+@router.get("/code-lists", response=list[str], auth=requires(), summary="List code lists")
+def list_lists(request: Caller) -> list[str]:
+    """Return the names of the code lists."""
+    return list_code_lists()
+
+
+@router.get(
+    "/code-lists/{code_list}",
+    response=list[CodeInfo],
+    auth=requires(),
+    summary="List the codes of a list",
+    openapi_extra=answers(404),
+)
+def list_codes(request: Caller, code_list: str, on: date | None = None) -> list[CodeInfo]:
+    """Return the codes that a list holds on a day, which is today when none is given."""
+    return codes_on(code_list, on or _today())
+
+
+@router.get(
+    "/code-lists/{code_list}/{code}",
+    response=CodeInfo,
+    auth=requires(),
+    summary="Get a code",
+    openapi_extra=answers(404),
+)
+def get_code(request: Caller, code_list: str, code: str, on: date | None = None) -> CodeInfo:
+    """Return what a code means on a day, which is today when none is given."""
+    return code_on(code_list, code, on or _today())
+
+
+def _today() -> date:
+    return city_time(city_clock().now()).date()

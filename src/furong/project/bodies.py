@@ -1,0 +1,94 @@
+"""Bodies of requests at the door: none larger than the node takes, and each with its length said.
+
+The pages and the API read a body by its Content-Length. A sender that does not know the length beforehand sends it in
+chunks; those are gathered here, so that they arrive like any other body.
+"""
+
+from __future__ import annotations
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from furong.foundation.rest.errors import BodyTooLarge, BodyUnreadable
+from furong.kernel.errors import FurongError
+
+__all__ = ["BoundedBodies"]
+
+_BYTES_A_MB = 1024 * 1024
+
+
+class BoundedBodies:
+    """Passes requests on whose bodies are within the limit.
+
+    Args:
+        inner: What answers them.
+        limit_mb: Largest body. [MB]
+    """
+
+    def __init__(self, inner: ASGIApp, *, limit_mb: int) -> None:
+        self._inner = inner
+        self._limit_mb = limit_mb
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
+        try:
+            if "transfer-encoding" in headers:
+                body = await self._gathered(receive)
+                await self._inner(_with_length(scope, len(body)), _told_once(body, receive), send)
+                return
+            self._demand_within_limit(int(headers.get("content-length", "0")))
+        except ValueError:
+            refusal = _refusal(BodyUnreadable(trouble="Content-Length"), scope)
+        except FurongError as error:
+            refusal = _refusal(error, scope)
+        else:
+            await self._inner(scope, receive, send)
+            return
+        await refusal(scope, receive, send)
+
+    async def _gathered(self, receive: Receive) -> bytes:
+        parts: list[bytes] = []
+        size, more = 0, True
+        while more:
+            message = await receive()
+            part: bytes = message.get("body", b"")
+            size += len(part)
+            self._demand_within_limit(size)
+            parts.append(part)
+            more = message["type"] == "http.request" and bool(message.get("more_body", False))
+            if message["type"] == "http.disconnect":
+                raise BodyUnreadable(trouble="the sender went away")
+        return b"".join(parts)
+
+    def _demand_within_limit(self, size: int) -> None:
+        if size > self._limit_mb * _BYTES_A_MB:
+            raise BodyTooLarge(limit_mb=self._limit_mb)
+
+
+def _with_length(scope: Scope, size: int) -> Scope:
+    headers = MutableHeaders(raw=list(scope["headers"]))
+    del headers["transfer-encoding"]
+    headers["content-length"] = str(size)
+    return {**scope, "headers": headers.raw}
+
+
+def _told_once(body: bytes, receive: Receive) -> Receive:
+    told = False
+
+    async def tell() -> Message:
+        nonlocal told
+        if told:
+            return await receive()
+        told = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return tell
+
+
+def _refusal(error: FurongError, scope: Scope) -> Response:
+    language = "en" if Headers(scope=scope).get("accept-language", "").startswith("en") else "zh"
+    return JSONResponse(
+        error.problem(language, instance=scope["path"]), error.status, media_type="application/problem+json"
+    )
