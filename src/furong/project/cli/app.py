@@ -59,19 +59,6 @@ def logins(data: Data = Path(".data")) -> None:
         typer.echo(f"{login.title_zh} {login.title_en}: {login.username} / {login.password}")
 
 
-@app.command()
-def token(
-    username: str,
-    label: Annotated[str, typer.Option(help="What the token is for. 用途")] = "api",
-    days: Annotated[int, typer.Option(min=1, help="How many days it can be used. 有效天数")] = 90,
-    data: Data = Path(".data"),
-) -> None:
-    """Print a new bearer token that acts as a login, for machines that call the API. 接口令牌"""
-    from furong.project.tokens import new_token
-
-    typer.echo(new_token(data, username, label=label, days=days))
-
-
 @replay_commands.command("bikes")
 def replay_bikes(
     events: Annotated[Path, typer.Option(help="Lock events: CSV or NDJSON, plain or .gz. 锁车事件")],
