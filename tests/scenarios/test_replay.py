@@ -10,11 +10,12 @@ import pytest
 from django.conf import settings
 from tests.support.mornings import Expected, expected_episodes, made_up_morning, write_events, write_zones
 
-from furong.kernel.clock import SystemClock
+from furong.kernel.clock import SystemClock, city_time
 from furong.nets.casework.models import Case, Task
-from furong.nets.sensing.models import AlarmRow, ObservationBatch
+from furong.nets.sensing.models import AlarmRow, Feed, ObservationBatch
 from furong.scenarios.install import install_pack
 from furong.scenarios.pack import Pack, load_pack
+from furong.scenarios.recording import read_recording
 from furong.scenarios.replay import BikeReplay
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,9 @@ def pack() -> Pack:
 
 
 def replay(pack: Pack, events: Path, zones: Path, **options: Any) -> dict[str, Any]:
-    return BikeReplay(pack=pack, city="510100", events=events, zones=zones, **options).run()
+    today = city_time(SystemClock().now()).date()
+    recording = read_recording(pack, events=events, zones=zones, zones_crs="", day=today)
+    return BikeReplay(recording=recording, city="510100", **options).run()
 
 
 def episodes(outcome: dict[str, Any]) -> list[Expected]:
@@ -104,9 +107,9 @@ def test_a_morning_told_in_two_files_is_one_morning(pack: Pack, tmp_path: Path) 
 def test_other_zones_are_another_feed(pack: Pack, tmp_path: Path) -> None:
     told, zones = made_up_morning(0)
     events = write_events(tmp_path / "e.csv", told)
-    first = replay(pack, events, write_zones(tmp_path / "a.geojson", zones))
+    replay(pack, events, write_zones(tmp_path / "a.geojson", zones))
     second = replay(pack, events, write_zones(tmp_path / "b.geojson", zones[:2]))
-    assert first["feed"] != second["feed"]
+    assert Feed.objects.filter(key__startswith="replay-").count() == 2
     assert {episode["zone_id"] for episode in second["episodes"]} <= {"Z0", "Z1"}
 
 

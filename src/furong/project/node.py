@@ -60,10 +60,10 @@ def set_up_django(data: Path) -> None:
 def node_database(directory: DataDirectory) -> Iterator[EmbeddedPostgres | None]:
     """Have the node's database running until the block ends; yields the embedded server when it is ours.
 
-    A database of the city's own (FURONG_DATABASE_URL), and one that a running city has started, are left alone.
+    A database of the city's own (FURONG_DATABASE_URL), and one that another process has started, are left alone.
     """
     options = read_options()
-    if options["DATABASE_URL"] or directory.is_held("city"):
+    if options["DATABASE_URL"] or directory.is_held("city") or directory.is_held("database"):
         yield None
         return
     server = EmbeddedPostgres(directory, find_postgres_binaries(options["PG_BINDIR"] or None))

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
+import threading
 import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import TYPE_CHECKING, Any
 
-from furong.foundation.servers import DataDirectory
-from furong.kernel.errors import InvalidInput
+from furong.foundation.servers import DataDirectory, EmbeddedPostgres
+from furong.kernel.errors import Broken, InvalidInput
 from furong.project.node import node_database, set_up_django
+from furong.project.replay_screen import ReplayScreen
+
+if TYPE_CHECKING:
+    from furong.scenarios.recording import Recording
 
 __all__ = ["run_replay"]
 
 _PACK = "shared_bikes"
+#: As a shell says it of a program that Ctrl-C has ended (128 + SIGINT).
+_INTERRUPTED = 130
+_ATTEMPTS = 5
+#: How long a database that went away is waited for. [s]
+_PATIENCE_S = 60.0
+_POLL_S = 0.2
 
 
 class SpeedUnusable(InvalidInput):
@@ -25,38 +41,156 @@ class SpeedUnusable(InvalidInput):
     en = "--speed {speed} cannot be used. Write max, or a factor such as 60x."
 
 
-def run_replay(data: Path, *, events: Path, zones: Path, speed: str, zones_crs: str, as_json: bool) -> str:
-    """Replay ``events`` over ``zones`` in a data directory and return what to print.
+class DatabaseLost(Broken):
+    """The database went away and did not come back."""
+
+    code = "project.database_lost"
+    zh = "数据库连接中断({trouble})。已保存的内容不会丢失;请再次运行同一命令,将从中断处继续。"
+    en = (
+        "The database went away ({trouble}). Nothing that was stored is lost; run the same command again, and it goes"
+        " on where it was."
+    )
+
+
+def run_replay(data: Path, *, events: Path, zones: Path, speed: str, zones_crs: str, as_json: bool) -> None:
+    """Replay ``events`` over ``zones`` in a data directory and print what came of it.
 
     Starts the database when no city runs on the directory, and stops it again. Whatever an earlier run stored, complete
     or killed, is known, and nothing is stored, raised or opened twice.
 
     Raises:
         FurongError: When the files cannot be used at all; single bad rows and zones go to the quarantine instead.
+        SystemExit: When it is interrupted.
     """
-    begun = time.perf_counter()
     factor = _factor(speed)
+    screen = ReplayScreen(sys.stderr)
+    with _interruptible():
+        try:
+            outcome = _replay(data, events, zones, zones_crs, factor, screen)
+        except KeyboardInterrupt:
+            screen.say(
+                "已按要求停止。已读入的内容均已保存;再次运行同一命令,将从中断处继续。",
+                "Stopped as asked. What was told is stored; run the same command again, and it goes on from here.",
+            )
+            raise SystemExit(_INTERRUPTED) from None
+    sys.stdout.write((json.dumps(outcome, ensure_ascii=False) if as_json else _readable(outcome)) + "\n")
+    sys.stdout.flush()
+    if outcome["events_read"] == outcome["quarantined"]:
+        from furong.nets.sensing.errors import NoUsableRecord
+
+        raise NoUsableRecord(file=events.name, count=outcome["events_read"])
+
+
+def _replay(
+    data: Path, events: Path, zones: Path, zones_crs: str, factor: float | None, screen: ReplayScreen
+) -> dict[str, Any]:
+    """Run the replay with the database that it needs, and add where the time went."""
+    begun = time.perf_counter()
     directory = DataDirectory(data.absolute())
     directory.prepare()
-    with directory.hold("replay"), node_database(directory):
-        set_up_django(data)
-        from django.conf import settings
+    with directory.hold("replay"), ThreadPoolExecutor(1) as helper:
+        # The files are read while the database starts; it starts in this thread, because it ends with its starter.
+        reading = helper.submit(_read, data, events, zones, zones_crs)
+        with node_database(directory) as server:
+            recording = reading.result()
+            ready = time.perf_counter()
+            outcome, stages = _run(recording, factor, screen, server)
+            done = time.perf_counter()
+    ended = time.perf_counter()
+    laps = {"start database, read files": ready - begun, **stages, "stop database": ended - done}
+    outcome["seconds"] = round(ended - begun, 3)
+    outcome["stages"] = {name: round(seconds, 3) for name, seconds in laps.items()}
+    return outcome
 
-        from furong.foundation.areas.tree import get_area
-        from furong.project.preparing import prepare_database
-        from furong.scenarios.replay import BikeReplay
 
-        pack = next(pack for pack in prepare_database() if pack.id == _PACK)
-        city = get_area(settings.FURONG_OPTIONS["CITY"]).path
-        ready = time.perf_counter()
-        replay = BikeReplay(pack=pack, city=city, events=events, zones=zones, zones_crs=zones_crs, factor=factor)
-        outcome = replay.run()
-        done = time.perf_counter()
-    outcome["seconds"] = round(done - ready, 3)
-    outcome["seconds_with_start_and_stop"] = round(time.perf_counter() - begun, 3)
-    for line in replay.messages:
-        sys.stderr.write(line + "\n")
-    return json.dumps(outcome, ensure_ascii=False) if as_json else _readable(outcome)
+def _read(data: Path, events: Path, zones: Path, zones_crs: str) -> Recording:
+    set_up_django(data)
+    from django.conf import settings
+
+    from furong.kernel.clock import SystemClock, city_time
+    from furong.scenarios.pack import load_pack
+    from furong.scenarios.recording import read_recording
+
+    pack = load_pack(settings.FURONG_PACKS, _PACK)
+    today = city_time(SystemClock().now()).date()
+    return read_recording(pack, events=events, zones=zones, zones_crs=zones_crs, day=today)
+
+
+def _run(
+    recording: Recording, factor: float | None, screen: ReplayScreen, server: EmbeddedPostgres | None
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """Run the replay; when the database goes away on the way, wait for it and go on where the replay was."""
+    from django.db import InterfaceError, OperationalError, connection
+
+    failures = 0
+    while True:
+        try:
+            _await_database(server)
+            return _once(recording, factor, screen)
+        except (OperationalError, InterfaceError) as error:
+            failures += 1
+            trouble = str(error).strip().partition("\n")[0]
+            if failures == _ATTEMPTS:
+                raise DatabaseLost(trouble=trouble) from error
+        screen.say(f"数据库连接中断({trouble}),正在恢复 …", f"The database went away ({trouble}); waiting for it …")
+        connection.close()
+
+
+def _once(recording: Recording, factor: float | None, screen: ReplayScreen) -> tuple[dict[str, Any], dict[str, float]]:
+    from django.conf import settings
+
+    from furong.foundation.areas.tree import get_area
+    from furong.project.preparing import prepare_database
+    from furong.scenarios.replay import BikeReplay
+
+    begun = time.perf_counter()
+    prepare_database()
+    prepared = time.perf_counter()
+    city = get_area(settings.FURONG_OPTIONS["CITY"]).path
+    replay = BikeReplay(recording=recording, city=city, factor=factor, on_progress=screen.show)
+    outcome = replay.run()
+    screen.clear()
+    for note in replay.notes:
+        screen.say(note.zh, note.en)
+    return outcome, {"prepare city": prepared - begun, **replay.stages}
+
+
+def _await_database(server: EmbeddedPostgres | None) -> None:
+    """Wait until the database answers: our own server is started again where needed, others are waited for."""
+    from django.db import OperationalError, connection
+
+    if server is not None:
+        server.revive()
+    deadline = time.monotonic() + _PATIENCE_S
+    while True:
+        try:
+            connection.ensure_connection()
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(_POLL_S)
+        else:
+            return
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C and SIGTERM end the block in order; asking again while it ends changes nothing."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    earlier = {number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in earlier.items():
+            signal.signal(number, handler)
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _factor(speed: str) -> float | None:

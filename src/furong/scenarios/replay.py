@@ -5,14 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from furong.engines.places import ZoneFile, ZoneRecord, read_zones
-from furong.foundation.outbox.deliver import deliver_pending
+from furong.engines.places import ZoneRecord
+from furong.foundation.areas.tree import AreaUnknown, get_area
+from furong.foundation.outbox.deliver import deliver_pending, undelivered
 from furong.foundation.transactions import transaction
 from furong.kernel.clock import instant_of_minute, iso, minute_at_or_after, minute_at_or_before
 from furong.kernel.errors import Conflict
@@ -20,16 +20,17 @@ from furong.kernel.permissions import Actor, Grant
 from furong.nets.casework import api as casework
 from furong.nets.casework.contracts import Source
 from furong.nets.sensing import api as sensing
-from furong.nets.sensing.adapters.files import read_deliveries
-from furong.nets.sensing.contracts import Alarm, AlarmState, FeedClock, IngestReceipt, ReasonCode, StreamSpec
-from furong.nets.sensing.errors import FileUnreadable, NoUsableZone
-from furong.scenarios.pack import Pack
+from furong.nets.sensing.contracts import Alarm, AlarmState, FeedClock, IngestReceipt, StreamSpec
+from furong.scenarios.recording import STREAM, Recording
+from furong.scenarios.replay_notes import Note, delivery_note, quarantine_notes
+from furong.scenarios.replay_pace import Pace
 from furong.scenarios.things import things_of
 
-__all__ = ["BikeReplay", "ReplayIsRunning"]
+__all__ = ["BikeReplay", "Progress", "ReplayIsRunning"]
 
-_STREAM = "parking_occupancy"
-_ROWS = 25_000
+_ROWS = 60_000
+_WAIT_S = 0.1
+_SECONDS_A_MINUTE = 60
 
 
 class ReplayIsRunning(Conflict):
@@ -40,136 +41,136 @@ class ReplayIsRunning(Conflict):
     en = "Another process is replaying these zones ({feed}). Wait until it ends."
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a replay has got.
+
+    Args:
+        told: Records told so far. [1]
+        total: Records in the file. [1]
+        at: Up to when the city knows everything, or ``None`` before the first event.
+    """
+
+    told: int
+    total: int
+    at: datetime | None
+
+
 @dataclass(slots=True, kw_only=True)
 class BikeReplay:
     """One replay.
 
     Args:
-        pack: The pack of shared bikes, which is installed.
+        recording: The files, read.
         city: Path of the area of the city.
-        events: File of lock events.
-        zones: GeoJSON of the zones.
-        zones_crs: Coordinate system of the zones when the file does not say, or empty.
         factor: How many times as fast as it happened, or ``None`` for as fast as possible. [1]
+        on_progress: Is told how far the replay has got.
     """
 
-    pack: Pack
+    recording: Recording
     city: str
-    events: Path
-    zones: Path
-    zones_crs: str = ""
     factor: float | None = None
-    messages: list[str] = field(default_factory=list, init=False)
-    _stages: dict[str, float] = field(default_factory=dict, init=False)
+    on_progress: Callable[[Progress], None] = lambda progress: None
+    notes: list[Note] = field(default_factory=list, init=False)
+    stages: dict[str, float] = field(default_factory=dict, init=False)
     _lap: float = field(default_factory=time.perf_counter, init=False)
+    _evaluated_min: int = field(default=0, init=False)
+    _told: int = field(default=0, init=False)
 
     def run(self) -> dict[str, Any]:
-        """Replay, and return what came of it; what a person should know besides is in ``messages``.
+        """Replay, and return what came of it; what a person should know besides is in ``notes``.
 
         Raises:
-            FileUnreadable: When a file cannot be read at all.
-            ColumnsMissing: When the events lack a column.
-            NoUsableZone: When no zone is usable.
             ReplayIsRunning: When another process replays the same zones.
         """
-        zones = self._read_zones()
-        feed = _feed_of(zones.zones)
-        self._register(feed, zones)
+        self._lap = time.perf_counter()
+        feed = _feed_of(self.recording.zones.zones)
+        self._register(feed)
         spec = sensing.stream_of(feed)
-        deliveries = read_deliveries(self.events, spec, rows=1 if self.factor else _ROWS)
-        self._note("read")
         evaluator = sensing.FeedEvaluator(feed)
+        self._note("register")
         with evaluator.alone() as alone:
             if not alone:
                 raise ReplayIsRunning(feed=feed)
-            receipts = self._tell(feed, deliveries, evaluator, spec)
-        self._warn(receipts)
-        episodes = [self._episode(alarm) for alarm in self._alarms(feed, receipts, spec)]
+            receipts = self._tell(feed, evaluator, spec)
+        alarms = list(self._alarms(feed, receipts, spec))
+        self._open_cases(alarms)
+        episodes = _episodes(alarms)
+        self.notes += [*self.recording.notes, *quarantine_notes(self.recording.source, receipts)]
         self._note("report")
         return {
             "events_read": sum(receipt.received for receipt in receipts),
             "duplicates": sum(receipt.duplicates for receipt in receipts),
             "quarantined": sum(receipt.quarantined for receipt in receipts),
-            "zones_quarantined": len(zones.problems),
-            "feed": feed,
             "episodes": episodes,
-            "stages": {name: round(seconds, 3) for name, seconds in self._stages.items()},
         }
 
-    def _read_zones(self) -> ZoneFile:
-        try:
-            document = json.loads(self.zones.read_bytes())
-        except OSError as error:
-            raise FileUnreadable(file=self.zones.name, trouble=error.strerror or str(error)) from error
-        except ValueError as error:
-            raise FileUnreadable(file=self.zones.name, trouble=f"not JSON ({error})") from error
-        found = read_zones(document, positive=self.pack.streams[_STREAM].needs, crs=self.zones_crs)
-        self.messages += [f"zone {p.zone} quarantined: {p.code.value}: {p.detail}" for p in found.problems]
-        self.messages += [f"zones converted from {crs.value} to WGS 84" for crs in found.crs]
-        if not found.zones:
-            trouble = "; ".join(f"{p.zone}: {p.detail}" for p in found.problems[:3])
-            raise NoUsableZone(file=self.zones.name, trouble=trouble)
-        return found
-
-    def _register(self, feed: str, zones: ZoneFile) -> None:
-        stream = self.pack.streams[_STREAM]
-        area = self.pack.manifest.region
-        unusable = [
-            sensing.Unusable(
-                place=f"zone {p.zone}",
-                reason=ReasonCode.ZONE_UNUSABLE,
-                raw=p.raw,
-                detail={"code": p.code.value, "detail": p.detail},
-            )
-            for p in zones.problems
-        ]
+    def _register(self, feed: str) -> None:
+        recording = self.recording
+        stream = recording.pack.streams[STREAM]
+        area = recording.pack.manifest.region
+        zones = [_in_known_area(zone) for zone in recording.zones.zones]
         with transaction():
             sensing.register_feed(
                 feed,
-                stream=f"{self.pack.id}/{_STREAM}",
-                title_zh=f"重放:{self.events.name}",
-                title_en=f"Replay: {self.events.name}",
+                stream=f"{recording.pack.id}/{STREAM}",
+                title_zh=f"重放:{recording.source}"[:120],
+                title_en=f"Replay: {recording.source}"[:200],
                 clock=FeedClock.FEEDER,
                 area=area,
-                things=things_of(feed, zones.zones, category=stream.category, area=area),
+                things=things_of(feed, zones, category=stream.category, area=area),
                 is_demo=True,
             )
-            sensing.quarantine_zones(feed, self.zones.name, unusable)
+            sensing.quarantine_zones(feed, recording.zones_source, recording.unusable_zones)
 
-    def _tell(
-        self,
-        feed: str,
-        deliveries: Sequence[sensing.Delivery],
-        evaluator: sensing.FeedEvaluator,
-        spec: StreamSpec,
-    ) -> list[IngestReceipt]:
+    def _tell(self, feed: str, evaluator: sensing.FeedEvaluator, spec: StreamSpec) -> list[IngestReceipt]:
+        """Tell the events part by part, each when its time has come, and let the time between them pass."""
         receipts: list[IngestReceipt] = []
-        pace = _Pace(self.factor)
-        for delivery in deliveries:
-            receipt = sensing.store_observations(feed, delivery)
-            receipts.append(receipt)
+        evaluated_to = sensing.get_feed(feed).evaluated_to
+        # What an earlier run has been through already need not be waited for again.
+        pace = Pace(self.factor, minute_at_or_before(evaluated_to) if evaluated_to else None)
+        for part in self.recording.parts(spec, rows=1 if self.factor else _ROWS):
+            if part.begins_s is not None:
+                # The part may still tell of the minute that it begins in.
+                self._pass_time(evaluator, pace, part.begins_s // _SECONDS_A_MINUTE - 1)
+                pace.wait_for_second(part.begins_s)
+            receipts.append(sensing.store_observations(feed, part))
+            self._told += receipts[-1].received
             self._note("store")
-            if receipt.last_at is not None:
-                pace.wait_for(receipt.last_at)
-                # The next delivery may still tell of this minute.
-                self._evaluate(evaluator, minute_at_or_before(receipt.last_at) - 1)
+            self._report_progress()
         last_at = max((r.last_at for r in receipts if r.last_at is not None), default=None)
-        if self.factor is not None and last_at is not None:
-            end_min = minute_at_or_after(last_at) + spec.hold_min
-            for minute in range(minute_at_or_before(last_at), end_min + 1):
-                pace.wait_for(instant_of_minute(minute))
-                self._evaluate(evaluator, minute)
+        if last_at is not None:
+            self._pass_time(evaluator, pace, minute_at_or_after(last_at) + spec.hold_min)
         evaluator.step(to_the_end=True)
         self._note("evaluate")
-        while deliver_pending():
-            pass
-        self._note("open cases")
         return receipts
 
-    def _evaluate(self, evaluator: sensing.FeedEvaluator, complete_to_min: int) -> None:
-        evaluator.step(complete_to_min=complete_to_min)
-        self._note("evaluate")
-        deliver_pending()
+    def _pass_time(self, evaluator: sensing.FeedEvaluator, pace: Pace, until_min: int) -> None:
+        """Let event time pass up to ``until_min`` at the pace of the replay; alarms are raised and cleared on the way.
+
+        As fast as possible, what is still to come is evaluated at once; the outcome is the same.
+        """
+        pace.begin(until_min)
+        while self._evaluated_min < until_min:
+            minute = pace.wait_for_minute_after(self._evaluated_min, until_min)
+            evaluator.step(complete_to_min=minute)
+            self._evaluated_min = minute
+            self._note("evaluate")
+            deliver_pending()
+            self._note("open cases")
+            self._report_progress()
+
+    def _open_cases(self, alarms: Sequence[Alarm]) -> None:
+        """Deliver what has been announced, or wait until the city's worker, which may be at it, has done so."""
+        subjects = [str(alarm.id) for alarm in alarms]
+        while pending := undelivered(subjects):
+            if deliver_pending():
+                continue
+            failed = [delivery for delivery in pending if delivery.attempts]
+            if failed:
+                self.notes.append(delivery_note(failed))
+                break
+            time.sleep(_WAIT_S)
         self._note("open cases")
 
     def _alarms(self, feed: str, receipts: Sequence[IngestReceipt], spec: StreamSpec) -> Iterator[Alarm]:
@@ -184,58 +185,32 @@ class BikeReplay:
             if alarm.state is not AlarmState.WITHDRAWN and alarm.raised_at <= until:
                 yield alarm
 
-    def _episode(self, alarm: Alarm) -> dict[str, Any]:
-        case = casework.find_case_of(Source.SENSING, str(alarm.id))
-        tasks = casework.get_case_for(_reader(self.city), case.number).tasks if case else ()
-        return {
-            "zone_id": alarm.thing.local_code,
-            "raised": iso(alarm.raised_at),
-            "cleared": iso(alarm.cleared_at) if alarm.cleared_at else None,
-            "occupancy": int(alarm.value),
-            "capacity": alarm.thing.properties["capacity"],
-            "alarm_id": str(alarm.id),
-            "case_id": case.number if case else None,
-            "tasks": [
-                {
-                    "operator": task.group,
-                    "share": task.share,
-                    "organisation": task.organisation,
-                    "task_id": str(task.id),
-                }
-                for task in tasks
-            ],
-        }
-
-    def _warn(self, receipts: Sequence[IngestReceipt]) -> None:
-        """Say once for each reason how many records were put aside, and where the first of them stands."""
-        totals: dict[str, tuple[int, str]] = {}
-        for receipt in receipts:
-            for reason, (count, place) in receipt.reasons.items():
-                known, first = totals.get(reason, (0, place))
-                totals[reason] = (known + count, first)
-        for reason, (count, place) in totals.items():
-            self.messages.append(f"{self.events.name}: {count} record(s) quarantined: {reason}, the first at {place}")
+    def _report_progress(self) -> None:
+        at = instant_of_minute(self._evaluated_min) if self._evaluated_min else None
+        self.on_progress(Progress(self._told, self.recording.total, at))
 
     def _note(self, stage: str) -> None:
         now = time.perf_counter()
-        self._stages[stage] = self._stages.get(stage, 0.0) + now - self._lap
+        self.stages[stage] = self.stages.get(stage, 0.0) + now - self._lap
         self._lap = now
 
 
-@dataclass(slots=True)
-class _Pace:
-    """Lets event time pass ``factor`` times as fast as the wall clock, from the first instant that it is asked for."""
+def _episodes(alarms: Sequence[Alarm]) -> list[dict[str, Any]]:
+    cases = casework.cases_of_source(Source.SENSING, [str(alarm.id) for alarm in alarms])
+    return [_episode(alarm, cases) for alarm in alarms]
 
-    factor: float | None
-    _begin: tuple[float, datetime] | None = None
 
-    def wait_for(self, instant: datetime) -> None:
-        if self.factor is None:
-            return
-        if self._begin is None:
-            self._begin = (time.monotonic(), instant)
-        due = self._begin[0] + (instant - self._begin[1]).total_seconds() / self.factor
-        time.sleep(max(0.0, due - time.monotonic()))
+def _episode(alarm: Alarm, cases: Mapping[str, casework.SourcedCase]) -> dict[str, Any]:
+    case = cases.get(str(alarm.id))
+    return {
+        "zone_id": alarm.thing.local_code,
+        "raised": iso(alarm.raised_at),
+        "cleared": iso(alarm.cleared_at) if alarm.cleared_at else None,
+        "occupancy": int(alarm.value),
+        "capacity": alarm.thing.properties["capacity"],
+        "case_id": case.number if case else None,
+        "tasks": [{"operator": group, "share": share} for group, share in case.shares] if case else [],
+    }
 
 
 def _feed_of(zones: Sequence[ZoneRecord]) -> str:
@@ -243,6 +218,15 @@ def _feed_of(zones: Sequence[ZoneRecord]) -> str:
     described = [(zone.id, zone.properties.get("capacity"), zone.geometry) for zone in zones]
     digest = hashlib.sha256(json.dumps(described, sort_keys=True).encode()).hexdigest()
     return f"replay-{digest[:12]}"
+
+
+def _in_known_area(zone: ZoneRecord) -> ZoneRecord:
+    """A zone of somebody else's file may say ``area`` and mean its size: what is no area's code says nothing."""
+    try:
+        get_area(str(zone.properties.get("area", "")))
+    except AreaUnknown:
+        return replace(zone, properties={key: value for key, value in zone.properties.items() if key != "area"})
+    return zone
 
 
 def _reader(city: str) -> Actor:

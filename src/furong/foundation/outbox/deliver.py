@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,7 +19,7 @@ from furong.foundation.transactions import advisory_lock, transaction
 from furong.kernel.errors import FurongError
 from furong.kernel.events import Event, event_type
 
-__all__ = ["Troubled", "deliver_pending", "list_troubled", "pending_count"]
+__all__ = ["Troubled", "deliver_pending", "list_troubled", "pending_count", "undelivered"]
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +60,7 @@ def pending_count() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Troubled:
-    """A delivery that failed and will be tried again.
+    """A delivery that has not been applied: it failed and will be tried again, or its turn has not come.
 
     Args:
         consumer: Who should have consumed it.
@@ -76,13 +77,20 @@ class Troubled:
     not_before: dt.datetime | None
 
 
+def undelivered(subjects: Sequence[str]) -> list[Troubled]:
+    """Return the deliveries of events of these subjects that have not been applied, in the order of announcing."""
+    rows = OutboxDelivery.objects.filter(applied_at=None, subject__in=subjects).select_related("event")
+    return [_troubled(row) for row in rows.order_by("event_id")]
+
+
 def list_troubled() -> list[Troubled]:
     """Return the deliveries that failed at least once and have not been applied since."""
     rows = OutboxDelivery.objects.filter(applied_at=None, attempts__gt=0).select_related("event").order_by("event_id")
-    return [
-        Troubled(row.consumer, f"{row.event.ce_type} {row.subject}", row.attempts, row.trouble, row.not_before)
-        for row in rows[:100]
-    ]
+    return [_troubled(row) for row in rows[:100]]
+
+
+def _troubled(row: OutboxDelivery) -> Troubled:
+    return Troubled(row.consumer, f"{row.event.ce_type} {row.subject}", row.attempts, row.trouble, row.not_before)
 
 
 def _serve(consumer: Consumer, limit: int) -> int:
@@ -103,9 +111,10 @@ def _serve(consumer: Consumer, limit: int) -> int:
 def _deliver(consumer: Consumer, delivery: OutboxDelivery) -> bool:
     try:
         with transaction():
-            consumer.handle(_event_of(delivery))
-            delivery.applied_at = timezone.now()
-            delivery.save(update_fields=["applied_at"])
+            # Marked first: whoever else has this delivery in hand waits for us here, and then finds it applied.
+            pending = OutboxDelivery.objects.filter(pk=delivery.pk, applied_at=None)
+            if pending.update(applied_at=timezone.now()):
+                consumer.handle(_event_of(delivery))
     except _FAILURES as error:
         _log.exception("delivery_failed", extra={"consumer": consumer.name, "event": str(delivery.event)})
         _put_off(delivery, error)

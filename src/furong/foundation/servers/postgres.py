@@ -1,33 +1,44 @@
 """PostgreSQL from a wheel, started and stopped by us: the record store of a node that has no database of its own.
 
 The server listens on a Unix socket only, in a directory that nobody else may enter; there is no port and no password
-to leak. It ends when the process that started it ends, however that happens.
+to leak. It ends when the process that started it ends, however that happens; what is left of one that was killed
+itself is cleared away before the next start.
 """
 
 from __future__ import annotations
 
 import contextlib
 import importlib.util
-import os
 import shutil
 import signal
 import subprocess
+import tempfile
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
 
 from furong.foundation.servers.directory import DataDirectory
+from furong.foundation.servers.leftovers import clear_leftovers, server_pid
 from furong.foundation.servers.service_user import ServiceUser, service_user
 from furong.kernel.errors import Broken
 
 __all__ = ["DATABASE", "SUPERUSER", "EmbeddedPostgres", "PostgresUnavailable", "find_postgres_binaries"]
 
-_START_TIMEOUT_S = 30.0
+#: How long a server may take until it answers: after a crash it first replays its log. [s]
+_START_TIMEOUT_S = 120.0
 _STOP_TIMEOUT_S = 60.0
+#: How long a server that is asked to stop may first finish replaying its log. [s]
+_RECOVERY_S = 30.0
+_CONNECT_S = 5
+#: How long what is left of an earlier server may keep a new one from starting. [s]
+_LEFTOVER_TIMEOUT_S = 30.0
 _POLL_S = 0.02
 _RETRY_S = 0.25
+#: PostgreSQL's words when what is left of an earlier server is in its way; that passes.
+_IN_THE_WAY = ("pre-existing shared memory block", "lock file")
 SUPERUSER = "furong"
 DATABASE = "furong"
 
@@ -93,6 +104,8 @@ class EmbeddedPostgres:
     binaries: Path
     _user: ServiceUser = field(init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
+    _hold: ExitStack = field(default_factory=ExitStack, init=False)
+    _is_holding: bool = field(default=False, init=False)
 
     def __post_init__(self) -> None:
         self._user = service_user(self.binaries, self.directory.root)
@@ -100,7 +113,7 @@ class EmbeddedPostgres:
     @property
     def is_running(self) -> bool:
         """Whether a server of this directory runs, whoever started it."""
-        return self._pid() is not None
+        return server_pid(self.directory.postgres) is not None
 
     @property
     def exit_status(self) -> int | None:
@@ -110,28 +123,66 @@ class EmbeddedPostgres:
     def start(self) -> None:
         """Make the cluster if there is none, start the server and wait until it answers.
 
-        A server left over by a process that was killed is waited for, then replaced.
+        Whatever an earlier server left behind is cleared away; one that a living process wants is left alone.
+
+        Raises:
+            CityIsRunning: When another process has a server running over the directory.
+            PostgresUnavailable: When it does not come up.
+        """
+        self.directory.prepare()
+        if not self._is_holding:
+            self._hold.enter_context(self.directory.hold("database"))
+            self._is_holding = True
+        try:
+            self._bring_up()
+        except BaseException:
+            self._let_go()
+            raise
+
+    def revive(self) -> None:
+        """Wait until the server answers after a crash of one of its processes; start it again when all of it is gone.
 
         Raises:
             PostgresUnavailable: When it does not come up.
         """
-        self.directory.prepare()
+        if self._process is None or not self._answers(self._process):
+            self.start()
+
+    def stop(self) -> None:
+        """Stop the server in the fast mode: running transactions are rolled back, everything committed is kept."""
+        try:
+            if self._process is not None:
+                self._end(self._process)
+        finally:
+            self._process = None
+            self._let_go()
+
+    def _let_go(self) -> None:
+        self._hold.close()
+        self._is_holding = False
+
+    def _bring_up(self) -> None:
         if not (self.directory.postgres / "PG_VERSION").exists():
             self._initialise()
         self.directory.socket.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._user.own(self.directory.socket)
-        self._end_leftover()
-        deadline = time.monotonic() + _START_TIMEOUT_S
-        while not self._start_once(deadline):
-            # The children of a killed server hold its shared memory for a moment after it is gone.
-            if time.monotonic() > deadline:
-                raise PostgresUnavailable(trouble=self._last_words())
+        deadline = time.monotonic() + _LEFTOVER_TIMEOUT_S
+        while True:
+            if not clear_leftovers(self.directory.postgres, self.directory.socket):
+                raise PostgresUnavailable(trouble="a server from an earlier start does not end")
+            self._process = self._launch()
+            if self._answers(self._process):
+                return
+            words = self._last_words()
+            if time.monotonic() > deadline or not any(sign in words for sign in _IN_THE_WAY):
+                self._process.kill()
+                raise PostgresUnavailable(trouble=words)
             time.sleep(_RETRY_S)
 
-    def _start_once(self, deadline: float) -> bool:
+    def _launch(self) -> subprocess.Popen[bytes]:
         command: list[str | Path] = [self.binaries / "postgres", "-D", self.directory.postgres, *self._options()]
         with (self.directory.logs / "postgres.log").open("ab") as log:
-            self._process = subprocess.Popen(
+            return subprocess.Popen(
                 self._user.command(command),
                 stdout=log,
                 stderr=log,
@@ -140,10 +191,11 @@ class EmbeddedPostgres:
                 cwd=self.directory.postgres,
                 **self._user.credentials(),
             )
-        return self._await_answer(deadline)
 
-    def _await_answer(self, deadline: float) -> bool:
-        while self.exit_status is None and time.monotonic() < deadline:
+    def _answers(self, process: subprocess.Popen[bytes], patience_s: float = _START_TIMEOUT_S) -> bool:
+        """Wait up to ``patience_s`` [s] until the server answers; returns ``False`` when it has ended or does not."""
+        deadline = time.monotonic() + patience_s
+        while process.poll() is None and time.monotonic() < deadline:
             try:
                 self._ensure_database()
             except psycopg.OperationalError:
@@ -152,30 +204,25 @@ class EmbeddedPostgres:
                 return True
         return False
 
-    def stop(self) -> None:
-        """Stop the server in the fast mode: running transactions are rolled back, everything committed is kept."""
-        if self._process is None:
-            return
+    def _end(self, process: subprocess.Popen[bytes]) -> None:
         # A request to stop that comes in the middle of crash recovery is never answered (seen with PostgreSQL 18.6).
-        self._await_answer(time.monotonic() + _START_TIMEOUT_S)
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGINT)
-        try:
-            self._process.wait(_STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+        self._answers(process, _RECOVERY_S)
+        for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGKILL):
+            process.send_signal(number)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(_STOP_TIMEOUT_S)
+                return
 
     def _options(self) -> list[str | Path]:
         pairs = {**_CONFIGURATION, "unix_socket_directories": str(self.directory.socket)}
         return [part for name, value in pairs.items() for part in ("-c", f"{name}={value}")]
 
     def _initialise(self) -> None:
-        # Made beside its place and then moved there: a first start that is cut short leaves nothing half-made.
-        draft = self.directory.root / "postgres.new"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(mode=0o700)
+        # Made beside its place and then moved there: a first start that is cut short leaves nothing half-made. What an
+        # earlier one left may still be written to for a moment, so every attempt has a place of its own.
+        for earlier in self.directory.root.glob("postgres.new*"):
+            shutil.rmtree(earlier, ignore_errors=True)
+        draft = Path(tempfile.mkdtemp(prefix="postgres.new-", dir=self.directory.root))
         self._user.own(draft)
         command: list[str | Path] = [
             self.binaries / "initdb",
@@ -198,29 +245,13 @@ class EmbeddedPostgres:
             raise PostgresUnavailable(trouble=result.stderr.decode(errors="replace").strip() or "initdb failed")
         draft.rename(self.directory.postgres)
 
-    def _pid(self) -> int | None:
-        try:
-            pid = int((self.directory.postgres / "postmaster.pid").read_text().splitlines()[0])
-            os.kill(pid, 0)
-        except (FileNotFoundError, ValueError, IndexError, ProcessLookupError):
-            return None
-        return pid if "postgres" in _command_of(pid) else None
-
-    def _end_leftover(self) -> None:
-        pid = self._pid()
-        if pid is None:
-            return
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGINT)
-        deadline = time.monotonic() + _STOP_TIMEOUT_S
-        while self._pid() == pid:
-            if time.monotonic() > deadline:
-                raise PostgresUnavailable(trouble=f"a server from an earlier start (pid {pid}) does not end")
-            time.sleep(_POLL_S)
-
     def _ensure_database(self) -> None:
         with psycopg.connect(
-            host=str(self.directory.socket), user=SUPERUSER, dbname="postgres", autocommit=True
+            host=str(self.directory.socket),
+            user=SUPERUSER,
+            dbname="postgres",
+            autocommit=True,
+            connect_timeout=_CONNECT_S,
         ) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
             if found is None:
@@ -230,10 +261,3 @@ class EmbeddedPostgres:
         log = self.directory.logs / "postgres.log"
         lines = log.read_text(errors="replace").splitlines()[-3:] if log.exists() else []
         return " | ".join(lines) or "it gave no reason"
-
-
-def _command_of(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_bytes().decode(errors="replace")
-    except OSError:
-        return ""

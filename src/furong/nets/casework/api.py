@@ -33,6 +33,7 @@ from furong.nets.casework.selectors.figures import (
     count_tasks_by_organisation,
     read_hourly_case_columns,
 )
+from furong.nets.casework.selectors.sources import SourcedCase, cases_of_source
 from furong.nets.casework.selectors.tasks import get_photo_for, get_task_for, get_task_sheet_for, list_tasks_for
 
 __all__ = [
@@ -42,9 +43,11 @@ __all__ = [
     "VIEWS",
     "CasePage",
     "CountedDeadline",
+    "SourcedCase",
     "accept_task",
     "amend_case",
     "attach_photo",
+    "cases_of_source",
     "close_case",
     "count_cases",
     "count_cases_by_district",

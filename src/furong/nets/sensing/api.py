@@ -10,9 +10,10 @@ from furong.nets.sensing.actions.register_feed import register_feed
 from furong.nets.sensing.actions.settle_rejection import discard_rejection, replay_rejection
 from furong.nets.sensing.actions.store_observations import store_observations
 from furong.nets.sensing.contracts import PointState, ReasonCode, StreamSpec
-from furong.nets.sensing.domain.csv_rows import csv_deliveries
+from furong.nets.sensing.domain.csv_rows import read_table
 from furong.nets.sensing.domain.ndjson import LINE_MAX, read_lines
-from furong.nets.sensing.domain.records import Delivery, Unusable
+from furong.nets.sensing.domain.records import Delivery, Unusable, fields_needed
+from furong.nets.sensing.domain.telling import told_in_order
 from furong.nets.sensing.domain.trial import tried_episodes
 from furong.nets.sensing.selectors.alarms import get_alarm_for, list_alarms_for
 from furong.nets.sensing.selectors.feeds import (
@@ -48,8 +49,8 @@ __all__ = [
     "count_alarms",
     "count_observations",
     "count_rejections_for",
-    "csv_deliveries",
     "discard_rejection",
+    "fields_needed",
     "find_main_feed_for",
     "get_alarm_for",
     "get_feed",
@@ -69,9 +70,11 @@ __all__ = [
     "read_density",
     "read_level_columns",
     "read_lines",
+    "read_table",
     "register_feed",
     "replay_rejection",
     "store_observations",
     "stream_of",
+    "told_in_order",
     "tried_episodes",
 ]

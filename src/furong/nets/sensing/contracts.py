@@ -59,10 +59,10 @@ class FeedClock(StrEnum):
 class Priority(StrEnum):
     """Levels Ⅰ to Ⅳ of an alarm or case, the gravest first (突发事件分级)."""
 
-    I = "1"  # noqa: E741
-    II = "2"
-    III = "3"
-    IV = "4"
+    GRAVEST = "1"
+    GRAVE = "2"
+    SERIOUS = "3"
+    ORDINARY = "4"
 
 
 class AlarmState(StrEnum):
@@ -96,7 +96,7 @@ class Grouping:
     """How the subjects of a presence stream fall into groups: by one hexadecimal digit of their identifier.
 
     Args:
-        digit: Position of the digit, from 0. [1]
+        digit: Position of the digit among those of the identifier, from 0. [1]
         modulo: The digit modulo this number is the position in ``groups``. [1]
         groups: Codes of the groups.
     """

@@ -53,6 +53,46 @@ class StillUnusable(InvalidInput):
     en = "The mended record is still unusable: {trouble}"
 
 
+class FileMissing(InvalidInput):
+    """A file that is not there."""
+
+    code = "sensing.file_missing"
+    zh = "找不到文件 {file}。请核对路径。"
+    en = "There is no file {file}. Check the path."
+
+
+class FileIsFolder(InvalidInput):
+    """A folder where a file is expected."""
+
+    code = "sensing.file_is_folder"
+    zh = "{file} 是文件夹,不是文件。请指定其中的一个文件。"
+    en = "{file} is a folder, not a file. Name a file in it."
+
+
+class FileEmpty(InvalidInput):
+    """A file with nothing in it."""
+
+    code = "sensing.file_empty"
+    zh = "文件 {file} 是空的,没有可处理的内容。"
+    en = "The file {file} is empty: there is nothing to process."
+
+
+class FileNotJson(InvalidInput):
+    """A file that should be JSON and is not."""
+
+    code = "sensing.file_not_json"
+    zh = "文件 {file} 不是有效的 JSON({trouble})。请检查文件后重试。"
+    en = "The file {file} is not valid JSON ({trouble}). Check the file and try again."
+
+
+class NoUsableRecord(InvalidInput):
+    """A file of observations without a single usable one."""
+
+    code = "sensing.no_usable_record"
+    zh = "文件 {file} 中没有可用的记录(共 {count} 条,均已隔离)。"
+    en = "The file {file} holds no usable record (of {count}, all are in the quarantine)."
+
+
 class FileUnreadable(InvalidInput):
     """A file of observations that cannot be opened or read at all."""
 

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from uuid import UUID, uuid5
 
 from furong.foundation.identity.models import Organisation
 from furong.foundation.transactions import transaction_required
 from furong.nets.casework.contracts import CaseTypeSpec, TaskState
 from furong.nets.casework.models import Case, Task
 
-__all__ = ["draft_tasks"]
+__all__ = ["draft_tasks", "task_id"]
+
+_TASKS = UUID("0b5f6a52-3a0e-5c1d-9b57-2f6f1c7f9ad3")
+
+
+def task_id(source: str, source_key: str, group: str) -> UUID:
+    """Return the id of the task for ``group`` in the case of a source and key: the same whenever it is drafted."""
+    return uuid5(_TASKS, f"{source}\n{source_key}\n{group}")
 
 
 @transaction_required
@@ -26,6 +34,7 @@ def draft_tasks(case: Case, spec: CaseTypeSpec, groups: Mapping[str, int]) -> No
     for group, share in sorted(shares.items()):
         code = spec.organisations.get(group, spec.organisations.get("", ""))
         Task.objects.create(
+            id=task_id(case.source, case.source_key, group),
             case=case,
             organisation=Organisation.objects.get(pk=code),
             group=group,

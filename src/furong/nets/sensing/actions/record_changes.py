@@ -118,7 +118,10 @@ def _changed_alarm(change: Change, watch: Watch) -> AlarmRow:
 
 def _titles(rule: RuleSpec, thing: ThingInfo, value: float) -> tuple[str, str]:
     words = {**thing.properties, "value": f"{value:g}"}
-    return rule.title_zh.format(thing=thing.name_zh, **words), rule.title_en.format(thing=thing.name_en, **words)
+    return (
+        rule.title_zh.format_map({**words, "thing": thing.name_zh}),
+        rule.title_en.format_map({**words, "thing": thing.name_en}),
+    )
 
 
 def _time_of(kind: ChangeKind, change: Change) -> datetime:

@@ -72,7 +72,8 @@ def _presence(observations: pl.DataFrame, spec: StreamSpec, zones: Zones) -> Thi
 
 
 def _groups(subjects: pl.Series, grouping: Grouping) -> IntColumn:
-    digit = subjects.str.slice(grouping.digit, 1).str.to_integer(base=16, strict=False).fill_null(0)
+    digits = subjects.str.replace_all("[^0-9A-Fa-f]", "").str.slice(grouping.digit, 1)
+    digit = digits.str.to_integer(base=16, strict=False).fill_null(0)
     return (digit.to_numpy() % grouping.modulo).astype(np.int64)
 
 

@@ -14,7 +14,7 @@ import polars as pl
 from furong.kernel.clock import CITY_TIME
 from furong.nets.sensing.contracts import ReasonCode, StreamKind, StreamSpec
 
-__all__ = ["OBSERVATION_SCHEMA", "Checked", "Delivery", "Unusable", "check_records", "fields_needed"]
+__all__ = ["OBSERVATION_SCHEMA", "Checked", "Delivery", "Unusable", "check_records", "fields_needed", "instants"]
 
 #: Columns of stored observations by kind of stream. Seconds are from 1970-01-01T00:00Z, positions WGS 84 degrees.
 OBSERVATION_SCHEMA: Mapping[StreamKind, pl.Schema] = {
@@ -23,6 +23,7 @@ OBSERVATION_SCHEMA: Mapping[StreamKind, pl.Schema] = {
 }
 
 _SUBJECT_MAX = 64
+_MS = 1000
 _ZONELESS = ("%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M", "%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M")
 _ZONED = ("%Y-%m-%d %H:%M:%S%.f%#z", "%Y-%m-%d %H:%M:%S%#z", "%Y-%m-%d %H:%M%#z")
 
@@ -54,6 +55,7 @@ class Delivery:
         place_of: Says where the record of a row stood in the source.
         raw_of: Says how the record of a row was sent.
         unusable: What could not even be split into fields.
+        begins_s: When the first of its observations was made, where that was looked up. [s since 1970-01-01T00:00Z]
     """
 
     source: str
@@ -61,6 +63,7 @@ class Delivery:
     place_of: Callable[[int], str]
     raw_of: Callable[[int], str]
     unusable: Sequence[Unusable] = ()
+    begins_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,8 @@ def check_records(records: pl.DataFrame, spec: StreamSpec, *, now: datetime, thi
     numbers = [role for role in roles if role in ("lon", "lat", "value")]
     frame = records.select(*(pl.col(role).str.strip_chars().replace("", None) for role in roles)).with_columns(
         *(pl.col(role).cast(pl.Float64, strict=False).alias(f"{role}#") for role in numbers),
-        _second("time").alias("second"),
+        # A part of a second more is a second later: an observation counts from the first minute not before it.
+        second=-(-instants(records["time"]) // _MS),
     )
     tests: list[tuple[ReasonCode, str, pl.Expr]] = [
         (ReasonCode.FIELD_MISSING, role, pl.col(role).is_null()) for role in roles
@@ -123,13 +127,19 @@ def check_records(records: pl.DataFrame, spec: StreamSpec, *, now: datetime, thi
     return Checked(observations.cast(OBSERVATION_SCHEMA[spec.kind]), rejected)
 
 
-def _second(column: str) -> pl.Expr:
-    """Seconds since the epoch; a time without a zone is the city's."""
-    text = pl.col(column).str.replace("T", " ", literal=True).str.replace(r"Z$", "+00:00")
-    offset_s = int((CITY_TIME.utcoffset(None)).total_seconds())
-    zoneless = [text.str.to_datetime(form, time_unit="ms", strict=False).dt.epoch("s") - offset_s for form in _ZONELESS]
-    zoned = [text.str.to_datetime(form, time_unit="ms", time_zone="UTC", strict=False).dt.epoch("s") for form in _ZONED]
-    return pl.coalesce(*zoneless, *zoned)
+def instants(texts: pl.Series) -> pl.Series:
+    """Return times as text in milliseconds since the epoch, null where unreadable; one without a zone is the city's."""
+    # Many observations share few times, so each time is read once.
+    distinct = texts.unique().to_frame("text").with_columns(at=_read_time(pl.col("text")))
+    return texts.to_frame("text").join(distinct, on="text", how="left", maintain_order="left")["at"]
+
+
+def _read_time(text: pl.Expr) -> pl.Expr:
+    text = text.str.strip_chars().str.replace("T", " ", literal=True).str.replace(r"Z$", "+00:00")
+    offset_ms = int(CITY_TIME.utcoffset(None).total_seconds()) * _MS
+    zoneless = [text.str.to_datetime(form, time_unit="ms", strict=False) for form in _ZONELESS]
+    zoned = [text.str.to_datetime(form, time_unit="ms", time_zone="UTC", strict=False) for form in _ZONED]
+    return pl.coalesce(*(time.dt.epoch("ms") - offset_ms for time in zoneless), *(t.dt.epoch("ms") for t in zoned))
 
 
 def _plausible_position() -> list[tuple[ReasonCode, str, pl.Expr]]:
@@ -144,6 +154,5 @@ def _known_who(spec: StreamSpec, things: frozenset[str]) -> tuple[ReasonCode, st
         return ReasonCode.THING_UNKNOWN, "thing", ~pl.col("thing").is_in(list(things))
     readable = pl.col("subject").str.len_bytes() <= _SUBJECT_MAX
     if spec.grouping is not None:
-        digit = pl.col("subject").str.slice(spec.grouping.digit, 1)
-        readable = readable & digit.str.contains("^[0-9A-Fa-f]$")
+        readable = readable & (pl.col("subject").str.count_matches("[0-9A-Fa-f]") > spec.grouping.digit)
     return ReasonCode.SUBJECT_UNREADABLE, "subject", ~readable
