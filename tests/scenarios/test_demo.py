@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 from django.conf import settings
 
-from furong.foundation.citytime.clock import city_clock, demo_rate, keep_demo_time, noted_time
+from furong.foundation.citytime.clock import city_clock, demo_rate, keep_demo_time, noted_time, run_demo_time
 from furong.foundation.citytime.models import ScaledTime
 from furong.foundation.outbox.deliver import deliver_pending
 from furong.kernel.clock import CITY_TIME, FrozenClock, instant_of_minute
@@ -20,6 +20,7 @@ from furong.nets.casework.models import Case
 from furong.nets.sensing import api as sensing
 from furong.nets.sensing.contracts import FeedClock
 from furong.nets.sensing.models import AlarmRow, ObservationBatch, RejectionRow
+from furong.project.ticking import Ticker
 from furong.scenarios import demo
 from furong.scenarios.demo import DemoDay, DemoFeed, begin_demo, end_demo, running_demo
 from furong.scenarios.install import install_packs
@@ -220,10 +221,20 @@ def test_ending_the_demo_leaves_its_past_and_stops_telling(packs: list[Pack]) ->
     assert abs(city_clock().now() - datetime.now(UTC)) < timedelta(seconds=5)
     assert demo_rate() is None
     assert running_demo(settings.FURONG_PACKS) is None
+    reached = sensing.get_feed("demo-bikes").evaluated_to
+    Ticker().tick()
+    assert sensing.get_feed("demo-bikes").evaluated_to == reached
     assert counts == (ObservationBatch.objects.count(), AlarmRow.objects.count(), Case.objects.count())
     begin_demo(packs, speed=10)
     assert newest is not None
     assert city_clock().now() >= newest, "demo time does not go back behind what has been told"
+    ScaledTime.objects.update(started=newest + timedelta(minutes=40))
+    run_demo_time(begin=newest, rate=10)
+    Ticker().tick()
+    evaluated = sensing.get_feed("demo-bikes").evaluated_to
+    assert evaluated is not None
+    assert evaluated >= newest + timedelta(minutes=40)
+    assert AlarmRow.objects.count() > counts[1]
 
 
 def test_feeds_of_the_demo_say_what_they_are(bikes: DemoFeed) -> None:

@@ -29,8 +29,10 @@ class Ticker:
         if self._demo is not None:
             self._demo.tell()
         for feed in sensing.list_feeds():
-            # A feed that its feeder drives is evaluated by the feeder, which alone knows what it has told.
-            if feed.clock is not FeedClock.FEEDER:
+            # A feed that its feeder drives is evaluated by the feeder, which alone knows what it has told; and the
+            # past of a demo that has ended is left alone, so that the demo can go on from there.
+            is_at_rest = feed.clock is FeedClock.FEEDER or (feed.is_demo and self._demo is None)
+            if not is_at_rest:
                 self._evaluate(feed.key)
         deliver_pending()
 
