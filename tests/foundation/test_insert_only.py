@@ -9,13 +9,11 @@ from furong.foundation.transactions import savepoint
 
 pytestmark = pytest.mark.django_db
 
-TABLES = ("casework_historyrow", "casework_deadlinerow", "sensing_alarmtransition")
+TABLES = ("casework_historyrow", "casework_deadlinerow", "sensing_alarmtransition", "identity_personaldatalook")
 
 
 @pytest.mark.parametrize("table", TABLES)
-@pytest.mark.parametrize(
-    "statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}", "TRUNCATE {} CASCADE"]
-)
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}", "TRUNCATE {} CASCADE"])
 def test_rows_of_history_cannot_be_changed_or_deleted(table: str, statement: str) -> None:
     with pytest.raises(IntegrityError, match="takes new rows only"), savepoint(), connection.cursor() as cursor:
         cursor.execute(statement.format(table))

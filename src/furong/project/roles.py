@@ -35,7 +35,7 @@ _TABLE = (
         code="viewer",
         title_zh="领导(只读)",
         title_en="Leader (read only)",
-        actions=_LOOK,
+        actions=_LOOK | {"person.read"},
         home="/cockpit",
     ),
     Role(

@@ -79,3 +79,17 @@ class SignInFailure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.username} from {self.address}"
+
+
+class PersonalDataLook(models.Model):
+    """Somebody was shown personal data that is masked by default; rows are only ever added."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    by = models.CharField(max_length=60)
+    by_key = models.CharField(max_length=80, db_index=True)
+    kind = models.CharField(max_length=40)
+    subject = models.CharField(max_length=120, db_index=True)
+    purpose = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return f"{self.by} at {self.kind} {self.subject}"

@@ -13,7 +13,7 @@ from furong.foundation.identity.errors import UserUnknown
 from furong.foundation.identity.models import Organisation, RoleGrant, User
 from furong.foundation.transactions import transaction_required
 
-__all__ = ["NewOrganisation", "NewPerson", "get_user", "register_organisations", "register_person"]
+__all__ = ["NewOrganisation", "NewPerson", "get_user", "masked_name", "register_organisations", "register_person"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +95,8 @@ def get_user(username: str) -> User:
     if user is None:
         raise UserUnknown(username=username)
     return user
+
+
+def masked_name(name: str) -> str:
+    """Return a person's name with its first character alone left readable, e.g. ``王＊``."""
+    return f"{name[:1]}＊" if name else ""

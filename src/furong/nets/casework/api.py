@@ -15,7 +15,8 @@ from furong.nets.casework.actions import handle_task as _handle
 from furong.nets.casework.actions.amend_case import amend_case, note_on_case
 from furong.nets.casework.actions.install_case_type import install_case_type
 from furong.nets.casework.actions.open_case import open_case
-from furong.nets.casework.contracts import PhotoKind
+from furong.nets.casework.actions.show_names import show_names as _show_names
+from furong.nets.casework.contracts import HistoryEntry, PhotoKind
 from furong.nets.casework.domain.deadlines import CountedDeadline, counted_deadline
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, FINAL_CASE_STATES, TASK_MOVES
 from furong.nets.casework.selectors.case_types import get_case_type, list_case_types
@@ -72,6 +73,7 @@ __all__ = [
     "read_hourly_case_columns",
     "return_task",
     "rework_case",
+    "show_names",
     "undo_dispatch",
     "void_case",
 ]
@@ -146,3 +148,9 @@ def void_case(actor: Actor, number: str, *, reason: str, version: int | None = N
     """Void a case that was opened by mistake."""
     with transaction():
         _check.void_case(actor, number, reason=reason, version=version)
+
+
+def show_names(actor: Actor, number: str, *, purpose: str) -> list[HistoryEntry]:
+    """Show whose acts the history of a case tells of, for a purpose that stays on record."""
+    with transaction():
+        return _show_names(actor, number, purpose=purpose)

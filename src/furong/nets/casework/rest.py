@@ -10,7 +10,7 @@ from ninja import Body, File, Form, Query, Router, UploadedFile
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.casework import api
-from furong.nets.casework.contracts import CaseDetail, CaseQuery, PhotoKind, TaskInfo, TaskState
+from furong.nets.casework.contracts import CaseDetail, CaseQuery, HistoryEntry, PhotoKind, TaskInfo, TaskState
 
 __all__ = ["router"]
 
@@ -41,6 +41,13 @@ class CaseStep:
     step: Literal["dispatch", "undo_dispatch", "close", "rework", "void"]
     version: int | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Purpose:
+    """Why personal data is to be shown; it stays on record with who asked and when."""
+
+    purpose: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +137,18 @@ def take_case_step(request: Caller, number: str, body: Body[CaseStep]) -> CaseDe
         case "void":
             api.void_case(actor, number, version=body.version, reason=body.reason)
     return api.get_case_for(actor, number)
+
+
+@router.post(
+    "/cases/{number}/names",
+    response=list[HistoryEntry],
+    auth=requires("person.read"),
+    summary="Show who acted on a case",
+    openapi_extra=answers(404, 415),
+)
+def show_names(request: Caller, number: str, body: Body[Purpose]) -> list[HistoryEntry]:
+    """Return the history of a case with the names in full, which are masked otherwise; the look is recorded."""
+    return api.show_names(request.actor, number, purpose=body.purpose)
 
 
 @router.get("/tasks", response=list[TaskInfo], auth=requires("task.read"), summary="List tasks")

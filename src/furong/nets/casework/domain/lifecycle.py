@@ -17,6 +17,7 @@ from furong.nets.casework.errors import ReasonMissing, StepNotPossible
 __all__ = [
     "CASE_MOVES",
     "FINAL_CASE_STATES",
+    "PEOPLE_STEPS",
     "TASK_MOVES",
     "CaseMove",
     "TaskMove",
@@ -103,6 +104,9 @@ TASK_MOVES: tuple[TaskMove, ...] = (
         for state in (T.DRAFTED, T.ASSIGNED, T.ACCEPTED, T.DONE, T.RETURNED)
     ),
 )
+
+#: Steps that a person can take on a screen or through the API; the others of the table wait for their own actions.
+PEOPLE_STEPS = frozenset({"dispatch", "undo_dispatch", "rework", "close", "void"})
 
 FINAL_CASE_STATES = frozenset(CaseState) - {move.source for move in CASE_MOVES}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Prefetch, Q, QuerySet
@@ -19,10 +19,11 @@ from furong.nets.casework.contracts import (
     Source,
     TaskState,
 )
-from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, steps_from
+from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, PEOPLE_STEPS, steps_from
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.case_types import get_case_type
+from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.tasks import list_tasks_of
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "find_case_of",
     "get_case_for",
     "list_cases_for",
+    "list_history",
 ]
 
 #: The ready-made views of the desk: which states each shows.
@@ -110,12 +112,13 @@ def get_case_for(actor: Actor, number: str) -> CaseDetail:
     if row is None:
         raise CaseUnknown(case=number)
     spec = get_case_type(row.case_type_id)
+    names = NamesShown(actor, area=row.area_path, organisations=[task.organisation_id for task in row.tasks.all()])
     deadline = row.deadlines.order_by("-id").first()
     return CaseDetail(
         case=case_info(row),
         facts=row.facts,
         tasks=tuple(list_tasks_of(actor, row)),
-        history=tuple(_history(row)),
+        history=tuple(list_history(row, names)),
         derivation={k: tuple(v) for k, v in deadline.derivation.items()} if deadline else {},
         steps=_steps(actor, row),
         closing_zh=spec.closing_zh,
@@ -201,15 +204,17 @@ def _steps(actor: Actor, row: Case) -> tuple[str, ...]:
     )
     actions = {action for grant in actor.grants for action in grant.actions}
     allowed = [action for action in actions if decide(actor, action, resource).allowed]
-    return tuple(dict.fromkeys(steps_from(CaseState(row.state), allowed)))
+    steps = dict.fromkeys(steps_from(CaseState(row.state), allowed))
+    return tuple(step for step in steps if step in PEOPLE_STEPS)
 
 
-def _history(row: Case) -> list[HistoryEntry]:
+def list_history(row: Case, shown: Callable[[str, str], str]) -> list[HistoryEntry]:
+    """Return what happened to a stored case, names as ``shown`` shows them by name and key of their bearer."""
     entries = row.history.select_related("task__organisation").order_by("id")
     return [
         HistoryEntry(
             at=entry.at,
-            by=entry.by,
+            by=shown(entry.by, entry.by_key),
             step=entry.step,
             from_state=entry.from_state,
             to_state=entry.to_state,

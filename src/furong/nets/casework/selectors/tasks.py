@@ -12,6 +12,7 @@ from furong.nets.casework.contracts import CaseTypeSpec, PhotoInfo, PhotoKind, T
 from furong.nets.casework.errors import PhotoUnknown, TaskUnknown
 from furong.nets.casework.models import Case, Photo, Task
 from furong.nets.casework.selectors.case_types import get_case_type
+from furong.nets.casework.selectors.names import NamesShown
 
 __all__ = ["get_photo_for", "get_task_for", "get_task_sheet_for", "list_tasks_for", "list_tasks_of", "tasks_for"]
 
@@ -40,12 +41,14 @@ def list_tasks_for(actor: Actor, *, states: frozenset[TaskState] | None = None, 
     rows = tasks_for(actor).prefetch_related("photos")
     if states is not None:
         rows = rows.filter(state__in=states)
-    return [task_info(row) for row in rows.order_by("case__due_at", "case_id", "group")[:limit]]
+    return [task_info(actor, row) for row in rows.order_by("case__due_at", "case_id", "group")[:limit]]
 
 
 def list_tasks_of(actor: Actor, case: Case) -> list[TaskInfo]:
     """Return the tasks of a case that ``actor`` may see, by group."""
-    return [task_info(row) for row in tasks_for(actor).filter(case=case).prefetch_related("photos").order_by("group")]
+    return [
+        task_info(actor, row) for row in tasks_for(actor).filter(case=case).prefetch_related("photos").order_by("group")
+    ]
 
 
 def get_task_for(actor: Actor, identity: UUID) -> TaskInfo:
@@ -57,7 +60,7 @@ def get_task_for(actor: Actor, identity: UUID) -> TaskInfo:
     row = tasks_for(actor).prefetch_related("photos").filter(pk=identity).first()
     if row is None:
         raise TaskUnknown
-    return task_info(row)
+    return task_info(actor, row)
 
 
 def get_task_sheet_for(actor: Actor, identity: UUID) -> tuple[TaskInfo, CaseTypeSpec, dict[str, int]]:
@@ -85,8 +88,9 @@ def get_photo_for(actor: Actor, number: int) -> str:
     return row.file_id
 
 
-def task_info(row: Task) -> TaskInfo:
-    """Return a stored task as it leaves the net."""
+def task_info(actor: Actor, row: Task) -> TaskInfo:
+    """Return a stored task as ``actor`` may see it."""
+    names = NamesShown(actor, area=row.case.area_path, organisations=[row.organisation_id])
     return TaskInfo(
         id=row.pk,
         case=row.case_id,
@@ -98,22 +102,22 @@ def task_info(row: Task) -> TaskInfo:
         request_zh=row.request_zh,
         request_en=row.request_en,
         state=TaskState(row.state),
-        assignee=row.assignee,
+        assignee=names(row.assignee, row.assignee_key),
         due_at=row.case.due_at,
         arrived_at=row.arrived_at,
         result=row.result,
         note=row.note,
-        photos=tuple(_photo_info(photo) for photo in sorted(row.photos.all(), key=lambda photo: photo.pk)),
+        photos=tuple(_photo_info(photo, names) for photo in sorted(row.photos.all(), key=lambda photo: photo.pk)),
     )
 
 
-def _photo_info(row: Photo) -> PhotoInfo:
+def _photo_info(row: Photo, names: NamesShown) -> PhotoInfo:
     return PhotoInfo(
         id=row.pk,
         kind=PhotoKind(row.kind),
         digest=row.file_id,
         taken_at=row.taken_at,
-        lon=row.lon,
-        lat=row.lat,
-        by=row.by,
+        lon=row.lon if names.in_full else None,
+        lat=row.lat if names.in_full else None,
+        by=names(row.by),
     )
