@@ -10,7 +10,7 @@ A batch of a million readings is one :class:`Columns` object, not a million Pyth
     >>> len(r), r.take(r.value > 31).minute.tolist()
     (2, [2])
 
-Narrowing is never silent: an array of another dtype is refused unless NumPy can cast it safely.
+Narrowing is never silent: an array of another dtype is refused unless every value of it stays what it is.
 """
 
 from __future__ import annotations
@@ -55,7 +55,15 @@ def _fits(array: npt.NDArray[Any], wanted: np.dtype[Any]) -> npt.NDArray[Any] | 
         return array if array.dtype.kind == "S" else None
     if array.dtype == wanted:
         return array
-    return array.astype(wanted) if np.can_cast(array.dtype, wanted, casting="safe") else None
+    if not np.can_cast(array.dtype, wanted, casting="safe") or (wanted.kind == "f" and not _is_exact(array, wanted)):
+        return None
+    return array.astype(wanted)
+
+
+def _is_exact(array: npt.NDArray[Any], wanted: np.dtype[Any]) -> bool:
+    """Return whether a float holds these values: NumPy calls int64 to float64 safe, and rounds above 2**53."""
+    most = 2 ** (np.finfo(wanted).nmant + 1)
+    return array.dtype.kind not in "iu" or not array.size or bool(array.max() <= most and array.min() >= -most)
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +71,7 @@ class Columns:
     """Base of every struct of arrays.
 
     Raises:
-        TypeError: On construction when an array's dtype cannot be cast safely to the declared one.
+        TypeError: On construction when an array cannot be cast to the declared dtype without loss.
         ValueError: On construction when the arrays differ in length.
     """
 

@@ -100,6 +100,8 @@ class FurongError(Exception):
             return  # a middle layer such as NotFound: never raised itself
         if cls.code in _registry:
             raise TypeError(f"error code {cls.code!r} is taken by {_registry[cls.code].__qualname__}")
+        if not getattr(cls, "zh", "") or not getattr(cls, "en", ""):
+            raise TypeError(f"{cls.__qualname__} needs a sentence in zh and in en")
         if _placeholders(cls.zh) != _placeholders(cls.en):
             raise TypeError(f"{cls.__qualname__}: the zh and en sentences use different parameters")
         _registry[cls.code] = cls

@@ -7,6 +7,7 @@ made. Source: CloudEvents specification 1.0.2, §"Context Attributes".
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from furong.kernel.clock import iso
 __all__ = ["Event", "EventType", "event_type", "register_event_type", "registered_event_types"]
 
 _PREFIX = "city.furong."
+_NAME = re.compile(r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+")
 _registry: dict[str, EventType] = {}
 
 
@@ -52,6 +54,10 @@ class Event:
         subject: What it is about; events of one subject are delivered in order.
         time: When it happened.
         data: The payload, an instance of ``type.data``.
+
+    Raises:
+        TypeError: When the payload is not of the type's class.
+        ValueError: When source or subject is empty, or the time has no time zone.
     """
 
     id: UUID
@@ -64,6 +70,10 @@ class Event:
     def __post_init__(self) -> None:
         if not isinstance(self.data, self.type.data):
             raise TypeError(f"{self.type.ce_type} carries {self.type.data.__name__}, not {type(self.data).__name__}")
+        if not self.source or not self.subject:
+            raise ValueError(f"{self.type.ce_type} needs a source and a subject")
+        if self.time.tzinfo is None:
+            raise ValueError(f"{self.type.ce_type} needs a time with a time zone")
 
     def cloudevent(self) -> dict[str, object]:
         """Return the event in CloudEvents structured JSON form."""
@@ -84,7 +94,10 @@ def register_event_type(name: str, *, version: int, data: type) -> EventType:
 
     Raises:
         TypeError: When the name and version are taken, or ``data`` is not a frozen dataclass.
+        ValueError: When the name is not dotted words in small letters, or the version is below 1.
     """
+    if not _NAME.fullmatch(name) or version < 1:
+        raise ValueError(f"{name!r} in version {version} is not dotted words in small letters, from version 1 on")
     if not getattr(getattr(data, "__dataclass_params__", None), "frozen", False):
         raise TypeError(f"the data of {name} must be a frozen dataclass")
     kind = EventType(name=name, version=version, data=data)

@@ -56,7 +56,7 @@ class PositionUnusable(ValueError):
 
 #: How files name the systems, once letters are small and everything but letters, digits and Han is dropped.
 _NAMES = {
-    CRS.WGS84: ("epsg4326", "4326", "wgs84", "wgs1984", "wgs", "crs84", "ogc13crs84",
+    CRS.WGS84: ("epsg4326", "4326", "wgs84", "wgs1984", "gcswgs1984", "wgs", "crs84", "ogc13crs84",
                 "urnogcdefcrsogc13crs84", "ogccrs84", "urnogcdefcrsogccrs84",
                 "urnogcdefcrsepsg4326", "httpwwwopengisnetdefcrsogc13crs84"),
     CRS.CGCS2000: ("epsg4490", "4490", "cgcs2000", "国家2000", "大地2000", "urnogcdefcrsepsg4490"),

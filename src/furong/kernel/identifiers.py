@@ -140,6 +140,8 @@ class CaseNumber:
         Raises:
             CodeUnusable: When the district has not 6 digits or the serial more than 5.
         """
+        if len(district) != 6 or not 0 <= serial <= 99_999:
+            raise CodeUnusable(f"district {district!r} and serial {serial} have not 6 and at most 5 digits")
         return cls(f"{district}{day:%Y%m%d}{serial:05d}")
 
     @property

@@ -47,21 +47,22 @@ _ATOMS: Mapping[str, tuple[str, bool, str]] = {
     "t": ("1000.kg", True, "t"), "deg": ("0.017453292519943295.rad", False, "°"), "mol": ("6.02214076E23", True, "mol"),
     "%": ("0.01", False, "%"), "[ppth]": ("0.001", False, "‰"), "[ppm]": ("0.000001", False, "ppm"),
     "[ppb]": ("0.000000001", False, "ppb"), "[pH]": ("mol/L", False, "pH"), "dB": ("1", False, "dB"),
-    "eV": ("1.602176634E-19.J", True, "eV"), "B": ("1", False, "B"), "bit": ("1", True, "bit"),
+    "eV": ("1.602176634E-19.J", True, "eV"), "bit": ("1", True, "bit"),
     "By": ("8.bit", True, "B"),
     "[nmi_i]": ("1852.m", False, "n mile"), "[kn_i]": ("[nmi_i]/h", False, "kn"),
-    "m[H2O]": ("9806.65.Pa", True, "mH₂O"),
+    "m[H2O]": ("9806.65.Pa", True, "mH₂O"), "m[Hg]": ("133322.Pa", True, "mHg"),
 }  # fmt: skip
 
 #: Scales whose zero is not the zero of the base unit: value in base = value * factor + offset (UCUM table 5: Cel).
 _OFFSETS: Mapping[str, tuple[int, str, float]] = {"Cel": (1, "K", 273.15)}
-_SYMBOLS: Mapping[str, str] = {"Cel": "°C", "u": "µ", "10*": "10"}
+_SYMBOLS: Mapping[str, str] = {"Cel": "°C"}
 #: Scales on which arithmetic has no meaning, so they convert to themselves only.
 _OPAQUE = frozenset({"[pH]", "dB"})
 
 _TOKEN = re.compile(
-    r"(?P<annotation>\{[^{}]*\})|(?P<power>10[*^][+-]?\d+)|(?P<number>\d+(?:\.\d+)?(?:E[+-]?\d+)?(?![\[A-Za-z%]))"
-    r"|(?P<unit>(?:\[[^\]]+\]|%|[A-Za-z]+(?:\[[^\]]+\])?))(?P<exponent>[+-]?\d+)?|(?P<sign>[./()])"
+    r"(?P<annotation>\{[^{}]*\})|(?P<power>10[*^][+-]?\d{1,2}(?!\d))"
+    r"|(?P<number>\d+(?:\.\d+)?(?:E[+-]?\d{1,2})?(?![\dA-Za-z\[%]))"
+    r"|(?P<unit>(?:\[[^\]]+\]|%|[A-Za-z]+(?:\[[^\]]+\])?))(?P<exponent>[+-]?\d{1,2}(?!\d))?|(?P<sign>[./()])"
 )
 Values = TypeVar("Values", float, npt.NDArray[np.float64])
 
@@ -100,8 +101,8 @@ class Unit:
             return cls(code, Fraction(scale), _exponents(base), offset)
         if code in _OPAQUE:
             return cls(code, _ONE, _NONE, scale=code)
-        if not code.isascii() or any(ch.isspace() for ch in code) or not code:
-            raise UnitError(f"{code!r} is not a UCUM code: it has letters, digits and signs of ASCII without spaces")
+        if not re.fullmatch(r"[!-~]{1,60}", code):
+            raise UnitError(f"{code[:60]!r} is not a UCUM code: 1 to 60 letters, digits and signs of ASCII, no spaces")
         tokens = _Tokens(code)
         factor, exponents = _term(tokens)
         if not tokens.is_at_end():
@@ -193,7 +194,7 @@ def _component(tokens: _Tokens) -> tuple[Fraction, Exponents]:
     if token["annotation"]:
         return _ONE, _NONE
     if token["number"]:
-        return Fraction(token["number"]), _NONE
+        return _factor(tokens.code, token["number"]), _NONE
     if token["power"]:
         return Fraction(10) ** int(token["power"][3:]), _NONE
     if token["unit"]:
@@ -206,10 +207,16 @@ def _component(tokens: _Tokens) -> tuple[Fraction, Exponents]:
     raise UnitError(f"{tokens.code!r}: {token[0]!r} stands where a unit should")
 
 
+def _factor(code: str, number: str) -> Fraction:
+    if not Fraction(number):
+        raise UnitError(f"{code!r}: nothing is measured in noughts")
+    return Fraction(number)
+
+
 def _atom(code: str) -> tuple[Fraction, Exponents]:
     if code in _BASE:
         return _ONE, _exponents(code)
-    if code in _ATOMS:
+    if code in _ATOMS or code in _OFFSETS:
         return _defined(code)
     for prefix in sorted(_PREFIXES, key=len, reverse=True):
         rest = code.removeprefix(prefix)
@@ -221,7 +228,7 @@ def _atom(code: str) -> tuple[Fraction, Exponents]:
 
 
 def _defined(code: str) -> tuple[Fraction, Exponents]:
-    if code in _OPAQUE:
+    if code in _OPAQUE or code in _OFFSETS:
         raise UnitError(f"{code!r} stands on a scale of its own and cannot be part of another unit")
     return _term(_Tokens(_ATOMS[code][0]))
 
@@ -240,6 +247,8 @@ def _readable(token: re.Match[str]) -> str:
         return token["annotation"][1:-1]
     if token["unit"]:
         return _atom_symbol(token["unit"]) + (token["exponent"] or "").translate(_SUPERSCRIPT)
+    if token["power"]:
+        return "10" + token["power"][3:].translate(_SUPERSCRIPT)
     return "·" if token[0] == "." else token[0]
 
 

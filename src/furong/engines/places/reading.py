@@ -19,6 +19,8 @@ from furong.kernel.geo import CRS, CRSUnknown, parse_crs, transform
 __all__ = ["ZoneFile", "ZoneProblem", "ZoneProblemCode", "ZoneRecord", "read_zones"]
 
 _POLYGONS = ("Polygon", "MultiPolygon")
+#: The largest number a property may have: whole numbers up to it keep their value in every reader of JSON.
+_MOST = 2**53
 
 
 class ZoneProblemCode(StrEnum):
@@ -142,25 +144,29 @@ def read_zones(
 def _id_of(feature: Any, id_key: str) -> str:
     if not isinstance(feature, dict):
         raise _Unusable(ZoneProblemCode.NO_POLYGON, "it is not a Feature")
-    properties = feature.get("properties") or {}
-    value = properties.get(id_key, feature.get("id"))
+    value = _properties(feature).get(id_key, feature.get("id"))
     return "" if value is None else str(value).strip()
+
+
+def _properties(holder: Mapping[str, Any]) -> Mapping[str, Any]:
+    found = holder.get("properties")
+    return found if isinstance(found, dict) else {}
 
 
 def _crs_of(feature: Mapping[str, Any], document: Mapping[str, Any], given: str) -> CRS:
     places = (
         {"crs": given or None},
-        feature.get("properties") or {},
+        _properties(feature),
         feature,
         document,
-        document.get("properties") or {},
-        document.get("metadata") or {},
+        _properties(document),
+        document.get("metadata"),
     )
     declared = next((place["crs"] for place in places if isinstance(place, dict) and place.get("crs")), None)
-    if isinstance(declared, dict):  # GeoJSON of 2008: {"type": "name", "properties": {"name": "..."}}
-        declared = (declared.get("properties") or {}).get("name")
     if declared is None:
         return CRS.WGS84
+    if isinstance(declared, dict):  # GeoJSON of 2008: {"type": "name", "properties": {"name": "..."}}
+        declared = _properties(declared).get("name", declared)
     try:
         return parse_crs(str(declared))
     except CRSUnknown as error:
@@ -170,12 +176,14 @@ def _crs_of(feature: Mapping[str, Any], document: Mapping[str, Any], given: str)
 def _zone(
     feature: Mapping[str, Any], name: str, id_key: str, positive: tuple[str, ...], crs: CRS, *, allow_points: bool
 ) -> ZoneRecord:
-    properties = feature.get("properties") or {}
+    properties = _properties(feature)
     if not _id_of(feature, id_key):
         raise _Unusable(ZoneProblemCode.ID_MISSING, f"the property {id_key!r} is missing")
     for key in positive:
         if not _is_positive(properties.get(key)):
-            raise _Unusable(ZoneProblemCode.NUMBER_UNUSABLE, f"{key} is {properties.get(key)!r}, not a number above 0")
+            raise _Unusable(
+                ZoneProblemCode.NUMBER_UNUSABLE, f"{key} is {properties.get(key)!r:.80}, not a number above 0"
+            )
     geometry = feature.get("geometry")
     is_point = allow_points and isinstance(geometry, dict) and geometry.get("type") == "Point"
     converted = _in_wgs84(_shape(geometry) if is_point else _polygon(geometry), crs)
@@ -189,10 +197,11 @@ def _polygon(geometry: Any) -> BaseGeometry:
         raise _Unusable(ZoneProblemCode.NO_POLYGON, f"its geometry is {kind!r}, not a Polygon or MultiPolygon")
     _demand_closed_rings(geometry)
     polygon = _shape(geometry)
+    # Asked of the hull: a ring like an 8 may have loops that cancel out, which is another trouble.
+    if polygon.convex_hull.area == 0:
+        raise _Unusable(ZoneProblemCode.NO_AREA, "its corners lie on a line")
     if not polygon.is_valid:
         raise _Unusable(ZoneProblemCode.RING_CROSSES_ITSELF, explain_validity(polygon))
-    if polygon.area == 0:
-        raise _Unusable(ZoneProblemCode.NO_AREA, "its corners lie on a line")
     return polygon
 
 
@@ -200,7 +209,7 @@ def _shape(geometry: Any) -> BaseGeometry:
     """Return a geometry whose coordinates are places on earth."""
     try:
         found = shape(geometry)
-    except (ValueError, TypeError, IndexError, AttributeError, shapely.errors.ShapelyError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError) as error:
         raise _Unusable(ZoneProblemCode.COORDINATES_UNREADABLE, str(error)) from None
     coordinates = shapely.get_coordinates(found)
     if not len(coordinates) or not np.isfinite(coordinates).all():
@@ -219,7 +228,7 @@ def _demand_closed_rings(geometry: Mapping[str, Any]) -> None:
     try:
         rings = [ring for polygon in ([polygons] if geometry["type"] == "Polygon" else polygons) for ring in polygon]
         open_rings = [ring for ring in rings if len(ring) < 4 or list(ring[0]) != list(ring[-1])]
-    except (TypeError, IndexError) as error:
+    except (TypeError, LookupError) as error:
         raise _Unusable(ZoneProblemCode.COORDINATES_UNREADABLE, str(error)) from None
     if open_rings or not rings:
         raise _Unusable(ZoneProblemCode.RING_OPEN, "a ring needs four positions, the last the same as the first")
@@ -237,4 +246,4 @@ def _in_wgs84(polygon: BaseGeometry, crs: CRS) -> BaseGeometry:
 
 
 def _is_positive(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and value > 0
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value <= _MOST

@@ -19,7 +19,7 @@ __all__ = ["FUNCTIONS", "Expression", "ExpressionError"]
 
 Value = npt.NDArray[Any]
 
-#: Functions that an expression may call, by name.
+#: Functions of one column that an expression may call, by name.
 FUNCTIONS: Mapping[str, Callable[..., Value]] = {"known": lambda values: ~np.isnan(values), "abs": np.abs}
 
 _ARITHMETIC: Mapping[type[ast.operator], Callable[[Value, Value], Value]] = {
@@ -74,12 +74,17 @@ class Expression:
         Raises:
             ExpressionError: When the text does not parse, uses what the language does not have, or holds a number.
         """
+        text = text.strip()
+        names: set[str] = set()
         try:
-            tree = ast.parse(text.strip(), mode="eval").body
+            tree = ast.parse(text, mode="eval").body
+            _check(text, tree, names)
         except SyntaxError as error:
             raise ExpressionError(text, error.offset or 1, "not an expression") from error
-        names: set[str] = set()
-        _check(text, tree, names)
+        except (ValueError, MemoryError, RecursionError) as error:
+            if isinstance(error, ExpressionError):
+                raise
+            raise ExpressionError(text, 1, "a zero byte or too many levels in one another") from error
         return cls(text, tuple(sorted(names)), tree)
 
     def __call__(self, columns: Mapping[str, Value | float]) -> Value:
@@ -103,8 +108,8 @@ def _check(text: str, node: ast.expr, names: set[str]) -> None:
             _check_all(text, values, names)
         case ast.UnaryOp(op=ast.Not() | ast.USub(), operand=operand):
             _check(text, operand, names)
-        case ast.Call(func=ast.Name(id=name), args=arguments, keywords=[]) if name in FUNCTIONS:
-            _check_all(text, arguments, names)
+        case ast.Call(func=ast.Name(id=name), args=[argument], keywords=[]) if name in FUNCTIONS:
+            _check(text, argument, names)
         case ast.Constant():
             raise ExpressionError(text, node.col_offset + 1, f"the literal {node.value!r}: name it as a parameter")
         case _:
@@ -133,8 +138,8 @@ def _evaluate(node: ast.expr, columns: Mapping[str, Value | float]) -> Value:
             return np.logical_not(_evaluate(node.operand, columns))
         case ast.UnaryOp():
             return np.negative(_evaluate(node.operand, columns))
-        case ast.Call(func=ast.Name(id=name)):
-            return FUNCTIONS[name](*(_evaluate(argument, columns) for argument in node.args))
+        case ast.Call(func=ast.Name(id=name), args=[argument]):
+            return FUNCTIONS[name](_evaluate(argument, columns))
         case _:  # Expression.parse lets nothing else through
             raise TypeError(ast.dump(node))
 

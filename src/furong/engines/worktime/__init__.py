@@ -1,6 +1,14 @@
 """The statutory clock: deadlines in five kinds of time, with make-up workdays, split days, suspensions, and reasons."""
 
-from furong.engines.worktime.calendars import Calendar, CalendarUnknown, DayKind, Hours, SpecialDay, load_calendar
+from furong.engines.worktime.calendars import (
+    Calendar,
+    CalendarUnknown,
+    DayKind,
+    Hours,
+    SpecialDay,
+    build_calendar,
+    load_calendar,
+)
 from furong.engines.worktime.countable import BeyondCalendar
 from furong.engines.worktime.deadlines import (
     Caution,
@@ -36,6 +44,7 @@ __all__ = [
     "SpecialDay",
     "StartRule",
     "Suspension",
+    "build_calendar",
     "due",
     "due_many",
     "explain",

@@ -2,7 +2,8 @@
 
 A calendar is a value with a version. The national one is made from the State Council's yearly notices as they stood on
 a day, amendments included; a city's inherits it and changes days or hours. Days beyond the last notice are assumed to
-be workdays from Monday to Friday, and every deadline that reaches them says so.
+be workdays from Monday to Friday, and every deadline that reaches them says so. A version is the day of the newest
+notice in it, so that ``load_calendar(id, as_of=version)`` brings back the very calendar a deadline was counted on.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-__all__ = ["Calendar", "CalendarUnknown", "DayKind", "Hours", "SpecialDay", "load_calendar"]
+__all__ = ["Calendar", "CalendarUnknown", "DayKind", "Hours", "SpecialDay", "build_calendar", "load_calendar"]
 
 _ONE_DAY = timedelta(days=1)
 _ALL_WEEK = (1, 2, 3, 4, 5, 6, 7)
+_DAY_MIN = 1_440
 _PERIOD = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
@@ -64,8 +66,12 @@ class Hours:
         periods: Pairs of begin and end within a day, in order, apart. [min after midnight]
         first: First day they hold, or ``None`` from ever.
         last: Last day they hold, or ``None`` for ever.
-        weekdays: ISO weekdays, 1 for Monday; a make-up workday has the hours of the weekday it falls on.
+        weekdays: ISO weekdays, 1 for Monday; a make-up workday has the hours of the weekday it falls on where there
+            are any, and the others otherwise.
         source: What they rest on.
+
+    Raises:
+        ValueError: When the periods are not in order and apart, or leave the day.
     """
 
     periods: tuple[tuple[int, int], ...]
@@ -74,10 +80,18 @@ class Hours:
     weekdays: tuple[int, ...] = _ALL_WEEK
     source: str = ""
 
+    def __post_init__(self) -> None:
+        edges = [edge for period in self.periods for edge in period]
+        if any(a >= b for a, b in pairwise(edges)) or any(not 0 <= edge <= _DAY_MIN for edge in edges):
+            raise ValueError(f"working periods {self.periods} are not in order, apart and inside one day")
+
     def hold_on(self, day: date) -> bool:
         """Return whether these are the hours of ``day``."""
-        begun = self.first is None or self.first <= day
-        return begun and (self.last is None or day <= self.last) and day.isoweekday() in self.weekdays
+        return self.hold_around(day) and day.isoweekday() in self.weekdays
+
+    def hold_around(self, day: date) -> bool:
+        """Return whether these hours hold at the time of ``day``, on whatever weekday."""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,19 +134,36 @@ class Calendar:
         """Return the working periods of ``day`` [min after midnight]; none when it is no workday."""
         if not self.is_workday(day):
             return ()
-        return next((h.periods for h in reversed(self.hours) if h.hold_on(day)), ())
+        newest_first = self.hours[::-1]
+        found = next((h.periods for h in newest_first if h.hold_on(day)), None)
+        if found is None and day.isoweekday() > 5:  # a make-up workday, and the hours name Monday to Friday only
+            found = next((h.periods for h in newest_first if h.hold_around(day)), None)
+        return found or ()
 
     def is_covered(self, day: date) -> bool:
         """Return whether the notice for ``day`` is known."""
         return self.covered_from <= day <= self.covered_to
 
     def with_days(self, days: Mapping[date, SpecialDay], *, version: str) -> Calendar:
-        """Return the calendar with some days changed, as a new version."""
-        return replace(self, version=version, special={**self.special, **days})
+        """Return the calendar with some days changed, as a new version.
+
+        Raises:
+            ValueError: When the version is the one it has: deadlines are pinned to it.
+        """
+        return replace(self, version=self._newer(version), special={**self.special, **days})
 
     def with_hours(self, *hours: Hours, version: str) -> Calendar:
-        """Return the calendar with hours added that count before those it has, as a new version."""
-        return replace(self, version=version, hours=(*self.hours, *hours))
+        """Return the calendar with hours added that count before those it has, as a new version.
+
+        Raises:
+            ValueError: When the version is the one it has: deadlines are pinned to it.
+        """
+        return replace(self, version=self._newer(version), hours=(*self.hours, *hours))
+
+    def _newer(self, version: str) -> str:
+        if version == self.version:
+            raise ValueError(f"{self.name} is what deadlines are pinned to; changed, it needs another version")
+        return version
 
 
 @lru_cache(maxsize=64)
@@ -150,28 +181,48 @@ def load_calendar(name: str, *, as_of: date | None = None) -> Calendar:
     resource = files("furong.engines.worktime").joinpath("data", f"{name}.toml")
     if not re.fullmatch(r"[a-z_]+", name) or not resource.is_file():
         raise CalendarUnknown(f"there is no working calendar named {name!r}")
-    return _build(tomllib.loads(resource.read_text(encoding="utf-8")), as_of)
+    return build_calendar(tomllib.loads(resource.read_text(encoding="utf-8")), as_of=as_of)
 
 
-def _build(data: Mapping[str, Any], as_of: date | None) -> Calendar:
+def build_calendar(data: Mapping[str, Any], *, as_of: date | None = None) -> Calendar:
+    """Return a calendar from its decoded data, in the form of the files beside this module.
+
+    Args:
+        data: Its id, titles, notices and hours; with ``inherits``, the id of the calendar whose days and hours it takes
+            over. Its own count before those.
+        as_of: Know only the notices, and the hours, issued up to this day; all of them when ``None``.
+
+    Raises:
+        CalendarUnknown: When it inherits from a calendar that does not come with the platform.
+        ValueError: When its hours are wrong.
+        KeyError: When something is missing.
+    """
     inherited = load_calendar(data["inherits"], as_of=as_of) if "inherits" in data else None
     notices = _standing(data.get("notices", ()), as_of)
+    hours = [entry for entry in data.get("hours", ()) if as_of is None or entry.get("issued", as_of) <= as_of]
     special = dict(inherited.special) if inherited else {}
     for notice in notices:
         special |= dict(_days_of(notice))
-    versions = [str(notice["issued"]) for notice in notices] + ([inherited.version] if inherited else [])
-    covered = [date(notice["year"], 12, 31) for notice in notices]
-    last = min(data["covered_to"], max(covered)) if covered else data["covered_to"]
+    dated = [str(entry["issued"]) for entry in (*notices, *hours) if "issued" in entry]
+    covered_from, covered_to = _covered(notices)
     return Calendar(
         id=data["id"],
-        version=max(versions, default="0"),
+        version=max([*dated, inherited.version if inherited else "0"]),
         title_zh=data["title_zh"],
         title_en=data["title_en"],
-        covered_from=max(data["covered_from"], inherited.covered_from) if inherited else data["covered_from"],
-        covered_to=min(last, inherited.covered_to) if inherited else last,
+        covered_from=inherited.covered_from if inherited else covered_from,
+        covered_to=inherited.covered_to if inherited else covered_to,
         special=special,
-        hours=(*(inherited.hours if inherited else ()), *map(_hours, data.get("hours", ()))),
+        hours=(*(inherited.hours if inherited else ()), *map(_hours, hours)),
     )
+
+
+def _covered(notices: Iterable[Mapping[str, Any]]) -> tuple[date, date]:
+    """Return the first and the last day for which a yearly notice is known; the last is before the first for none."""
+    years = [notice["year"] for notice in notices if "year" in notice]
+    if not years:
+        return date.max, date.min
+    return date(min(years), 1, 1), date(max(years), 12, 31)
 
 
 def _standing(notices: Iterable[Mapping[str, Any]], as_of: date | None) -> list[Mapping[str, Any]]:
@@ -194,11 +245,8 @@ def _days_of(notice: Mapping[str, Any]) -> Iterator[tuple[date, SpecialDay]]:
 
 def _hours(entry: Mapping[str, Any]) -> Hours:
     periods = tuple(_period(text) for text in entry["periods"])
-    if any(begin >= end for begin, end in periods) or any(a[1] >= b[0] for a, b in pairwise(periods)):
-        raise ValueError(f"working periods {entry['periods']} are not in order and apart")
-    return Hours(
-        periods, entry.get("first"), entry.get("last"), tuple(entry.get("weekdays", _ALL_WEEK)), entry["source"]
-    )
+    weekdays = tuple(entry.get("weekdays", _ALL_WEEK))
+    return Hours(periods, entry.get("first"), entry.get("last"), weekdays, entry["source"])
 
 
 def _period(text: str) -> tuple[int, int]:

@@ -59,11 +59,22 @@ class Countable:
         Raises:
             BeyondCalendar: When an instant lies outside the days that are worked out.
         """
-        if len(at) and (int(at.min()) < midnight_s(FIRST_DAY) or int(at.max()) > midnight_s(LAST_DAY)):
-            raise BeyondCalendar(f"deadlines are counted between {FIRST_DAY} and {LAST_DAY}")
+        _demand_worked_out(at)
         span = np.maximum(np.searchsorted(self.begins, at, side="right") - 1, 0)
         within = np.clip(at - self.begins[span], 0, self.ends[span] - self.begins[span])
         return np.asarray(self.before[span] + within)
+
+    def next_instant(self, at: IntColumn) -> IntColumn:
+        """Return the first instants, not before those given, at which time counts. [s since 1970-01-01T00:00Z]
+
+        Raises:
+            BeyondCalendar: When one lies outside the days that are worked out.
+        """
+        _demand_worked_out(at)
+        span = np.searchsorted(self.ends, at, side="right")
+        if len(at) and int(span.max()) >= len(self.ends):
+            raise BeyondCalendar(f"no time counts any more before {LAST_DAY}")
+        return np.maximum(at, self.begins[span])
 
     def reached(self, amount: IntColumn) -> IntColumn:
         """Return the first instant at which so many countable seconds have passed. [s since 1970-01-01T00:00Z]
@@ -76,6 +87,11 @@ class Countable:
         if len(amount) and int(span.max()) >= len(total):
             raise BeyondCalendar(f"the deadline lies after {LAST_DAY}")
         return np.asarray(self.begins[span] + (amount - self.before[span]))
+
+
+def _demand_worked_out(at: IntColumn) -> None:
+    if len(at) and (int(at.min()) < midnight_s(FIRST_DAY) or int(at.max()) > midnight_s(LAST_DAY)):
+        raise BeyondCalendar(f"deadlines are counted between {FIRST_DAY} and {LAST_DAY}")
 
 
 def midnight_s(day: date) -> int:
@@ -97,13 +113,19 @@ def working_days(calendar: Calendar) -> Countable:
 
 @lru_cache(maxsize=64)
 def working_time(calendar: Calendar) -> Countable:
-    """Return the working periods of a calendar."""
+    """Return the working periods of a calendar.
+
+    Raises:
+        ValueError: When it has none.
+    """
     spans = [
         (midnight_s(day) + begin * 60, midnight_s(day) + end * 60)
         for day in _days()
         for begin, end in calendar.periods(day)
     ]
-    pairs = np.array(spans, dtype=np.int64).reshape(-1, 2)
+    if not spans:
+        raise ValueError(f"the calendar {calendar.name} has no working hours")
+    pairs = np.array(spans, dtype=np.int64)
     return Countable(pairs[:, 0].copy(), pairs[:, 1].copy())
 
 

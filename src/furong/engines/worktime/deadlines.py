@@ -12,12 +12,15 @@ The five kinds (GB/T 30428.8 practice; the words are those of city management):
 
 Counting begins by a start rule. ``instant`` counts from the very instant. ``same_day`` and ``next_day`` count whole
 days from 00:00 of that day or of the next one; the Civil Code (民法典 §201) does not count the day of the event, which
-is ``next_day``. ``next_working_instant`` waits for the offices to open. A deadline that falls on a 24:00 may be drawn
-to the end of business of that day (§203), when ``close_of_business`` is asked for.
+is ``next_day``. ``next_working_instant`` waits for the offices to open. A deadline that falls after the offices have
+closed is drawn to the close of business of its last day (§203), when ``close_of_business`` is asked for.
+
+Time is counted in whole seconds: fractions of a second of what is handed in are dropped.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -88,12 +91,21 @@ class Suspension:
         end: Until when, or ``None`` while it lasts.
         basis: The rule or reason it rests on.
         authority: Who ordered it.
+
+    Raises:
+        ValueError: When it ends before it begins, or an end of it has no time zone.
     """
 
     begin: datetime
     end: datetime | None
     basis: str
     authority: str = ""
+
+    def __post_init__(self) -> None:
+        if self.begin.tzinfo is None or (self.end is not None and self.end.tzinfo is None):
+            raise ValueError("the begin and the end of a suspension need a time zone")
+        if self.end is not None and self.end < self.begin:
+            raise ValueError(f"the suspension of {self.begin:%Y-%m-%d %H:%M} ends before it begins")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +127,13 @@ class Limit:
 
     Args:
         start: When the clock was set off.
-        amount: How much time there is, above zero. [h or d, by the kind]
+        amount: How much time there is, at least a second. [h or d, by the kind]
         kind: Kind of time.
         start_rule: When counting begins.
         suspensions: Time that does not count; where they overlap it is left out once.
         extensions: More time.
-        close_of_business: Whether a deadline at 24:00 is drawn to the end of business of that day.
+        close_of_business: Whether a deadline after the close of business is drawn to it; the counted time is then
+            less than the limit by what was left of the day.
         exempt: Basis on which lateness does not count against anybody, or empty.
 
     Raises:
@@ -139,15 +152,12 @@ class Limit:
     def __post_init__(self) -> None:
         if self.start.tzinfo is None:
             raise ValueError("the start of a deadline needs a time zone")
-        if not self.amount > 0 or any(not extension.amount > 0 for extension in self.extensions):
-            raise ValueError("a limit and its extensions are above zero")
-        if self.start_rule in (StartRule.SAME_DAY, StartRule.NEXT_DAY) and not self.kind.is_in_days:
-            raise ValueError(f"the start rule {self.start_rule} counts whole days, and {self.kind} is in hours")
+        amounts = (self.amount, *(extension.amount for extension in self.extensions))
+        if not all(0 < amount < math.inf for amount in amounts) or self.seconds < 1:
+            raise ValueError("a limit and its extensions are above zero, and a limit is at least a second long")
+        demand_fitting(self.start_rule, self.kind)
         if self.close_of_business and self.kind is not Kind.WORK_DAY:
             raise ValueError(f"only work_day can end at the close of business, not {self.kind}")
-        for suspension in self.suspensions:
-            if suspension.end is not None and suspension.end < suspension.begin:
-                raise ValueError(f"the suspension of {suspension.begin:%Y-%m-%d %H:%M} ends before it begins")
 
     @property
     def seconds(self) -> int:
@@ -167,6 +177,7 @@ class Deadline:
         calendar: Id and version of the calendar.
         cautions: What a reader must know.
         exempt: Basis on which lateness does not count, or empty.
+        paused_by: Basis of the suspension that still lasts, while there is no instant; else empty.
     """
 
     due_at: datetime | None
@@ -174,6 +185,7 @@ class Deadline:
     calendar: str
     cautions: tuple[Caution, ...] = ()
     exempt: str = ""
+    paused_by: str = ""
 
     def is_overdue(self, at: datetime) -> bool:
         """Return whether it has passed at ``at``, to somebody's charge."""
@@ -223,9 +235,10 @@ def due(limit: Limit, calendar: Calendar) -> Deadline:
             derivation=_derivation(limit, calendar, begin, max(is_open, begin)),
             calendar=calendar.name,
             exempt=limit.exempt,
+            paused_by=next(s.basis for s in limit.suspensions if s.end is None and _second(s.begin) == is_open),
         )
     if limit.close_of_business:
-        until = _close_of_business(until, calendar)
+        until = _close_of_business(begin, until, calendar)
     return Deadline(
         due_at=_instant(until),
         derivation=_derivation(limit, calendar, begin, until),
@@ -241,9 +254,13 @@ def recompute(limit: Limit, old: Deadline, calendar: Calendar, *, cause: str) ->
 
 
 def used_s(limit: Limit, calendar: Calendar, at: datetime) -> int:
-    """Return how much countable time has been used at ``at``, suspensions left out. [s]"""
+    """Return how much countable time has been used at ``at``, suspensions left out. [s]
+
+    Raises:
+        ValueError: When ``at`` has no time zone.
+    """
     countable = countable_of(limit.kind, calendar)
-    begin, now = begin_s(limit, calendar), int(at.timestamp())
+    begin, now = begin_s(limit, calendar), _second(city_time(at))
     if now <= begin:
         return 0
     used = _elapsed(countable, now) - _elapsed(countable, begin)
@@ -255,6 +272,16 @@ def used_s(limit: Limit, calendar: Calendar, at: datetime) -> int:
     return used
 
 
+def demand_fitting(start_rule: StartRule, kind: Kind) -> None:
+    """Refuse a start rule in whole days for a kind in hours.
+
+    Raises:
+        ValueError: When the two do not fit.
+    """
+    if start_rule in (StartRule.SAME_DAY, StartRule.NEXT_DAY) and not kind.is_in_days:
+        raise ValueError(f"the start rule {start_rule} counts whole days, and {kind} is in hours")
+
+
 def countable_of(kind: Kind, calendar: Calendar) -> Countable:
     """Return the seconds that count for a kind of time."""
     if kind is Kind.WORK_HOUR:
@@ -264,23 +291,21 @@ def countable_of(kind: Kind, calendar: Calendar) -> Countable:
 
 def begin_s(limit: Limit, calendar: Calendar) -> int:
     """Return when counting begins. [s since 1970-01-01T00:00Z]"""
-    start = int(limit.start.timestamp())
+    start = _second(limit.start)
     day = city_time(limit.start).date()
     if limit.start_rule is StartRule.SAME_DAY:
         return midnight_s(day)
     if limit.start_rule is StartRule.NEXT_DAY:
         return midnight_s(day + timedelta(days=1))
     if limit.start_rule is StartRule.NEXT_WORKING_INSTANT:
-        offices = working_time(calendar)
-        span = int(np.searchsorted(offices.ends, start, side="right"))
-        return max(start, int(offices.begins[span]))
+        return int(working_time(calendar).next_instant(np.array([start]))[0])
     return start
 
 
 def _suspended_spans(limit: Limit) -> tuple[list[tuple[int, int]], int | None]:
     """Return the closed suspensions merged and in order, and when the open one began, if there is one. [s]"""
-    is_open = min((int(s.begin.timestamp()) for s in limit.suspensions if s.end is None), default=None)
-    spans = sorted((int(s.begin.timestamp()), int(s.end.timestamp())) for s in limit.suspensions if s.end is not None)
+    is_open = min((_second(s.begin) for s in limit.suspensions if s.end is None), default=None)
+    spans = sorted((_second(s.begin), _second(s.end)) for s in limit.suspensions if s.end is not None)
     merged: list[tuple[int, int]] = []
     for first, end in spans:
         last = end if is_open is None else min(end, max(is_open, first))
@@ -291,29 +316,24 @@ def _suspended_spans(limit: Limit) -> tuple[list[tuple[int, int]], int | None]:
     return merged, is_open
 
 
-def _close_of_business(until: int, calendar: Calendar) -> int:
-    """Return the end of business of the day that ends at ``until``, when it ends there; else ``until``."""
-    moment = _instant(until)
-    if (moment.hour, moment.minute, moment.second) != (0, 0, 0):
-        return until
-    day = (moment - timedelta(seconds=1)).date()
+def _close_of_business(begin: int, until: int, calendar: Calendar) -> int:
+    """Return ``until``, or the close of business of its day when that is between; 24:00 is of the day that it ends."""
+    day = _instant(until - 1).date()
     periods = calendar.periods(day)
-    return midnight_s(day) + periods[-1][1] * 60 if periods else until
+    close = midnight_s(day) + periods[-1][1] * 60 if periods else until
+    return close if begin < close < until else until
 
 
 def _derivation(limit: Limit, calendar: Calendar, begin: int, until: int) -> tuple[Interval, ...]:
     counting = {Kind.WORK_HOUR: Counting.PERIODS, Kind.WORK_DAY: Counting.WORKDAYS}.get(limit.kind, Counting.ALL)
-    suspended = [
-        (int(s.begin.timestamp()), until if s.end is None else int(s.end.timestamp()), s.basis)
-        for s in limit.suspensions
-    ]
-    return derive(int(limit.start.timestamp()), begin, until, counting=counting, calendar=calendar, suspended=suspended)
+    suspended = [(_second(s.begin), until if s.end is None else _second(s.end), s.basis) for s in limit.suspensions]
+    return derive(_second(limit.start), begin, until, counting=counting, calendar=calendar, suspended=suspended)
 
 
 def _cautions(limit: Limit, until: int, calendar: Calendar) -> tuple[Caution, ...]:
     if countable_of(limit.kind, calendar) is _ALL_TIME and limit.start_rule is not StartRule.NEXT_WORKING_INSTANT:
         return ()
-    days = (city_time(limit.start).date(), _instant(until).date())
+    days = (city_time(limit.start).date(), _instant(until - 1).date())
     return () if all(calendar.is_covered(day) for day in days) else (Caution.CALENDAR_ASSUMED,)
 
 
@@ -323,6 +343,10 @@ def _elapsed(countable: Countable, at: int) -> int:
 
 def _reached(countable: Countable, amount: int) -> int:
     return int(countable.reached(np.array([amount]))[0])
+
+
+def _second(instant: datetime) -> int:
+    return math.floor(instant.timestamp())
 
 
 def _instant(second: int) -> datetime:

@@ -38,9 +38,16 @@ def explain(deadline: Deadline, language: str) -> tuple[str, ...]:
     """
     column = int(language == "en")
     lines = list(_lines(deadline.derivation, column))
+    if deadline.due_at is None:
+        basis = deadline.paused_by
+        lines.append(
+            (f"暂停({basis})尚未结束,恢复后再定到期时间", f"suspended ({basis}) until further notice: no due time yet")[
+                column
+            ]
+        )
     lines += [_CAUTIONS[caution][column] for caution in deadline.cautions]
     if deadline.due_at is not None:
-        when = _moment(deadline.due_at, column)
+        when = _closing(deadline.due_at, column)
         lines.append((f"到期 {when}", f"due {when}")[column])
     return tuple(lines)
 
@@ -67,26 +74,34 @@ def _counted(intervals: Sequence[Interval], column: int) -> Iterator[str]:
     counted = [interval for interval in intervals if interval.is_counted]
     if not counted:
         return
-    if all(interval.length > _DAY / 2 for interval in counted):  # whole days or the wall clock: one stretch
-        total = sum((interval.length for interval in counted), timedelta())
-        stretch = _span(counted[0].begin, counted[-1].end, column)
-        yield (f"计入 {stretch} 共 {_length(total, column)}", f"counted {stretch}: {_length(total, column)}")[column]
+    if all(interval.length > _DAY / 2 or _passes_midnight(interval) for interval in counted):
+        for interval in counted:  # whole days, or the wall clock
+            stretch, length = _span(interval.begin, interval.end, column), _length(interval.length, column)
+            note = _note(interval, column)
+            yield (f"计入 {stretch} 共 {length}{note}", f"counted {stretch}: {length}{note}")[column]
         return
     for day, group in groupby(counted, key=lambda interval: interval.begin.date()):
         parts = list(group)
-        spans = ("、", ", ")[column].join(f"{part.begin:%H:%M}–{_end_of_day(part)}" for part in parts)
+        spans = ("、", ", ")[column].join(f"{part.begin:%H:%M}–{_end_of_day(part.begin, part.end)}" for part in parts)
         length = _length(sum((part.length for part in parts), timedelta()), column)
-        made_up = next((part for part in parts if part.reason is Reason.MAKE_UP_WORKDAY), None)
-        note = ""
-        if made_up is not None:
-            note = (f"({made_up.name_zh}调休上班)", f" (make-up workday for {made_up.name_en})")[column]
+        note = _note(parts[0], column)
         yield (f"{_day(day, 0)} 计入 {spans} 共 {length}{note}", f"{_day(day, 1)}: counted {spans}, {length}{note}")[
             column
         ]
 
 
-def _end_of_day(part: Interval) -> str:
-    return "24:00" if part.end.date() > part.begin.date() else f"{part.end:%H:%M}"
+def _note(interval: Interval, column: int) -> str:
+    if interval.reason is not Reason.MAKE_UP_WORKDAY:
+        return ""
+    return (f"({interval.name_zh}调休上班)", f" (make-up workday for {interval.name_en})")[column]
+
+
+def _passes_midnight(interval: Interval) -> bool:
+    return interval.begin.date() < (interval.end - timedelta(seconds=1)).date()
+
+
+def _end_of_day(begin: datetime, end: datetime) -> str:
+    return "24:00" if end.date() > begin.date() else f"{end:%H:%M}"
 
 
 def _span(begin: datetime, end: datetime, column: int) -> str:
@@ -94,7 +109,8 @@ def _span(begin: datetime, end: datetime, column: int) -> str:
     if begin == begin.replace(hour=0, minute=0, second=0) and end == end.replace(hour=0, minute=0, second=0):
         last = (end - _DAY).date()
         return _day(begin.date(), column) + (f"–{_day(last, column)}" if last > begin.date() else "")
-    return f"{_moment(begin, column)}–{_moment(end, column)}"
+    is_one_day = begin.date() == (end - timedelta(seconds=1)).date()
+    return f"{_moment(begin, column)}–{_end_of_day(begin, end) if is_one_day else _closing(end, column)}"
 
 
 def _day(day: date, column: int) -> str:
@@ -103,6 +119,13 @@ def _day(day: date, column: int) -> str:
 
 def _moment(moment: datetime, column: int) -> str:
     return f"{_day(moment.date(), column)} {moment:%H:%M}"
+
+
+def _closing(moment: datetime, column: int) -> str:
+    """Return an end as people say it: midnight is the 24:00 of the day that it ends."""
+    if (moment.hour, moment.minute, moment.second) == (0, 0, 0):
+        return f"{_day((moment - _DAY).date(), column)} 24:00"
+    return _moment(moment, column)
 
 
 def _length(length: timedelta, column: int) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 
 from furong.engines.worktime.calendars import Calendar
 from furong.engines.worktime.countable import working_time
-from furong.engines.worktime.deadlines import Kind, StartRule, countable_of
+from furong.engines.worktime.deadlines import Kind, StartRule, countable_of, demand_fitting
 from furong.kernel.clock import CITY_TIME
 from furong.kernel.columns import FloatColumn, IntColumn
 
@@ -34,15 +34,15 @@ def due_many(
         start_rule: When counting begins.
 
     Raises:
-        ValueError: When an amount is not above zero, or the start rule does not fit the kind.
+        ValueError: When an amount is shorter than a second, or the start rule does not fit the kind.
         BeyondCalendar: When a deadline lies outside the days that are worked out.
     """
-    if len(amounts) and not float(amounts.min()) > 0:
-        raise ValueError("limits are above zero")
-    if start_rule in (StartRule.SAME_DAY, StartRule.NEXT_DAY) and not kind.is_in_days:
-        raise ValueError(f"the start rule {start_rule} counts whole days, and {kind} is in hours")
+    demand_fitting(start_rule, kind)
     countable = countable_of(kind, calendar)
-    seconds = np.rint(amounts * (_DAY_S if kind.is_in_days else _HOUR_S)).astype(np.int64)
+    spans = np.rint(amounts * (_DAY_S if kind.is_in_days else _HOUR_S))
+    if not bool(np.all((spans >= 1) & np.isfinite(spans))):
+        raise ValueError("limits are at least a second long, and finite")
+    seconds = spans.astype(np.int64)
     return countable.reached(countable.elapsed(_begins(starts, start_rule, calendar)) + seconds)
 
 
@@ -54,6 +54,5 @@ def _begins(starts: IntColumn, start_rule: StartRule, calendar: Calendar) -> Int
     if start_rule is StartRule.NEXT_DAY:
         return midnight + _DAY_S
     if start_rule is StartRule.NEXT_WORKING_INSTANT:
-        offices = working_time(calendar)
-        return np.maximum(starts, offices.begins[np.searchsorted(offices.ends, starts, side="right")])
+        return working_time(calendar).next_instant(starts)
     return starts
