@@ -23,7 +23,7 @@ from furong.nets.sensing.contracts import FeedClock
 from furong.scenarios.demo_sources import DemoSource, demo_source, midnight_before
 from furong.scenarios.pack import Pack, list_packs, load_pack
 from furong.scenarios.things import things_of
-from furong.scenarios.translate import points_of
+from furong.scenarios.translate import period_s, points_of
 
 __all__ = ["DemoDay", "begin_demo", "end_demo", "running_demo"]
 
@@ -64,10 +64,11 @@ def begin_demo(packs: Sequence[Pack], *, speed: float) -> None:
         speed: How many times as fast as real time the demo clock runs. [1]
     """
     feeds = _demo_feeds(packs)
+    now = SystemClock().now()
     with transaction():
         for feed in feeds:
-            _register(feed)
-    run_demo_time(begin=_beginning(feeds, SystemClock().now()), rate=speed)
+            _register(feed, city_time(now).date())
+    run_demo_time(begin=_beginning(feeds, now), rate=speed)
     DemoDay(feeds).tell()
     for feed in feeds:
         evaluator = sensing.FeedEvaluator(feed.key)
@@ -98,7 +99,7 @@ def _demo_feeds(packs: Sequence[Pack]) -> tuple[DemoFeed, ...]:
     )
 
 
-def _register(feed: DemoFeed) -> None:
+def _register(feed: DemoFeed, day: date) -> None:
     stream, region = feed.pack.streams[feed.stream], feed.pack.manifest.region
     sensing.register_feed(
         feed.key,
@@ -109,7 +110,7 @@ def _register(feed: DemoFeed) -> None:
         area=region,
         things=things_of(feed.key, points_of(feed.pack, feed.stream).zones, category=stream.category, area=region),
         is_demo=True,
-        period_s=feed.source.period_s,
+        period_s=period_s(feed.pack, feed.stream, day),
     )
 
 

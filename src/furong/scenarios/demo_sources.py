@@ -32,11 +32,6 @@ class DemoSource(Protocol):
         """How long before the first midnight the telling begins."""
         ...
 
-    @property
-    def period_s(self) -> int:
-        """How often something is expected. [s]"""
-        ...
-
     def records(self, after: datetime, until: datetime) -> pl.DataFrame:
         """Return what is observed in ``(after, until]``: one text column a role, in the order of time."""
         ...
@@ -69,7 +64,6 @@ class BikeDays:
     spots: list[Spot]
     seed: int
     history: timedelta = field(default=timedelta(0), init=False)
-    period_s: int = field(default=60, init=False)
     _days: dict[datetime, pl.DataFrame] = field(default_factory=dict, init=False)
 
     def records(self, after: datetime, until: datetime) -> pl.DataFrame:
@@ -105,7 +99,6 @@ class ReadingsAgain:
     file: Path
     year: int
     history: timedelta
-    period_s: int = 3600
 
     def records(self, after: datetime, until: datetime) -> pl.DataFrame:
         """Return the readings of the hours in ``(after, until]``; an hour that was not measured is left out."""

@@ -11,7 +11,7 @@ from furong.nets.sensing import api as sensing
 from furong.nets.sensing.contracts import FeedClock
 from furong.scenarios.pack import Pack, list_packs, load_pack
 from furong.scenarios.things import things_of
-from furong.scenarios.translate import case_type_spec, points_of, rule_spec, stream_spec
+from furong.scenarios.translate import case_type_spec, period_s, points_of, rule_spec, stream_spec
 
 __all__ = ["install_pack", "install_packs"]
 
@@ -49,4 +49,5 @@ def install_pack(pack: Pack, day: date) -> None:
                 things=things_of(
                     feed, points_of(pack, name).zones, category=stream.category, area=pack.manifest.region
                 ),
+                period_s=period_s(pack, name, day),
             )

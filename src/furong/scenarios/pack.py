@@ -220,10 +220,12 @@ def _stream_findings(pack: Pack) -> Iterator[Finding]:
             "title": ("text", stream.title, pack.text_keys),
             "hold": ("parameter", stream.hold, pack.parameters),
         }
+        if stream.period:
+            named["period"] = ("parameter", stream.period, pack.parameters)
         if stream.demo_note:
             named["demo_note"] = ("text", stream.demo_note, pack.text_keys)
         yield from _references(document, name, named)
-        yield from _unit_findings(pack, document, name, {"hold": (stream.hold, "min")})
+        yield from _unit_findings(pack, document, name, {"hold": (stream.hold, "min"), "period": (stream.period, "s")})
         if stream.groups is not None:
             numbers = {"digit": stream.groups.digit, "modulo": stream.groups.modulo}
             yield from _number_findings(pack, document, (name, "groups"), numbers)

@@ -84,7 +84,7 @@ class Grouping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class StreamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One stream of ``streams.yaml``; ``hold`` names a parameter, ``needs`` numbers that each point must have."""
+    """One stream of ``streams.yaml``; ``hold`` and ``period`` name parameters, ``needs`` numbers of each point."""
 
     kind: str
     category: str
@@ -98,6 +98,7 @@ class StreamEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     needs: tuple[str, ...] = ()
     groups: Grouping | None = None
     demo_note: str = ""
+    period: str = ""
 
 
 class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"raise_when": "raise"}):

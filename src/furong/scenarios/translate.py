@@ -12,7 +12,10 @@ from furong.nets.casework.contracts import CaseTypeSpec
 from furong.nets.sensing.contracts import Grouping, Priority, RuleSpec, StreamKind, StreamSpec
 from furong.scenarios.pack import LIMIT_UNITS, Pack
 
-__all__ = ["case_type_spec", "points_of", "rule_spec", "stream_spec"]
+__all__ = ["case_type_spec", "period_s", "points_of", "rule_spec", "stream_spec"]
+
+#: How often something is expected from a feed whose stream does not say. [s]
+_PERIOD_S = 60
 
 
 def stream_spec(pack: Pack, name: str, day: date) -> StreamSpec:
@@ -81,6 +84,12 @@ def case_type_spec(pack: Pack, name: str, day: date) -> CaseTypeSpec:
         photos_after=_whole(pack, entry.photos.after, "1", day),
         source=entry.source,
     )
+
+
+def period_s(pack: Pack, stream: str, day: date) -> int:
+    """Return how often something is expected from a feed of that stream. [s]"""
+    name = pack.streams[stream].period
+    return _whole(pack, name, "s", day) if name else _PERIOD_S
 
 
 def points_of(pack: Pack, stream: str) -> ZoneFile:
