@@ -6,7 +6,10 @@ from django.utils.translation import gettext_noop as _
 
 from furong.foundation.web.navigation import NavigationItem, NavigationSection
 
-__all__ = ["NAVIGATION"]
+__all__ = ["CASES_OF_SOURCE", "NAVIGATION"]
+
+#: The address of the cases that came of something; the parts that report it do not know the case desk.
+CASES_OF_SOURCE = "/cases?source={source}"
 
 NAVIGATION = (
     NavigationSection(

@@ -7,7 +7,7 @@ from furong.nets.sensing.actions.evaluate_feed import FeedEvaluator
 from furong.nets.sensing.actions.install_definitions import install_rule, install_stream
 from furong.nets.sensing.actions.quarantine_zones import quarantine_zones
 from furong.nets.sensing.actions.register_feed import register_feed
-from furong.nets.sensing.actions.settle_rejection import discard_rejection, replay_rejection
+from furong.nets.sensing.actions.settle_rejection import discard_rejection, replay_rejection, restore_rejection
 from furong.nets.sensing.actions.store_observations import store_observations
 from furong.nets.sensing.contracts import PointState, ReasonCode, StreamSpec
 from furong.nets.sensing.domain.csv_rows import read_table
@@ -73,6 +73,7 @@ __all__ = [
     "read_table",
     "register_feed",
     "replay_rejection",
+    "restore_rejection",
     "store_observations",
     "stream_of",
     "told_in_order",

@@ -8,14 +8,14 @@ from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.actions.store_observations import examine, store_observations
-from furong.nets.sensing.contracts import IngestReceipt
+from furong.nets.sensing.contracts import IngestReceipt, ReasonCode
 from furong.nets.sensing.domain.ndjson import read_lines
 from furong.nets.sensing.errors import RejectionSettled, RejectionUnknown, StillUnusable
 from furong.nets.sensing.models import RejectionRow
 from furong.nets.sensing.selectors.feeds import get_feed_row, spec_of
 from furong.nets.sensing.selectors.rejections import rejections_for
 
-__all__ = ["discard_rejection", "replay_rejection"]
+__all__ = ["discard_rejection", "replay_rejection", "restore_rejection"]
 
 
 def replay_rejection(actor: Actor, number: int, mended: str) -> IngestReceipt:
@@ -39,8 +39,8 @@ def replay_rejection(actor: Actor, number: int, mended: str) -> IngestReceipt:
     examined = examine(feed, delivery)
     if examined.unusable or not len(examined.distinct):
         first = next(iter(examined.unusable), None)
-        trouble = f"{first.reason.value} {first.detail.get('field', '')}".strip() if first else "empty"
-        raise StillUnusable(trouble=trouble)
+        reason, field = (first.reason, first.detail.get("field", "")) if first else (ReasonCode.NOT_A_RECORD, "")
+        raise StillUnusable(trouble=f"{reason} {field}".strip(), reason=reason, field=field)
     receipt = store_observations(row.feed_id, delivery)
     _settle(number, actor, RejectionRow.State.REPLAYED)
     return receipt
@@ -55,6 +55,25 @@ def discard_rejection(actor: Actor, number: int) -> None:
     """
     _held(actor, number)
     _settle(number, actor, RejectionRow.State.DISCARDED)
+
+
+def restore_rejection(actor: Actor, number: int) -> None:
+    """Take a discarded record back into the quarantine.
+
+    Raises:
+        RejectionUnknown: When there is no such record, or the actor may not settle it.
+        RejectionSettled: When it is not discarded.
+    """
+    row = rejections_for(actor, "quarantine.settle").filter(pk=number).first()
+    if row is None:
+        raise RejectionUnknown(rejection=number)
+    with transaction():
+        restored = RejectionRow.objects.filter(pk=number, state=RejectionRow.State.DISCARDED).update(
+            state=RejectionRow.State.HELD, settled_by="", settled_at=None
+        )
+        if not restored:
+            raise RejectionSettled(state=row.state)
+        notify("sensing.feed")
 
 
 def _held(actor: Actor, number: int) -> RejectionRow:

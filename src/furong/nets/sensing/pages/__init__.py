@@ -1,0 +1,17 @@
+"""Screens of sensing: monitoring points, alarms, data sources, quarantine."""
+
+from furong.nets.sensing.pages.alarms import acknowledge, alarms_page
+from furong.nets.sensing.pages.feeds import feeds_page
+from furong.nets.sensing.pages.points import point_page, points_page
+from furong.nets.sensing.pages.quarantine import quarantine_page, rejection_page, settle
+
+__all__ = [
+    "acknowledge",
+    "alarms_page",
+    "feeds_page",
+    "point_page",
+    "points_page",
+    "quarantine_page",
+    "rejection_page",
+    "settle",
+]
