@@ -6,10 +6,13 @@ from django.utils.translation import gettext_noop as _
 
 from furong.foundation.web.navigation import NavigationItem, NavigationSection
 
-__all__ = ["CASES_OF_SOURCE", "NAVIGATION"]
+__all__ = ["CASES_OF_SOURCE", "NAVIGATION", "THING_OF_CASE"]
 
 #: The address of the cases that came of something; the parts that report it do not know the case desk.
 CASES_OF_SOURCE = "/cases?source={source}"
+
+#: The address of what a sensor watches, for the case that came of it.
+THING_OF_CASE = "/sensing/points/{thing}"
 
 NAVIGATION = (
     NavigationSection(
