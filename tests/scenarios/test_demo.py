@@ -23,6 +23,7 @@ from furong.nets.sensing.models import AlarmRow, ObservationBatch, RejectionRow
 from furong.project.ticking import Ticker
 from furong.scenarios import demo
 from furong.scenarios.demo import DemoDay, DemoFeed, begin_demo, end_demo, running_demo
+from furong.scenarios.errors import DemoSpeedUnusable
 from furong.scenarios.install import install_packs
 from furong.scenarios.pack import Pack
 
@@ -211,6 +212,14 @@ def test_a_demo_begins_on_the_last_workday(monkeypatch: pytest.MonkeyPatch, toda
     begin_demo([], speed=10)
     assert ScaledTime.objects.get().started == at("07:20", begins)
     assert demo_rate() == 10
+
+
+@pytest.mark.parametrize("speed", [0, -10, float("nan"), float("inf"), 4000])
+def test_a_speed_that_no_clock_can_run_at_is_refused(speed: float) -> None:
+    with pytest.raises(DemoSpeedUnusable) as caught:
+        begin_demo([], speed=speed)
+    assert "FURONG_DEMO_SPEED" in caught.value.sentence("en")
+    assert demo_rate() is None
 
 
 def test_ending_the_demo_leaves_its_past_and_stops_telling(packs: list[Pack]) -> None:

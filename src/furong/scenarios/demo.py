@@ -21,6 +21,7 @@ from furong.kernel.clock import CITY_TIME, SystemClock, city_time
 from furong.nets.sensing import api as sensing
 from furong.nets.sensing.contracts import FeedClock
 from furong.scenarios.demo_sources import DemoSource, demo_source, midnight_before
+from furong.scenarios.errors import DemoSpeedUnusable
 from furong.scenarios.pack import Pack, list_packs, load_pack
 from furong.scenarios.things import things_of
 from furong.scenarios.translate import period_s, points_of
@@ -29,6 +30,8 @@ __all__ = ["DemoDay", "begin_demo", "end_demo", "running_demo"]
 
 #: When a demo begins: the first points are full, and the morning peak is still to come.
 _BEGINS = time(7, 20)
+#: Faster than this a tick would tell hours at once. [1]
+_FASTEST = 3600.0
 #: What happened longer ago than this before today is not told any more: no presence lasts that long.
 _REACH = timedelta(days=1)
 
@@ -62,7 +65,12 @@ def begin_demo(packs: Sequence[Pack], *, speed: float) -> None:
     Args:
         packs: The installed packs.
         speed: How many times as fast as real time the demo clock runs. [1]
+
+    Raises:
+        DemoSpeedUnusable: When it cannot run so fast, or not at all.
     """
+    if not 0 < speed <= _FASTEST:
+        raise DemoSpeedUnusable(speed=speed, most=_FASTEST)
     feeds = _demo_feeds(packs)
     now = SystemClock().now()
     with transaction():
@@ -134,8 +142,9 @@ def _tell(feed: DemoFeed) -> int:
         if not alone:
             return 0
         until = city_clock().now().replace(second=0, microsecond=0)
-        records = feed.source.records(_told_to(feed, until), until)
-        if records.is_empty():
+        after = _told_to(feed, until)
+        records = feed.source.records(after, until) if after < until else None
+        if records is None or records.is_empty():
             return 0
         delivery = sensing.Delivery(
             source="demo",
