@@ -82,7 +82,7 @@ def _counted(intervals: Sequence[Interval], column: int) -> Iterator[str]:
         return
     for day, group in groupby(counted, key=lambda interval: interval.begin.date()):
         parts = list(group)
-        spans = ("、", ", ")[column].join(f"{part.begin:%H:%M}–{_end_of_day(part.begin, part.end)}" for part in parts)
+        spans = ("、", ", ")[column].join(f"{_time(part.begin)}–{_end_of_day(part.begin, part.end)}" for part in parts)
         length = _length(sum((part.length for part in parts), timedelta()), column)
         note = _note(parts[0], column)
         yield (f"{_day(day, 0)} 计入 {spans} 共 {length}{note}", f"{_day(day, 1)}: counted {spans}, {length}{note}")[
@@ -100,12 +100,16 @@ def _passes_midnight(interval: Interval) -> bool:
     return interval.begin.date() < (interval.end - timedelta(seconds=1)).date()
 
 
+def _time(moment: datetime) -> str:
+    return f"{moment:%H:%M:%S}" if moment.second else f"{moment:%H:%M}"
+
+
 def _end_of_day(begin: datetime, end: datetime) -> str:
-    return "24:00" if end.date() > begin.date() else f"{end:%H:%M}"
+    return "24:00" if end.date() > begin.date() else _time(end)
 
 
 def _span(begin: datetime, end: datetime, column: int) -> str:
-    """Whole days as days, anything else to the minute."""
+    """Return whole days as days, and anything else with the time of day."""
     if begin == begin.replace(hour=0, minute=0, second=0) and end == end.replace(hour=0, minute=0, second=0):
         last = (end - _DAY).date()
         return _day(begin.date(), column) + (f"–{_day(last, column)}" if last > begin.date() else "")
@@ -118,7 +122,7 @@ def _day(day: date, column: int) -> str:
 
 
 def _moment(moment: datetime, column: int) -> str:
-    return f"{_day(moment.date(), column)} {moment:%H:%M}"
+    return f"{_day(moment.date(), column)} {_time(moment)}"
 
 
 def _closing(moment: datetime, column: int) -> str:
@@ -130,6 +134,7 @@ def _closing(moment: datetime, column: int) -> str:
 
 def _length(length: timedelta, column: int) -> str:
     days, rest = length // _DAY, length % _DAY
-    hours, minutes = rest // timedelta(hours=1), rest % timedelta(hours=1) // timedelta(minutes=1)
-    units = (((" 天", days), (" 小时", hours), (" 分", minutes)), ((" d", days), (" h", hours), (" min", minutes)))
-    return " ".join(f"{count}{unit}" for unit, count in units[column] if count) or ("0 分", "0 min")[column]
+    hours, minutes, seconds = rest.seconds // 3_600, rest.seconds // 60 % 60, rest.seconds % 60
+    names = ((" 天", " 小时", " 分", " 秒"), (" d", " h", " min", " s"))[column]
+    counts = (days, hours, minutes, seconds)
+    return " ".join(f"{count}{name}" for count, name in zip(counts, names, strict=True) if count)

@@ -1,0 +1,6 @@
+"""What the tests use of chinesecalendar, which has no types of its own."""
+
+from datetime import date
+
+def is_workday(date: date) -> bool: ...
+def get_holiday_detail(date: date) -> tuple[bool, str | None]: ...
