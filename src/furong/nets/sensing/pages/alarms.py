@@ -29,6 +29,7 @@ def alarms_page(request: PageRequest) -> HttpResponseBase:
     state = "all" if request.GET.get("state") == "all" else "open"
     thing = request.GET.get("thing", "")
     alarms = api.list_alarms_for(request.actor, state="" if state == "all" else state, thing=thing, limit=_LIMIT)
+    demos = {feed.key for feed in api.list_feeds() if feed.is_demo}
     return show(
         request,
         template_of(request, "alarms"),
@@ -36,7 +37,7 @@ def alarms_page(request: PageRequest) -> HttpResponseBase:
         thing=thing,
         alarms=alarms,
         limit=_LIMIT,
-        is_demo={feed.key: feed.is_demo for feed in api.list_feeds_for(request.actor)},
+        are_demo=any(alarm.feed in demos for alarm in alarms),
         cases_path=cases_path,
         words=words,
     )
