@@ -48,6 +48,15 @@ format: dev ## put the code in house style
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
 
+messages: dev ## bring the catalogues of translations up to the code, and compile them
+	@$(BIN)/python tools/messages.py
+
+docs: dev ## write the generated pages of the documentation
+	@$(BIN)/python -m tools.docs
+
+bench: dev ## measure: replay, deadlines, rules
+	@$(BIN)/pytest benchmarks $(PYTEST_ARGS)
+
 lock: dev ## resolve pyproject.toml into requirements/*.lock
 	@$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header -q -o requirements/runtime.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.lock
@@ -55,4 +64,4 @@ lock: dev ## resolve pyproject.toml into requirements/*.lock
 clean: ## remove the virtual environment and caches, never the data
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help run install dev test lint types contracts unit format lock clean
+.PHONY: help run install dev test lint types contracts unit format messages docs bench lock clean

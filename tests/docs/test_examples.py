@@ -1,0 +1,153 @@
+"""The examples of the documentation run, and pages show them as they are."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.docs.marked import EXAMPLES, ROOT, markdown_pages
+
+#: Where the commands of this environment are, the furong command among them.
+_PROGRAMS = str(Path(sys.executable).parent)
+_START_S = 120.0
+
+
+def environment(**more: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FURONG_", "DJANGO_"))}
+    return {**kept, "PATH": f"{_PROGRAMS}{os.pathsep}{kept['PATH']}", **more}
+
+
+def run(example: str, folder: Path, **more: str) -> str:
+    """Run a shell example in a folder that holds a copy of the examples, and return what it prints."""
+    shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
+    done = subprocess.run(
+        ["sh", "-eu", example],
+        cwd=folder,
+        env=environment(**more),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_START_S,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder that the embedded database may live in, whoever runs the tests."""
+    for above in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
+        above.chmod(0o755)
+    return tmp_path
+
+
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
+def test_a_python_example_runs_and_prints_what_its_page_says(path: Path) -> None:
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stderr
+    shown = [page for page in markdown_pages() if done.stdout.strip() in page.read_text(encoding="utf-8")]
+    assert shown, done.stdout
+
+
+def test_examples_import_only_what_callers_may() -> None:
+    for path in EXAMPLES.glob("*.py"):
+        for module in re.findall(r"^\s*(?:from|import) (furong\S*)", path.read_text(encoding="utf-8"), re.MULTILINE):
+            assert re.fullmatch(r"furong\.(engines|kernel)\..+|furong\.nets\.\w+\.(contracts|api)", module), module
+
+
+def test_pages_show_the_examples_as_they_are() -> None:
+    """A block that follows ``<!-- example: NAME -->`` is the file of that name, to the letter."""
+    shown = set()
+    for page in markdown_pages():
+        text = page.read_text(encoding="utf-8")
+        for name, block in re.findall(r"<!-- example: (\S+) -->\n```\w+\n(.*?)```", text, re.DOTALL):
+            shown.add(name)
+            assert block == (EXAMPLES / name).read_text(encoding="utf-8"), f"{page.name}: {name}"
+    assert shown == {path.name for path in EXAMPLES.iterdir() if path.is_file()}
+
+
+def test_the_replay_example_opens_one_case_with_three_tasks(folder: Path) -> None:
+    outcome = json.loads(run("replay.sh", folder / "here", FURONG_DATA=str(folder / "data")))
+    (episode,) = outcome["episodes"]
+    assert (outcome["events_read"], outcome["duplicates"], outcome["quarantined"]) == (6, 1, 1)
+    assert episode["raised"] == "2026-11-24T07:13:00+08:00"
+    assert episode["cleared"] == "2026-11-24T08:05:00+08:00"
+    assert [(task["operator"], task["share"]) for task in episode["tasks"]] == [("A", 1), ("B", 1), ("C", 1)]
+
+
+def test_the_new_pack_example_makes_a_pack_that_holds(folder: Path) -> None:
+    printed = run("new_pack.sh", folder / "here", FURONG_DATA=str(folder / "data"))
+    assert "✓ flooded_streets" in printed
+    assert "✗" not in printed
+
+
+@dataclass(frozen=True)
+class City:
+    """A running city."""
+
+    address: str
+    data: Path
+
+
+@pytest.fixture
+def city(folder: Path) -> Iterator[City]:
+    """A city of its own, without the demo."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        port = trial.getsockname()[1]
+    data = folder / "city"
+    command = [f"{_PROGRAMS}/furong", "up", "--no-demo", "--data", str(data), "--port", str(port)]
+    with (folder / "up.log").open("wb") as log, subprocess.Popen(command, env=environment(), stdout=log) as process:
+        running = City(f"http://127.0.0.1:{port}", data)
+        try:
+            _wait_for(running.address, process)
+            yield running
+        finally:
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 0
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + _START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise AssertionError("the city does not start")
+
+
+@pytest.mark.slow
+def test_the_gateway_example_stores_one_record_and_quarantines_the_other(city: City, folder: Path) -> None:
+    token = subprocess.run(
+        [f"{_PROGRAMS}/furong", "token", "create", "--user", "gateway", "--label", "test", "--data", str(city.data)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout.strip()
+    receipt = json.loads(run("send_observations.sh", folder / "here", CITY=city.address, TOKEN=token))
+    assert (receipt["stored"], receipt["quarantined"], receipt["durability"]) == (1, 1, "stored")
+    assert set(receipt["reasons"]) == {"time_implausible"}
+
+
+def test_the_front_pages_show_the_two_commands() -> None:
+    for name in ("README.md", "README.zh.md"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "make run" in text
+        assert "make test" in text
