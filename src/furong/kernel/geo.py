@@ -64,6 +64,8 @@ _NAMES = {
     CRS.BD09: ("bd09", "bd09ll", "bd", "百度", "百度坐标", "百度坐标系", "baidu"),
 }  # fmt: skip
 _BY_NAME = {name: crs for crs, names in _NAMES.items() for name in names}
+#: Names of at least this length say which system is meant wherever they stand. [character]
+_TELLING = 4
 
 #: Semi-major axis [m] and squared eccentricity [1] of the Krasovsky 1940 ellipsoid, which the GCJ-02 formula uses.
 _AXIS_M = 6_378_245.0
@@ -86,6 +88,11 @@ def parse_crs(name: str) -> CRS:
     plain = re.sub(r"[^0-9a-z\u4e00-\u9fff]", "", name.lower())
     if plain in _BY_NAME:
         return _BY_NAME[plain]
+    # Inside a longer name, such as a URN or "GCJ-02 (火星坐标系)", only one system may be meant.
+    telling = [name for name in _BY_NAME if len(name) >= _TELLING and re.search(rf"{name}(?![0-9])", plain)]
+    meant = {_BY_NAME[name] for name in telling}
+    if len(meant) == 1:
+        return meant.pop()
     raise CRSUnknown(f"{name!r} is none of WGS 84, CGCS2000, GCJ-02, BD-09")
 
 

@@ -75,9 +75,15 @@ def run_replay(data: Path, *, events: Path, zones: Path, speed: str, zones_crs: 
             raise SystemExit(_INTERRUPTED) from None
     sys.stdout.write((json.dumps(outcome, ensure_ascii=False) if as_json else _readable(outcome)) + "\n")
     sys.stdout.flush()
-    if outcome["events_read"] == outcome["quarantined"]:
-        from furong.nets.sensing.errors import NoUsableRecord
+    _demand_something_usable(events, outcome)
 
+
+def _demand_something_usable(events: Path, outcome: dict[str, Any]) -> None:
+    from furong.nets.sensing.errors import FileEmpty, NoUsableRecord
+
+    if not outcome["events_read"]:
+        raise FileEmpty(file=events.name)
+    if outcome["events_read"] == outcome["quarantined"]:
         raise NoUsableRecord(file=events.name, count=outcome["events_read"])
 
 

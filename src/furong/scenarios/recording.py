@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from furong.engines.places import ZoneFile, ZoneProblem, ZoneRecord, read_zones
+from furong.engines.places import ZoneFile, ZoneRecord, read_zones
 from furong.kernel.clock import SystemClock
 from furong.nets.sensing import api as sensing
 from furong.nets.sensing.adapters.files import read_delivery, read_document
@@ -99,14 +99,12 @@ def _usable_zones(pack: Pack, path: Path, crs: str) -> ZoneFile:
     found = read_zones(read_document(path), positive=pack.streams[STREAM].needs, crs=crs)
     found = replace(found, zones=tuple(_with_short_name(zone) for zone in found.zones))
     if not found.zones:
-        raise NoUsableZone(file=path.name, trouble="; ".join(map(_in_short, found.problems[:3])))
+        # Often all of them have the same fault, which is then said once.
+        troubles = list({problem.detail: f"{problem.zone}: {problem.detail}" for problem in found.problems}.values())
+        raise NoUsableZone(file=path.name, trouble="; ".join(troubles[:3]))
     return found
 
 
 def _with_short_name(zone: ZoneRecord) -> ZoneRecord:
     names = {key: str(zone.properties[key])[:_NAME_MAX] for key in ("name", "name_en") if zone.properties.get(key)}
     return replace(zone, id=zone.id[:_ID_MAX], properties={**zone.properties, **names})
-
-
-def _in_short(problem: ZoneProblem) -> str:
-    return f"{problem.zone}: {problem.detail}"

@@ -19,6 +19,8 @@ from furong.kernel.geo import CRS, CRSUnknown, parse_crs, transform
 __all__ = ["ZoneFile", "ZoneProblem", "ZoneProblemCode", "ZoneRecord", "read_zones"]
 
 _POLYGONS = ("Polygon", "MultiPolygon")
+#: How files name the member that says which coordinate system they are in.
+_CRS_KEYS = ("crs", "CRS", "coordinate_system", "coordinateSystem", "coord_sys", "coordsys", "datum", "srs", "坐标系")
 #: The largest number a property may have: whole numbers up to it keep their value in every reader of JSON.
 _MOST = 2**53
 
@@ -108,7 +110,8 @@ def read_zones(
     """Read a FeatureCollection of polygons.
 
     The system of the coordinates is ``crs`` when given, else what the feature's or the collection's ``crs`` says (a
-    name, the named-CRS object of old GeoJSON, or a property ``crs``), else WGS 84 as RFC 7946 has it.
+    name, the named-CRS object of old GeoJSON, or a property such as ``crs`` or ``coordinate_system``), else
+    WGS 84 as RFC 7946 has it.
 
     Args:
         document: Decoded GeoJSON.
@@ -162,7 +165,8 @@ def _crs_of(feature: Mapping[str, Any], document: Mapping[str, Any], given: str)
         _properties(document),
         document.get("metadata"),
     )
-    declared = next((place["crs"] for place in places if isinstance(place, dict) and place.get("crs")), None)
+    said = (place[key] for place in places if isinstance(place, dict) for key in _CRS_KEYS if place.get(key))
+    declared = next(said, None)
     if declared is None:
         return CRS.WGS84
     if isinstance(declared, dict):  # GeoJSON of 2008: {"type": "name", "properties": {"name": "..."}}
