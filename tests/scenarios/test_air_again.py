@@ -84,3 +84,15 @@ def test_the_alarms_of_a_recorded_week_are_those_of_its_readings(
     # The telling begins two days before the first day.
     assert found == reckoned(FIRST - timedelta(days=2), FIRST + timedelta(days=DAYS))
     assert len(found) >= 5, "the week should be a bad one"
+
+
+def test_the_shipped_series_is_small_and_says_whose_it_is() -> None:
+    data = settings.FURONG_PACKS / "air_quality/data"
+    assert (data / "pm25_chengdu.csv.gz").stat().st_size <= 250_000
+    said = (data / "README.md").read_text(encoding="utf-8")
+    for needed in ("10.24432/C52K58", "creativecommons.org/licenses/by/4.0", "Chen, S.", "What was changed"):
+        assert needed in said
+    measured = readings(datetime(2014, 1, 1, tzinfo=CITY_TIME), datetime(2014, 12, 31, 23, tzinfo=CITY_TIME))
+    assert set(measured) == {"caotangsi", "shahepu", "us_post"}
+    assert all(len(values) > 0.9 * 365 * 24 for values in measured.values())
+    assert all(0 < value < 1000 for values in measured.values() for value in values.values())
