@@ -131,7 +131,7 @@ STATIC_ROOT = _directory.static
 STATICFILES_DIRS = [
     _package / "foundation" / "web" / "static",
     *sorted((_package / "nets").glob("*/static")),
-    *sorted((_package / "cockpit").glob("static")),
+    *(path for part in ("scenarios", "cockpit", "project") for path in (_package / part).glob("static")),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -28,14 +28,16 @@ from furong.nets.casework.selectors.cases import (
     get_case_for,
     list_cases_for,
 )
+from furong.nets.casework.selectors.choices import TaskedOrganisation, list_case_areas, list_tasked_organisations
 from furong.nets.casework.selectors.figures import (
     count_cases,
     count_cases_by_district,
     count_tasks_by_organisation,
     read_hourly_case_columns,
 )
+from furong.nets.casework.selectors.sheets import get_task_sheet_for, list_task_sheets_for
 from furong.nets.casework.selectors.sources import SourcedCase, cases_of_source
-from furong.nets.casework.selectors.tasks import get_photo_for, get_task_for, get_task_sheet_for, list_tasks_for
+from furong.nets.casework.selectors.tasks import get_photo_for, get_task_for, list_tasks_for
 
 __all__ = [
     "CASE_MOVES",
@@ -45,6 +47,7 @@ __all__ = [
     "CasePage",
     "CountedDeadline",
     "SourcedCase",
+    "TaskedOrganisation",
     "accept_task",
     "amend_case",
     "attach_photo",
@@ -64,8 +67,11 @@ __all__ = [
     "get_task_for",
     "get_task_sheet_for",
     "install_case_type",
+    "list_case_areas",
     "list_case_types",
     "list_cases_for",
+    "list_task_sheets_for",
+    "list_tasked_organisations",
     "list_tasks_for",
     "note_arrival",
     "note_on_case",

@@ -25,6 +25,7 @@ __all__ = [
     "PhotoKind",
     "Source",
     "TaskInfo",
+    "TaskSheet",
     "TaskState",
 ]
 
@@ -237,6 +238,23 @@ class TaskInfo:
     def request(self, language: str) -> str:
         """Return what the task asks for, in ``language``."""
         return self.request_en if language == "en" else self.request_zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskSheet:
+    """A task as those who handle it need it.
+
+    Args:
+        task: The task.
+        case: Its case.
+        spec: The type of its case.
+        missing: How many photos of each kind are still missing. [1]
+    """
+
+    task: TaskInfo
+    case: CaseInfo
+    spec: CaseTypeSpec
+    missing: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,8 @@
-"""Handle a task: accept it, note the arrival, attach photos, feed it back, or return it."""
+"""Handle a task: accept it, note the arrival, attach photos, feed it back, or return it.
+
+A phone that lost its network sends again what may have arrived already: the same act of the same person, done twice, is
+done once, and is no error.
+"""
 
 from __future__ import annotations
 
@@ -24,13 +28,15 @@ _OPEN = (TaskState.DRAFTED, TaskState.ASSIGNED, TaskState.ACCEPTED)
 
 @transaction_required
 def accept_task(actor: Actor, identity: UUID) -> None:
-    """Take the task on; the first task accepted moves the case to handling.
+    """Take the task on; the first task accepted moves the case to handling. What one has taken on already stays so.
 
     Raises:
         TaskUnknown, ActionRefused: As for any act on a task.
         StepNotPossible: When it is not waiting to be accepted.
     """
     task = locked_task(actor, identity, HANDLE)
+    if task.assignee_key == actor.key and task.state in (TaskState.ACCEPTED, TaskState.DONE, TaskState.PASSED):
+        return
     task.assignee, task.assignee_key = actor.name, actor.key
     take_task_step(task, "accept", actor)
     if task.case.state == CaseState.PENDING_HANDLE:
@@ -48,7 +54,7 @@ def note_arrival(actor: Actor, identity: UUID) -> None:
 
 @transaction_required
 def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "") -> None:
-    """Report the task as done; when it was the last one, the case goes on to be checked.
+    """Report the task as done, once; when it was the last one, the case goes on to be checked.
 
     Raises:
         TaskUnknown, ActionRefused: As for any act on a task.
@@ -57,6 +63,8 @@ def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "")
         StepNotPossible: When the task is not being handled.
     """
     task = locked_task(actor, identity, HANDLE)
+    if (task.state, task.result, task.note) == (TaskState.DONE, result, note.strip()[:500]):
+        return
     spec = get_case_type(task.case.case_type_id)
     if result not in spec.results:
         raise ResultMissing
@@ -78,6 +86,8 @@ def return_task(actor: Actor, identity: UUID, *, reason: str) -> None:
         StepNotPossible: When it is not with the organisation.
     """
     task = locked_task(actor, identity, HANDLE)
+    if task.state == TaskState.RETURNED:
+        return
     take_task_step(task, "return", actor, reason=reason)
     _move_on(task.case)
 

@@ -18,7 +18,8 @@ __all__ = ["CleanPhoto", "clean_photo"]
 _SIDE_MAX = 1600
 #: A picture with more pixels is refused before it is decoded: a phone makes 50 million, a picture bomb far more.
 _PIXELS_MAX = 60_000_000
-_FORMATS = ("JPEG", "PNG", "WEBP", "MPO")
+#: A phone's photo of several pictures (MPO) opens as the JPEG that it begins with.
+_FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITY = 85
 
 

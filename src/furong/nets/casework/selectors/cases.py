@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
 
 from furong.foundation.areas.tree import get_area, within
 from furong.foundation.citytime.clock import city_clock
@@ -49,8 +49,9 @@ VIEWS: Mapping[str, frozenset[CaseState]] = {
     "open": frozenset(CaseState) - FINAL_CASE_STATES,
 }
 
-_ORDERS: Mapping[str, tuple[str, ...]] = {
-    "due": ("due_at", "number"),
+_ORDERS: Mapping[str, tuple[str | OrderBy, ...]] = {
+    # What is still to be done stands before what has ended.
+    "due": (F("closed_at").desc(nulls_first=True), "due_at", "number"),
     "-due": ("-due_at", "-number"),
     "opened": ("opened_at", "number"),
     "-opened": ("-opened_at", "-number"),

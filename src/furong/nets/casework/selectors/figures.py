@@ -20,13 +20,14 @@ def count_cases(actor: Actor, *, since: datetime, now: datetime) -> dict[str, in
     """Return counts of cases that ``actor`` may see.
 
     Returns:
-        ``opened``, ``closed``, ``closed_in_time`` since ``since``; ``waiting``, ``handling``, ``checking`` and
-        ``overdue`` at ``now``.
+        ``opened`` since ``since``, and of those ``closed`` and ``closed_in_time``; ``waiting``, ``handling``,
+        ``checking`` and ``overdue`` at ``now``.
     """
+    closed = Q(opened_at__gte=since, state="closed")
     found: dict[str, int] = cases_for(actor).aggregate(
         opened=Count("pk", filter=Q(opened_at__gte=since)),
-        closed=Count("pk", filter=Q(closed_at__gte=since, state="closed")),
-        closed_in_time=Count("pk", filter=Q(closed_at__gte=since, state="closed", closed_at__lte=F("due_at"))),
+        closed=Count("pk", filter=closed),
+        closed_in_time=Count("pk", filter=closed & Q(closed_at__lte=F("due_at"))),
         waiting=Count("pk", filter=Q(state__in=VIEWS["dispatch"])),
         handling=Count("pk", filter=Q(state__in=VIEWS["handling"])),
         checking=Count("pk", filter=Q(state__in=VIEWS["check"])),

@@ -8,13 +8,12 @@ from django.db.models import Q, QuerySet
 
 from furong.foundation.areas.tree import within
 from furong.kernel.permissions import Actor
-from furong.nets.casework.contracts import CaseTypeSpec, PhotoInfo, PhotoKind, TaskInfo, TaskState
+from furong.nets.casework.contracts import PhotoInfo, PhotoKind, TaskInfo, TaskState
 from furong.nets.casework.errors import PhotoUnknown, TaskUnknown
 from furong.nets.casework.models import Case, Photo, Task
-from furong.nets.casework.selectors.case_types import get_case_type
 from furong.nets.casework.selectors.names import NamesShown
 
-__all__ = ["get_photo_for", "get_task_for", "get_task_sheet_for", "list_tasks_for", "list_tasks_of", "tasks_for"]
+__all__ = ["get_photo_for", "get_task_for", "list_tasks_for", "list_tasks_of", "tasks_for"]
 
 _NOT_DISPATCHED = (TaskState.DRAFTED, TaskState.CANCELLED)
 
@@ -61,19 +60,6 @@ def get_task_for(actor: Actor, identity: UUID) -> TaskInfo:
     if row is None:
         raise TaskUnknown
     return task_info(actor, row)
-
-
-def get_task_sheet_for(actor: Actor, identity: UUID) -> tuple[TaskInfo, CaseTypeSpec, dict[str, int]]:
-    """Return a task with the type of its case and how many photos of each kind are still missing.
-
-    Raises:
-        TaskUnknown: When there is none, or ``actor`` may not see it.
-    """
-    task = get_task_for(actor, identity)
-    spec = get_case_type(Case.objects.values_list("case_type_id", flat=True).get(pk=task.case))
-    needed = {PhotoKind.BEFORE: spec.photos_before, PhotoKind.AFTER: spec.photos_after}
-    have = {kind: sum(photo.kind is kind for photo in task.photos) for kind in needed}
-    return task, spec, {kind.value: max(0, count - have[kind]) for kind, count in needed.items()}
 
 
 def get_photo_for(actor: Actor, number: int) -> str:

@@ -3,7 +3,8 @@
 const TOAST_MS = 8000;
 
 function toasts() {
-  for (const toast of document.querySelectorAll("[data-toast]")) {
+  for (const toast of document.querySelectorAll('[data-toast=""]')) {
+    toast.dataset.toast = "seen";
     const close = () => toast.remove();
     toast.querySelector("[data-toast-close]")?.addEventListener("click", close);
     if (toast.hasAttribute("data-toast-stays")) continue;
@@ -79,6 +80,7 @@ function searchKey() {
 }
 
 toasts();
+document.addEventListener("htmx:after:swap", toasts);
 folds();
 menus();
 clocks();

@@ -1,0 +1,22 @@
+"""Screens of casework: the case desk with its drawer, and the phone pages of those who handle tasks."""
+
+from furong.nets.casework.pages.desk import case_page, desk, drawer, rows
+from furong.nets.casework.pages.phone import add_photo, photo, service_worker, take_task_step, task_page, tasks_page
+from furong.nets.casework.pages.steps import dispatch_many, take_case_step, undo_dispatch, undo_many
+
+__all__ = [
+    "add_photo",
+    "case_page",
+    "desk",
+    "dispatch_many",
+    "drawer",
+    "photo",
+    "rows",
+    "service_worker",
+    "take_case_step",
+    "take_task_step",
+    "task_page",
+    "tasks_page",
+    "undo_dispatch",
+    "undo_many",
+]

@@ -1,0 +1,98 @@
+"""The case desk: views, filters, the list, the drawer beside it, and a case on a page of its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpResponseBase
+
+from furong.foundation.areas.tree import get_area
+from furong.foundation.web.language import language_of
+from furong.foundation.web.pages import PageRequest, page, show
+from furong.nets.casework import api
+from furong.nets.casework.contracts import CaseDetail, PhotoKind, TaskInfo
+from furong.nets.casework.pages import words
+from furong.nets.casework.pages.query import address_of, is_narrowed, query_of
+
+__all__ = ["case_page", "desk", "drawer", "rows"]
+
+
+@page("case.read")
+def desk(request: PageRequest) -> HttpResponseBase:
+    """Show the desk; the address says everything about what is shown, also which case is in the drawer."""
+    context = _list(request)
+    chosen = request.GET.get("case") or (context["found"].cases[0].number if context["found"].cases else "")
+    context |= _detail(request, chosen) if chosen else {"detail": None}
+    context |= {
+        "chosen": chosen,
+        "case_types": api.list_case_types(),
+        "areas": api.list_case_areas(request.actor),
+    }
+    response = show(request, "casework/desk.html", **context)
+    if request.headers.get("HX-Request") == "true" and request.GET.get("filtered"):
+        response.headers["HX-Push-Url"] = address_of(context["query"], case=request.GET.get("case", ""))
+    return response
+
+
+@page("case.read")
+def rows(request: PageRequest) -> HttpResponseBase:
+    """Show the list and the counts alone, because a case has moved."""
+    return show(request, "casework/_refresh.html", **_list(request))
+
+
+@page("case.read")
+def drawer(request: PageRequest, number: str) -> HttpResponseBase:
+    """Show one case beside the list."""
+    return show(request, "casework/_drawer.html", **_detail(request, number))
+
+
+@page("case.read")
+def case_page(request: PageRequest, number: str) -> HttpResponseBase:
+    """Show one case on a page of its own, to print or to send as a link."""
+    context = {**_detail(request, number), "next": f"/cases/{number}"}
+    is_part = request.headers.get("HX-Request") == "true"
+    return show(request, "casework/_case.html" if is_part else "casework/case.html", **context)
+
+
+def _list(request: PageRequest) -> dict[str, Any]:
+    """Return what the list is made of."""
+    query = query_of(request)
+    return {
+        "query": query,
+        "is_narrowed": is_narrowed(query),
+        "found": api.list_cases_for(request.actor, query),
+        "chosen": request.GET.get("case", ""),
+        "counts": api.count_views(request.actor),
+        "organisations": {one.code: one for one in api.list_tasked_organisations(request.actor)},
+        "area_name": lambda code: get_area(code).name(language_of()),
+        "address": address_of,
+        "words": words,
+    }
+
+
+def _detail(request: PageRequest, number: str) -> dict[str, Any]:
+    """Return what a case is made of."""
+    detail = api.get_case_for(request.actor, number)
+    language = language_of()
+    area = get_area(detail.case.area)
+    return {
+        "detail": detail,
+        "names": {task.organisation_zh: task.organisation_name(language) for task in detail.tasks},
+        "area": " · ".join(get_area(code).name(language) for code in area.path.split("/")[1:]) or area.name(language),
+        "place_path": _place_path(request, detail),
+        "share_total": sum(task.share for task in detail.tasks),
+        "photos_of": _photos_of,
+        "next": f"/cases?case={number}",
+        "words": words,
+    }
+
+
+def _place_path(request: PageRequest, detail: CaseDetail) -> str:
+    """Return the address of what was seen at the place, or nothing when the reader may not open it."""
+    thing = detail.facts.get("thing", "")
+    return str(settings.FURONG_THING_OF_CASE).format(thing=thing) if thing and request.actor.holds("feed.read") else ""
+
+
+def _photos_of(task: TaskInfo, kind: str) -> list[Any]:
+    return [photo for photo in task.photos if photo.kind is PhotoKind(kind)]

@@ -1,0 +1,42 @@
+"""Reading what a list of cases can be narrowed to: only places and organisations that have any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from furong.foundation.areas.tree import AreaInfo, get_area
+from furong.foundation.identity.models import Organisation
+from furong.kernel.permissions import Actor
+from furong.nets.casework.selectors.cases import cases_for
+
+__all__ = ["TaskedOrganisation", "list_case_areas", "list_tasked_organisations"]
+
+#: Which steps of an area's path are offered: district and street.
+_OFFERED = slice(1, 3)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskedOrganisation:
+    """An organisation that has a task of some case."""
+
+    code: str
+    name_zh: str
+    name_en: str
+
+    def name(self, language: str) -> str:
+        """Return the name in ``language``."""
+        return self.name_en if language == "en" else self.name_zh
+
+
+def list_case_areas(actor: Actor) -> list[AreaInfo]:
+    """Return the districts and streets that have cases which ``actor`` may see, each district before its streets."""
+    paths = cases_for(actor).values_list("area_path", flat=True).distinct()
+    codes = {code for path in paths for code in path.split("/")[_OFFERED]}
+    return sorted((get_area(code) for code in codes), key=lambda area: area.path)
+
+
+def list_tasked_organisations(actor: Actor) -> list[TaskedOrganisation]:
+    """Return the organisations that have a task in a case which ``actor`` may see, by code."""
+    codes = cases_for(actor).values_list("tasks__organisation_id", flat=True).distinct()
+    rows = Organisation.objects.filter(pk__in=codes).order_by("pk")
+    return [TaskedOrganisation(code=row.pk, name_zh=row.name_zh, name_en=row.name_en) for row in rows]
