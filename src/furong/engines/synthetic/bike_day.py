@@ -97,7 +97,7 @@ def bike_day(profile: BikeDayProfile, spots: Sequence[Spot], *, seed: int, midni
     Args:
         profile: The statistics.
         spots: Monitored places, which draw more than their share.
-        seed: Makes the day; the same seed and midnight give the same events.
+        seed: Makes the day; the same seed and midnight give the same events. [1]
         midnight_s: When the day begins. [s since 1970-01-01T00:00Z]
     """
     dice = np.random.Generator(np.random.PCG64([seed, midnight_s // 86_400]))

@@ -54,7 +54,7 @@ class Countable:
         object.__setattr__(self, "before", np.cumsum(lengths) - lengths)
 
     def elapsed(self, at: IntColumn) -> IntColumn:
-        """Return the countable seconds up to each instant [s since 1970-01-01T00:00Z].
+        """Return the countable seconds up to the instants ``at`` [s since 1970-01-01T00:00Z].
 
         Raises:
             BeyondCalendar: When an instant lies outside the days that are worked out.
@@ -65,7 +65,7 @@ class Countable:
         return np.asarray(self.before[span] + within)
 
     def next_instant(self, at: IntColumn) -> IntColumn:
-        """Return the first instants, not before those given, at which time counts. [s since 1970-01-01T00:00Z]
+        """Return the first instants, not before ``at`` [s since 1970-01-01T00:00Z], at which time counts.
 
         Raises:
             BeyondCalendar: When one lies outside the days that are worked out.
@@ -77,7 +77,7 @@ class Countable:
         return np.maximum(at, self.begins[span])
 
     def reached(self, amount: IntColumn) -> IntColumn:
-        """Return the first instant at which so many countable seconds have passed. [s since 1970-01-01T00:00Z]
+        """Return the first instants at which ``amount`` [s] of countable time has passed. [s since 1970-01-01T00:00Z]
 
         Raises:
             BeyondCalendar: When that is after the days that are worked out.
