@@ -12,6 +12,7 @@ import polars as pl
 import pytest
 from django.conf import settings
 
+from furong.foundation.citytime import clock as citytime
 from furong.foundation.citytime.clock import city_clock, demo_rate, keep_demo_time, noted_time, run_demo_time
 from furong.foundation.citytime.models import ScaledTime
 from furong.foundation.outbox.deliver import deliver_pending
@@ -35,6 +36,14 @@ TODAY = date(2026, 11, 24)
 def at(clock: str, day: date = TODAY) -> datetime:
     hour, minute = clock.split(":")
     return datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=CITY_TIME)
+
+
+@pytest.fixture(autouse=True)
+def forgetful_clock() -> Iterator[None]:
+    """Neither trust the clock of the test before, nor leave one to the test after."""
+    citytime._memory.forget()
+    yield
+    citytime._memory.forget()
 
 
 @pytest.fixture
