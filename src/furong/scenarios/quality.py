@@ -10,7 +10,7 @@ import msgspec
 from furong.scenarios.documents import Finding, read_document
 from furong.scenarios.pack import Pack
 
-__all__ = ["RULES", "QualityRule", "quality_findings", "tier_of"]
+__all__ = ["RULES", "TIERS", "QualityAnswer", "QualityRule", "answers_of", "quality_findings", "tier_of"]
 
 TIERS = ("bronze", "silver", "gold", "platinum")
 
@@ -96,6 +96,31 @@ def quality_findings(pack: Pack) -> list[Finding]:
         manifest = pack.documents["pack.yaml"]
         findings.append(manifest.finding(f"tier is {pack.manifest.tier!r}, but the claims make {computed!r}", "tier"))
     return findings
+
+
+@dataclass(frozen=True, slots=True)
+class QualityAnswer:
+    """What a pack says to one rule of the scale.
+
+    Args:
+        rule: The rule.
+        answer: ``done``, ``todo`` or ``exempt``.
+        why: The reason of an exemption.
+    """
+
+    rule: QualityRule
+    answer: str
+    why: str = ""
+
+
+def answers_of(pack: Pack) -> list[QualityAnswer]:
+    """Return what a pack says to every rule, in the order of the scale."""
+    claims = read_document(pack.folder, "quality.yaml").convert(dict[str, _Claim])
+    return [_answer(rule, claims.get(rule.name, "todo")) for rule in RULES]
+
+
+def _answer(rule: QualityRule, claim: _Claim) -> QualityAnswer:
+    return QualityAnswer(rule, claim) if isinstance(claim, str) else QualityAnswer(rule, "exempt", claim.exempt)
 
 
 def tier_of(pack: Pack) -> str:

@@ -27,6 +27,7 @@ from furong.nets.sensing.selectors.feeds import (
     stream_of,
 )
 from furong.nets.sensing.selectors.figures import count_alarms, count_observations, read_level_columns
+from furong.nets.sensing.selectors.freshness import Freshness, FreshnessState, freshness_of
 from furong.nets.sensing.selectors.levels import list_levels, list_point_states
 from furong.nets.sensing.selectors.presence import read_density
 from furong.nets.sensing.selectors.rejections import (
@@ -40,6 +41,8 @@ __all__ = [
     "LINE_MAX",
     "Delivery",
     "FeedEvaluator",
+    "Freshness",
+    "FreshnessState",
     "PointState",
     "ReasonCode",
     "RejectionPage",
@@ -52,6 +55,7 @@ __all__ = [
     "discard_rejection",
     "fields_needed",
     "find_main_feed_for",
+    "freshness_of",
     "get_alarm_for",
     "get_feed",
     "get_feed_for",

@@ -13,7 +13,6 @@ from furong.kernel.permissions import Actor
 from furong.nets.sensing import api
 from furong.nets.sensing.contracts import FeedInfo, StreamSpec
 from furong.nets.sensing.pages import words
-from furong.nets.sensing.pages.freshness import Freshness, freshness_of
 from furong.nets.sensing.pages.parts import template_of
 
 __all__ = ["feeds_page"]
@@ -33,7 +32,7 @@ class FeedView:
 
     feed: FeedInfo
     stream: StreamSpec
-    freshness: Freshness
+    freshness: api.Freshness
     area: str
     held: int | None
 
@@ -50,7 +49,7 @@ def _view(actor: Actor, feed: FeedInfo) -> FeedView:
     return FeedView(
         feed=feed,
         stream=api.stream_of(feed.key),
-        freshness=freshness_of(feed),
+        freshness=api.freshness_of(feed),
         area=get_area(feed.area.rsplit("/", 1)[-1]).name(language_of()),
         held=api.list_rejections_for(actor, feed=feed.key, page_size=1).total if may_look else None,
     )

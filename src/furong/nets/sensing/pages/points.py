@@ -17,7 +17,6 @@ from furong.nets.sensing import api
 from furong.nets.sensing.contracts import FeedInfo, Level, StreamKind, StreamSpec
 from furong.nets.sensing.pages import words
 from furong.nets.sensing.pages.cases import cases_path
-from furong.nets.sensing.pages.freshness import freshness_of
 from furong.nets.sensing.pages.parts import template_of
 
 __all__ = ["point_page", "points_page"]
@@ -82,7 +81,7 @@ def points_page(request: PageRequest) -> HttpResponseBase:
         stream=stream,
         unit=_unit(stream),
         points=sorted(_views(states, chosen, stream, _LIST_SPAN), key=_urgency),
-        freshness=freshness_of(chosen),
+        freshness=api.freshness_of(chosen),
         words=words,
     )
 
@@ -106,7 +105,7 @@ def point_page(request: PageRequest, code: str) -> HttpResponseBase:
         by_hour=_by_hour(levels),
         ticks=view.plane.time_ticks(_TICKS),
         alarms=api.list_alarms_for(request.actor, thing=code, limit=_ALARMS),
-        freshness=freshness_of(feed),
+        freshness=api.freshness_of(feed),
         cases_path=cases_path,
         words=words,
     )
