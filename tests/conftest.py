@@ -12,7 +12,9 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import get_hashers
 from django.db import connections
+from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
 
 from furong.foundation.citytime import clock as citytime
@@ -47,6 +49,16 @@ def postgres(node_directory: DataDirectory) -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Hash passwords quickly: a test hires a dozen people."""
+    settings.PASSWORD_HASHERS = [
+        "django.contrib.auth.hashers.MD5PasswordHasher",
+        "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    ]
+    get_hashers.cache_clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres: str, node_directory: DataDirectory) -> None:
     """Point Django at that PostgreSQL and that directory."""
@@ -55,16 +67,22 @@ def django_db_modify_db_settings(postgres: str, node_directory: DataDirectory) -
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Load the reference data once."""
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Make the database with its tables and load the reference data, once."""
     from furong.foundation.areas.load import load_areas
     from furong.foundation.codelists.load import load_code_lists
     from furong.project.demo_people import ensure_organisations
 
     with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
         load_areas()
         load_code_lists()
         ensure_organisations()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

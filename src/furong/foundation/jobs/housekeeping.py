@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from furong.foundation.identity.models import SignInFailure
-from furong.foundation.jobs.queue import app
+from furong.foundation.jobs.queue import app, on_own_connection
 from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
 
 __all__ = ["forget_ended_sessions", "forget_old_events"]
@@ -20,6 +20,7 @@ _KEEP_FAILURES = timedelta(days=7)
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="housekeeping", pass_context=False)
+@on_own_connection
 def forget_ended_sessions(timestamp: int) -> int:
     """Delete sessions that have ended and failed sign-ins that no longer count; return how many rows went."""
     now = timezone.now()
@@ -30,6 +31,7 @@ def forget_ended_sessions(timestamp: int) -> int:
 
 @app.periodic(cron="27 3 * * *")
 @app.task(queue="housekeeping", pass_context=False)
+@on_own_connection
 def forget_old_events(timestamp: int) -> int:
     """Delete announced events that every consumer applied long ago; return how many rows went."""
     waiting = OutboxDelivery.objects.filter(event=OuterRef("pk"), applied_at=None)

@@ -3,20 +3,49 @@
 from __future__ import annotations
 
 import asyncio
+import functools
+import logging
 import threading
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ParamSpec, TypeVar
 
+from django.db import connection
 from procrastinate import App
 from procrastinate.contrib.django import app as _proxy
+from procrastinate.exceptions import ConnectorException
 
-__all__ = ["JobWorker", "app"]
+__all__ = ["JobWorker", "app", "on_own_connection"]
+
+_log = logging.getLogger(__name__)
+_PAUSE_S = 1.0
 
 #: Declare a job with ``@app.task(queue=...)``; ask for one with ``job.defer(...)`` inside a transaction.
 app: App = _proxy
 
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def on_own_connection(job: Callable[P, R]) -> Callable[P, R]:
+    """Give a job a database connection made for it alone, closed when it ends: its thread serves no requests."""
+
+    @functools.wraps(job)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        connection.close()
+        try:
+            return job(*args, **kwargs)
+        finally:
+            connection.close()
+
+    return run
+
+
 class JobWorker:
-    """Serves every queue in a thread of its own until it is stopped; a job that was begun is finished first."""
+    """Serves every queue in a thread of its own until it is stopped; a job that was begun is finished first.
+
+    When the database goes away it waits and begins anew: what was stored is still to be done.
+    """
 
     def __init__(self) -> None:
         self._loop = asyncio.new_event_loop()
@@ -29,7 +58,8 @@ class JobWorker:
 
     def stop(self, timeout_s: float) -> None:
         """Stop serving and wait at most ``timeout_s`` seconds for the job at hand."""
-        self._loop.call_soon_threadsafe(self._cancel)
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._cancel)
         self._thread.join(timeout_s)
 
     def _cancel(self) -> None:
@@ -38,7 +68,7 @@ class JobWorker:
 
     def _serve(self) -> None:
         asyncio.set_event_loop(self._loop)
-        self._task = self._loop.create_task(self._work())
+        self._task = self._loop.create_task(self._work_on())
         try:
             self._loop.run_until_complete(self._task)
         except asyncio.CancelledError:
@@ -46,7 +76,17 @@ class JobWorker:
         finally:
             self._loop.close()
 
+    async def _work_on(self) -> None:
+        while True:
+            try:
+                await self._work()
+            except (ConnectorException, OSError):
+                _log.exception("job_worker_lost_database")
+            await asyncio.sleep(_PAUSE_S)
+
     async def _work(self) -> None:
         connector: Any = app.connector
-        with app.replace_connector(connector.get_worker_connector()) as serving:
+        # A second app with the same jobs: asking for a job goes on through Django's connection and its transaction.
+        serving = app.with_connector(connector.get_worker_connector())
+        async with serving.open_async():
             await serving.run_worker_async(install_signal_handlers=False, delete_jobs="successful")

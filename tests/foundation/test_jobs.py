@@ -1,0 +1,83 @@
+"""Jobs: stored with the change that asks for them, run by a worker in the same database."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from tests.support.undone import Undone, undone_transaction
+
+from furong.foundation.identity.models import SignInFailure
+from furong.foundation.jobs.housekeeping import forget_ended_sessions, forget_old_events
+from furong.foundation.jobs.queue import JobWorker, app
+from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
+from furong.foundation.transactions import transaction
+
+pytestmark = pytest.mark.usefixtures("own_database")
+
+
+@pytest.fixture
+def worker(own_database: None) -> Iterator[JobWorker]:
+    """A worker that serves until the test ends."""
+    serving = JobWorker()
+    serving.start()
+    yield serving
+    serving.stop(10)
+
+
+def until(seconds: float, condition: object) -> bool:
+    assert callable(condition)
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def test_a_job_goes_with_the_change_that_asks_for_it() -> None:
+    with pytest.raises(Undone), undone_transaction():
+        forget_ended_sessions.defer(timestamp=0)
+    assert ProcrastinateJob.objects.count() == 0
+    with transaction():
+        forget_ended_sessions.defer(timestamp=0)
+    assert ProcrastinateJob.objects.count() == 1
+
+
+def test_a_worker_runs_what_was_asked_for(worker: JobWorker) -> None:
+    Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
+    Session.objects.create(session_key="new", session_data="", expire_date=timezone.now() + timedelta(days=1))
+    SignInFailure.objects.create(username="x", address="y")
+    SignInFailure.objects.update(at=timezone.now() - timedelta(days=8))
+    with transaction():
+        forget_ended_sessions.defer(timestamp=0)
+    assert until(15, lambda: not SignInFailure.objects.exists())
+    assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
+    assert until(10, lambda: not ProcrastinateJob.objects.exists())
+
+
+def test_old_events_go_when_everybody_has_applied_them() -> None:
+    now = timezone.now()
+    for number, applied in enumerate((now, None)):
+        event = OutboxEvent.objects.create(
+            event_id=f"00000000-0000-0000-0000-00000000000{number}",
+            ce_type="x", source="/x", subject="x", time=now, data={},
+        )  # fmt: skip
+        OutboxDelivery.objects.create(event=event, consumer="c", subject="x", applied_at=applied)
+    OutboxEvent.objects.update(stored_at=now - timedelta(days=31))
+    assert forget_old_events(timestamp=0) == 2  # the event and its delivery
+    assert OutboxDelivery.objects.get().applied_at is None
+
+
+def test_every_night_has_its_jobs() -> None:
+    assert {name for name, _ in app.periodic_registry.periodic_tasks} >= {
+        "furong.foundation.jobs.housekeeping.forget_ended_sessions",
+        "furong.foundation.jobs.housekeeping.forget_old_events",
+    }
+    assert connection.vendor == "postgresql"
