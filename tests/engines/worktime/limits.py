@@ -77,12 +77,14 @@ def limits(draw: st.DrawFn, *, suspended: bool = True, may_last: bool = False) -
     """A limit with everything it can have but the close of business."""
     kind = draw(kinds)
     start = draw(starts)
+    rule = draw(rules_for(kind))
+    minutes = max(draw(minutes_for(kind)), 1440 if rule is StartRule.SAME_DAY else 1)
     extensions = draw(st.lists(st.integers(1, 2), max_size=2))
     return Limit(
         start=start,
-        amount=draw(minutes_for(kind)) / unit_min(kind),
+        amount=minutes / unit_min(kind),
         kind=kind,
-        start_rule=draw(rules_for(kind)),
+        start_rule=rule,
         suspensions=draw(suspensions_around(start, may_last=may_last)) if suspended else (),
         extensions=tuple(Extension(amount, "分管领导") for amount in extensions),
     )

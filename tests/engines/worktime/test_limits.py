@@ -109,6 +109,7 @@ def test_without_working_hours_there_is_no_close_of_business() -> None:
         ({"extensions": (Extension(0, "分管领导"),)}, "above zero"),
         ({"start_rule": StartRule.SAME_DAY}, "whole days"),
         ({"start_rule": StartRule.NEXT_DAY}, "whole days"),
+        ({"start_rule": StartRule.SAME_DAY, "kind": Kind.WORK_DAY, "amount": 0.5}, "at least a day"),
         ({"close_of_business": True}, "close of business"),
     ],
 )

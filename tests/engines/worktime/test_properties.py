@@ -51,8 +51,8 @@ def test_a_later_start_is_never_due_earlier(limit: Limit, layout: int, later_s: 
 def test_a_later_start_is_never_due_earlier_at_the_close_of_business_either(
     data: st.DataObject, start: datetime, layout: int, later_s: int
 ) -> None:
-    minutes = data.draw(minutes_for(Kind.WORK_DAY))
     rule = data.draw(st.sampled_from(StartRule))
+    minutes = max(data.draw(minutes_for(Kind.WORK_DAY)), 1440 if rule is StartRule.SAME_DAY else 1)
     limit = Limit(start=start, amount=minutes / 1440, kind=Kind.WORK_DAY, start_rule=rule, close_of_business=True)
     later = replace(limit, start=limit.start + timedelta(seconds=later_s))
     first, second = due(limit, CALENDARS[layout]).due_at, due(later, CALENDARS[layout]).due_at

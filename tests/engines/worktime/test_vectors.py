@@ -19,6 +19,8 @@ seconds = st.integers(1_546_300_800, 1_798_700_000)
 @given(st.data(), kinds, layouts, st.lists(st.tuples(seconds, st.floats(0.001, 60)), max_size=12))
 def test_many_are_each(data: st.DataObject, kind: Kind, layout: int, rows: list[tuple[int, float]]) -> None:
     rule = data.draw(rules_for(kind))
+    if rule is StartRule.SAME_DAY:
+        rows = [(second, max(amount, 1.0)) for second, amount in rows]
     many = due_many(
         np.array([row[0] for row in rows], dtype=np.int64),
         np.array([row[1] for row in rows], dtype=np.float64),

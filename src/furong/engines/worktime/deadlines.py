@@ -155,7 +155,7 @@ class Limit:
         amounts = (self.amount, *(extension.amount for extension in self.extensions))
         if not all(0 < amount < math.inf for amount in amounts) or self.seconds < 1:
             raise ValueError("a limit and its extensions are above zero, and a limit is at least a second long")
-        demand_fitting(self.start_rule, self.kind)
+        demand_fitting(self.start_rule, self.kind, self.amount)
         if self.close_of_business and self.kind is not Kind.WORK_DAY:
             raise ValueError(f"only work_day can end at the close of business, not {self.kind}")
 
@@ -272,14 +272,21 @@ def used_s(limit: Limit, calendar: Calendar, at: datetime) -> int:
     return used
 
 
-def demand_fitting(start_rule: StartRule, kind: Kind) -> None:
-    """Refuse a start rule in whole days for a kind in hours.
+def demand_fitting(start_rule: StartRule, kind: Kind, amount: float) -> None:
+    """Refuse a start rule in whole days for a kind in hours, or for less than the day that has begun.
+
+    Args:
+        start_rule: When counting begins.
+        kind: Kind of time.
+        amount: The shortest limit. [h or d, by the kind]
 
     Raises:
-        ValueError: When the two do not fit.
+        ValueError: When they do not fit.
     """
     if start_rule in (StartRule.SAME_DAY, StartRule.NEXT_DAY) and not kind.is_in_days:
         raise ValueError(f"the start rule {start_rule} counts whole days, and {kind} is in hours")
+    if start_rule is StartRule.SAME_DAY and amount < 1:
+        raise ValueError(f"under {start_rule} a limit is at least a day: less could be over before it was set off")
 
 
 def countable_of(kind: Kind, calendar: Calendar) -> Countable:

@@ -37,11 +37,13 @@ def due_many(
         ValueError: When an amount is shorter than a second, or the start rule does not fit the kind.
         BeyondCalendar: When a deadline lies outside the days that are worked out.
     """
-    demand_fitting(start_rule, kind)
+    if not len(starts):
+        return starts
     countable = countable_of(kind, calendar)
     spans = np.rint(amounts * (_DAY_S if kind.is_in_days else _HOUR_S))
     if not bool(np.all((spans >= 1) & np.isfinite(spans))):
         raise ValueError("limits are at least a second long, and finite")
+    demand_fitting(start_rule, kind, float(amounts.min()))
     seconds = spans.astype(np.int64)
     return countable.reached(countable.elapsed(_begins(starts, start_rule, calendar)) + seconds)
 
