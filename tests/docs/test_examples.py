@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from tests.docs.marked import EXAMPLES, ROOT, markdown_pages
+from tests.docs.running import PROGRAMS, City, environment
 
-#: Where the commands of this environment are, the furong command among them.
-_PROGRAMS = str(Path(sys.executable).parent)
-_START_S = 120.0
-
-
-def environment(**more: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FURONG_", "DJANGO_"))}
-    return {**kept, "PATH": f"{_PROGRAMS}{os.pathsep}{kept['PATH']}", **more}
+_PATIENCE_S = 120
 
 
 def run(example: str, folder: Path, **more: str) -> str:
@@ -40,18 +26,10 @@ def run(example: str, folder: Path, **more: str) -> str:
         capture_output=True,
         text=True,
         check=False,
-        timeout=_START_S,
+        timeout=_PATIENCE_S,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder that the embedded database may live in, whoever runs the tests."""
-    for above in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        above.chmod(0o755)
-    return tmp_path
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
@@ -94,47 +72,10 @@ def test_the_new_pack_example_makes_a_pack_that_holds(folder: Path) -> None:
     assert "✗" not in printed
 
 
-@dataclass(frozen=True)
-class City:
-    """A running city."""
-
-    address: str
-    data: Path
-
-
-@pytest.fixture
-def city(folder: Path) -> Iterator[City]:
-    """A city of its own, without the demo."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
-    data = folder / "city"
-    command = [f"{_PROGRAMS}/furong", "up", "--no-demo", "--data", str(data), "--port", str(port)]
-    with (folder / "up.log").open("wb") as log, subprocess.Popen(command, env=environment(), stdout=log) as process:
-        running = City(f"http://127.0.0.1:{port}", data)
-        try:
-            _wait_for(running.address, process)
-            yield running
-        finally:
-            process.send_signal(signal.SIGINT)
-            assert process.wait(60) == 0
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + _START_S
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
-                return
-        except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
-    raise AssertionError("the city does not start")
-
-
 @pytest.mark.slow
 def test_the_gateway_example_stores_one_record_and_quarantines_the_other(city: City, folder: Path) -> None:
     token = subprocess.run(
-        [f"{_PROGRAMS}/furong", "token", "create", "--user", "gateway", "--label", "test", "--data", str(city.data)],
+        [f"{PROGRAMS}/furong", "token", "create", "--user", "gateway", "--label", "test", "--data", str(city.data)],
         env=environment(),
         capture_output=True,
         text=True,

@@ -53,7 +53,7 @@ RULES = (
         good=(
             'def f(hold: int) -> None:\n    """Do.\n\n    Args:\n        hold: How long. [min]\n    """\n',
             'def f(hold: int) -> None:\n    """Hold for ``hold`` [min] and let go."""\n',
-            'class A:\n    """One.\n\n    Args:\n        n: How many, over\n            two lines. [1]\n    """\n\n    n: int\n',
+            'class A:\n    """One.\n\n    Args:\n        n: How\n            many. [1]\n    """\n\n    n: int\n',
             "def f(name: str) -> None: ...\n",
         ),
         bad=(
