@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+import numpy as np
+
+from furong.cockpit.places import find_bike_feed, point_state
 from furong.kernel.permissions import Actor
-from furong.nets.casework import api as casework
-from furong.nets.casework.contracts import CaseQuery
 from furong.nets.sensing import api as sensing
 from furong.nets.sensing.contracts import PointState
 
-__all__ = ["LAYERS", "layer"]
+__all__ = ["DENSITY_CLASSES", "LAYERS", "layer"]
 
-_BIKES = "shared_bikes/parking_occupancy"
 _CELL_M = 120.0
+#: From how many bikes in a cell on each colour of the map's ramp begins. [1]
+DENSITY_CLASSES = (1, 3, 6, 12, 25)
 _CELLS_MAX = 6_000
 _DIGITS = 5
+
+Features = list[dict[str, Any]]
 
 
 def layer(name: str, actor: Actor, language: str) -> dict[str, Any]:
@@ -31,12 +35,18 @@ def layer(name: str, actor: Actor, language: str) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": LAYERS[name](actor, language)}
 
 
-def _districts(_actor: Actor, language: str) -> list[dict[str, Any]]:
-    document = _district_document()
+def _districts(_actor: Actor, language: str) -> Features:
+    """Return the outlines of the districts; they are everybody's, and what lies in them is not told here."""
     name = f"name_{language}"
     return [
-        {**feature, "properties": {**feature["properties"], "name": feature["properties"][name]}}
-        for feature in document["features"]
+        {
+            **feature,
+            "properties": {
+                **{key: feature["properties"][key] for key in ("code", "lon", "lat", "approximate")},
+                "name": feature["properties"][name],
+            },
+        }
+        for feature in _district_document()["features"]
     ]
 
 
@@ -47,76 +57,49 @@ def _district_document() -> Mapping[str, Any]:
     return document
 
 
-def _points(actor: Actor, language: str) -> list[dict[str, Any]]:
-    feed = sensing.find_main_feed_for(actor, _BIKES)
+def _points(actor: Actor, language: str) -> Features:
+    """Return the fences of the points with their state; a point without a fence is told by its middle."""
+    feed = find_bike_feed(actor)
     if feed is None:
         return []
     return [_point(state, language) for state in sensing.list_point_states(actor, feed.key)]
 
 
 def _point(state: PointState, language: str) -> dict[str, Any]:
-    capacity = float(str(state.thing.properties.get("capacity", 0)))
-    count = state.level.value if state.level else None
+    thing = state.thing
+    middle = {"type": "Point", "coordinates": [round(thing.lon, _DIGITS), round(thing.lat, _DIGITS)]}
     return {
         "type": "Feature",
-        "geometry": {
-            "type": "Point",
-            "coordinates": [round(state.thing.lon, _DIGITS), round(state.thing.lat, _DIGITS)],
-        },
-        "properties": {
-            "code": state.thing.code,
-            "name": state.thing.name(language),
-            "label": f"{count:g}/{capacity:g}" if count is not None else "–",
-            "state": point_state(state),
-            "path": f"/sensing/points/{state.thing.code}",
-        },
+        "geometry": thing.geometry or middle,
+        "properties": {"code": thing.code, "name": thing.name(language), "state": point_state(state)},
     }
 
 
-def point_state(state: PointState) -> str:
-    """Return ``overflow`` while the alarm is active, ``crowded`` from 80 % of capacity on, ``normal``, or ``unknown``.
+def _density(actor: Actor, _language: str) -> Features:
+    """Return the middles of the cells where bikes stand, one feature a class of density.
 
-    80 % is where drivers of the flagship scenario call a point crowded; it raises nothing.
+    Which bikes they are is nobody's business on a map.
     """
-    if state.alarm is not None:
-        return "overflow"
-    capacity = float(str(state.thing.properties.get("capacity", 0)))
-    if state.level is None or not capacity:
-        return "unknown"
-    return "crowded" if state.level.value >= 0.8 * capacity else "normal"
-
-
-def _density(actor: Actor, _language: str) -> list[dict[str, Any]]:
-    feed = sensing.find_main_feed_for(actor, _BIKES)
+    feed = find_bike_feed(actor)
     if feed is None:
         return []
     cells = sensing.read_density(feed.key, size_m=_CELL_M).take(slice(0, _CELLS_MAX))
+    middles = np.stack([cells.lon, cells.lat], axis=1).round(_DIGITS)
+    classes = np.searchsorted(DENSITY_CLASSES, cells.count, side="right")
     return [
         {
             "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [round(lon, _DIGITS), round(lat, _DIGITS)]},
-            "properties": {"n": count},
+            "geometry": {"type": "MultiPoint", "coordinates": middles[classes == position].tolist()},
+            "properties": {"from": least},
         }
-        for lon, lat, count in zip(cells.lon.tolist(), cells.lat.tolist(), cells.count.tolist(), strict=True)
-    ]
-
-
-def _cases(actor: Actor, language: str) -> list[dict[str, Any]]:
-    found = casework.list_cases_for(actor, CaseQuery(view="open", page_size=200))
-    return [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [round(case.lon, _DIGITS), round(case.lat, _DIGITS)]},
-            "properties": {
-                "number": case.number,
-                "name": case.title(language),
-                "priority": case.priority,
-                "path": f"/cases?case={case.number}",
-            },
-        }
-        for case in found.cases
+        for position, least in enumerate(DENSITY_CLASSES, start=1)
+        if (classes == position).any()
     ]
 
 
 #: Layers by name, each with the function that gathers its features.
-LAYERS = {"districts": _districts, "points": _points, "density": _density, "cases": _cases}
+LAYERS: Mapping[str, Callable[[Actor, str], Features]] = {
+    "districts": _districts,
+    "points": _points,
+    "density": _density,
+}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponseBase, JsonResponse
 
 from furong.cockpit.figures import PANELS, panel_context
-from furong.cockpit.layers import LAYERS, layer
+from furong.cockpit.layers import DENSITY_CLASSES, LAYERS, layer
+from furong.cockpit.places import reach_of
 from furong.foundation.web.errors import PageUnknown
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
@@ -16,8 +17,14 @@ __all__ = ["cockpit_page", "map_layer", "panel"]
 @page("cockpit.read")
 def cockpit_page(request: PageRequest) -> HttpResponseBase:
     """Show the city on one screen; ``?kiosk`` leaves out what only a person at a desk needs."""
-    panels = {name: panel_context(name, request.actor) for name in PANELS}
-    return show(request, "cockpit/cockpit.html", panels=panels, kiosk="kiosk" in request.GET)
+    return show(
+        request,
+        "cockpit/cockpit.html",
+        panels={name: panel_context(name, request.actor) for name in PANELS},
+        reach=reach_of(request.actor),
+        density_classes=DENSITY_CLASSES,
+        kiosk="kiosk" in request.GET,
+    )
 
 
 @page("cockpit.read")
