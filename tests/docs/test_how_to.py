@@ -36,8 +36,9 @@ def test_behind_a_proxy_a_form_of_an_https_page_is_taken(city: City, told: str, 
 
 
 def test_a_running_city_can_be_dumped_with_the_programs_that_came_along(city: City) -> None:
+    program, host = find_postgres_binaries() / "pg_dump", DataDirectory(city.data).socket
     dumped = subprocess.run(
-        [find_postgres_binaries() / "pg_dump", "--host", DataDirectory(city.data).socket, "--username", "furong", "furong"],
+        [program, "--host", host, "--username", "furong", "furong"],
         env=environment(),
         capture_output=True,
         text=True,
