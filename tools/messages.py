@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -34,6 +35,8 @@ msgstr ""
 
 """
 KEYWORDS = {"_": None, "gettext": None, "gettext_noop": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+
+_NO_DATE = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 def collected(folders: tuple[str, ...]) -> Catalog:
@@ -69,7 +72,8 @@ def known(path: Path) -> Catalog:
 
 
 def compiled(catalogue: Catalog) -> bytes:
-    """Return the binary form of a catalogue."""
+    """Return the binary form of a catalogue; without the date of its making, which would differ each time."""
+    catalogue.creation_date = catalogue.revision_date = _NO_DATE
     buffer = io.BytesIO()
     write_mo(buffer, catalogue)
     return buffer.getvalue()

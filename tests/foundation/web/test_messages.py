@@ -10,6 +10,7 @@ from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+
 from furong.kernel.errors import registered_errors
 
 _ROOT = Path(__file__).parents[3]

@@ -1,4 +1,4 @@
-"""Every pair of colours that meets on a screen, measured with the formula of WCAG 2.2, in both themes and large text."""
+"""Every pair of colours that meets on a screen, measured with the formula of WCAG 2.2, in every theme."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from furong.foundation import web
 
 _SHEET = Path(web.__file__).parent / "static" / "web" / "css" / "tokens.css"

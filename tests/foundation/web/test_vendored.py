@@ -19,7 +19,8 @@ _ROOT = Path(__file__).parents[3]
 def vendor() -> ModuleType:
     """The tool that renews the vendored files; what is asked of it here needs neither node nor a network."""
     spec = spec_from_file_location("furong_vendor_tool", _ROOT / "tools" / "vendor.py")
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
