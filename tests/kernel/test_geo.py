@@ -102,6 +102,8 @@ def test_columns_are_converted_as_their_points_are() -> None:
         ("gcj-02", CRS.GCJ02),
         ("GCJ02", CRS.GCJ02),
         ("火星坐标系", CRS.GCJ02),
+        ("GCJ-02 (火星坐标系)", CRS.GCJ02),
+        ("urn:ogc:def:crs:EPSG:8.5:4490", CRS.CGCS2000),
         ("bd09ll", CRS.BD09),
         ("百度坐标", CRS.BD09),
         *((crs.value, crs) for crs in CRS),
@@ -111,7 +113,9 @@ def test_a_system_is_known_by_the_names_that_files_use(name: str, crs: CRS) -> N
     assert parse_crs(name) is crs
 
 
-@pytest.mark.parametrize("name", ["", "EPSG:3857", "Beijing 1954", "WGS 72", "地方坐标"])
+@pytest.mark.parametrize(
+    "name", ["", "EPSG:3857", "Beijing 1954", "WGS 72", "地方坐标", "WGS84 或 GCJ-02", "EPSG:43260"]
+)
 def test_an_unknown_system_is_refused_by_its_name(name: str) -> None:
     with pytest.raises(CRSUnknown, match="none of WGS 84"):
         parse_crs(name)

@@ -23,6 +23,8 @@ _POLYGONS = ("Polygon", "MultiPolygon")
 _CRS_KEYS = ("crs", "CRS", "coordinate_system", "coordinateSystem", "coord_sys", "coordsys", "datum", "srs", "坐标系")
 #: The largest number a property may have: whole numbers up to it keep their value in every reader of JSON.
 _MOST = 2**53
+#: Corners that enclose less than about a tenth of a square metre lie on a line but for rounding. [deg2]
+_LEAST_AREA_DEG2 = 1e-11
 
 
 class ZoneProblemCode(StrEnum):
@@ -202,7 +204,7 @@ def _polygon(geometry: Any) -> BaseGeometry:
     _demand_closed_rings(geometry)
     polygon = _shape(geometry)
     # Asked of the hull: a ring like an 8 may have loops that cancel out, which is another trouble.
-    if polygon.convex_hull.area == 0:
+    if polygon.convex_hull.area < _LEAST_AREA_DEG2:
         raise _Unusable(ZoneProblemCode.NO_AREA, "its corners lie on a line")
     if not polygon.is_valid:
         raise _Unusable(ZoneProblemCode.RING_CROSSES_ITSELF, explain_validity(polygon))
@@ -212,7 +214,8 @@ def _polygon(geometry: Any) -> BaseGeometry:
 def _shape(geometry: Any) -> BaseGeometry:
     """Return a geometry whose coordinates are places on earth."""
     try:
-        found = shape(geometry)
+        with np.errstate(invalid="ignore"):  # what is not a number is found below
+            found = shape(geometry)
     except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError) as error:
         raise _Unusable(ZoneProblemCode.COORDINATES_UNREADABLE, str(error)) from None
     coordinates = shapely.get_coordinates(found)
