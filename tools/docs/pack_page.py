@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -20,6 +23,7 @@ _FILES = (
     ("rules.yaml: when an alarm is raised and cleared, by its name", ("RuleEntry",)),
     ("case.yaml: what is opened, by its name", ("CaseEntry", "Photos")),
     ("tests/*.yaml: sentences that must hold", ("Sentence", "Given", "Expected")),
+    ("data/demo.yaml: what a demo tells", ("MadeUpBikes", "Pull", "RecordedYear")),
 )
 _INTRODUCTION = """\
 A pack is a folder of data: no Python. A field that is not listed here is refused with file and line. Numbers stand in
@@ -54,10 +58,23 @@ def packs_page() -> str:
 def _structure(name: str) -> list[str]:
     struct: Any = getattr(schema, name)
     rows = [
-        (f"`{field.encode_name}`", f"`{_type(field.type)}`", "yes" if field.required else "")
-        for field in msgspec.structs.fields(struct)
+        (f"`{f.encode_name}`", f"`{_type(f.type)}`", "yes" if f.required else "", _note(name, f.encode_name))
+        for f in msgspec.structs.fields(struct)
     ]
-    return [f"**{name}.** {(struct.__doc__ or '').strip()}", table(("field", "type", "required"), rows)]
+    described = (struct.__doc__ or "").strip().replace("``", "`")
+    return [f"**{name}.** {described}", table(("field", "type", "required", "what it is for"), rows)]
+
+
+@cache
+def _notes() -> dict[str, dict[str, str]]:
+    return tomllib.loads(Path(__file__).with_name("pack_fields.toml").read_text(encoding="utf-8"))
+
+
+def _note(structure: str, field: str) -> str:
+    try:
+        return _notes()[structure][field]
+    except KeyError:
+        raise KeyError(f"tools/docs/pack_fields.toml does not say what {structure}.{field} is for") from None
 
 
 def _type(kind: Any) -> str:
