@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import tempfile
@@ -88,6 +89,19 @@ def django_db_setup(
 @pytest.fixture
 def own_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A database of this test's own, copied from the prepared one: what is committed is seen by every connection."""
+    with _copied_database(django_db_blocker):
+        yield
+
+
+@pytest.fixture(scope="module")
+def module_database(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The same for a whole module of tests."""
+    with _copied_database(django_db_blocker):
+        yield
+
+
+@contextlib.contextmanager
+def _copied_database(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     whole = connections["default"].settings_dict["NAME"]
     copy = f"{whole}_{secrets.token_hex(4)}"
     with django_db_blocker.unblock():

@@ -36,6 +36,8 @@ LOGGING_CONFIGURATION: dict[str, Any] = {
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         "django": {"level": "WARNING"},
+        # What breaks is logged once, as unexpected_error with its reference and trace; what is refused, not at all.
+        "django.request": {"level": "CRITICAL"},
         "procrastinate": {"level": "WARNING"},
         "uvicorn": {"level": "WARNING", "handlers": [], "propagate": True},
     },

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Body, File, Form, Query, Router, UploadedFile
+from ninja import Body, File, Form, Query, Router, Status, UploadedFile
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.casework import api
@@ -202,7 +202,7 @@ def add_photo(
     kind: Form[PhotoKind],
     lon: Longitude = None,
     lat: Latitude = None,
-) -> tuple[int, PhotoReceipt]:
+) -> Status[PhotoReceipt]:
     """Attach a photo to a task; the same photo again is the same attachment."""
     number = api.attach_photo(request.actor, identity, photo.read(), kind, lon=lon, lat=lat)
-    return 201, PhotoReceipt(id=number)
+    return Status(201, PhotoReceipt(id=number))

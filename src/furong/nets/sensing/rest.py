@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Body, Path, Query, Router
+from ninja import Body, Path, Query, Router, Status
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.rest import Caller, answers, demand_content_type, read_body, requires
@@ -86,7 +86,7 @@ def get_feed(request: Caller, feed: str) -> FeedInfo:
         },
     },
 )
-def send_observations(request: Caller, feed: str) -> tuple[int, IngestReceipt]:
+def send_observations(request: Caller, feed: str) -> Status[IngestReceipt]:
     """Take observations as NDJSON, one JSON object a line, with the fields that the feed's stream names.
 
     The answer's ``durability`` is ``stored``: what was taken is on disk and will be evaluated; what could not be taken
@@ -95,7 +95,7 @@ def send_observations(request: Caller, feed: str) -> tuple[int, IngestReceipt]:
     spec = api.stream_of(api.get_feed_for(request.actor, feed, "observation.write").key)
     demand_content_type(request, *_NDJSON)
     delivery = api.read_lines(read_body(request), spec, source=f"api by {request.actor.name}")
-    return 202, api.store_observations(feed, delivery)
+    return Status(202, api.store_observations(feed, delivery))
 
 
 @router.get(
