@@ -67,7 +67,8 @@ ZONES: dict[str, tuple[str, str, tuple[float, float], tuple[str, ...]]] = {
         "Chengdu Eastern New Area",
         (104.36, 30.30),
         (
-            "三岔街道", "石盘街道", "养马街道", "贾家街道", "丹景街道", "福田街道", "玉成街道", "草池街道", "石板凳街道",
+            "三岔街道", "石盘街道", "养马街道", "贾家街道", "丹景街道", "福田街道", "玉成街道", "草池街道",
+            "石板凳街道",
             "高明镇", "武庙镇", "壮溪镇", "海螺镇", "董家埂镇", "芦葭镇",
         ),
     ),
@@ -95,7 +96,9 @@ def zone_of(district: str, street: str) -> str | None:
     return next((c for c, z in ZONES.items() if street in z[3] and district in ZONE_DISTRICTS[c]), None)
 
 
-def area_rows(streets: Iterable[dict[str, str]], communities: Iterable[dict[str, str]], places: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
+def area_rows(
+    streets: Iterable[dict[str, str]], communities: Iterable[dict[str, str]], places: dict[str, Any]
+) -> Iterator[tuple[Any, ...]]:
     """Yield every area, parents before children."""
     names = {place["code"]: place for place in places.values()}
     yield CITY, "city", "成都市", "Chengdu", "", "", "GB/T 2260", 104.0663, 30.5729, ""
@@ -151,7 +154,9 @@ def main() -> None:
         )
     for code, (chinese, english, (lon, lat), _) in ZONES.items():
         properties = {"code": code, "name_zh": chinese, "name_en": english, "lon": lon, "lat": lat, "approximate": True}
-        drawn.append({"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [lon, lat]}})
+        drawn.append(
+            {"type": "Feature", "properties": properties, "geometry": {"type": "Point", "coordinates": [lon, lat]}}
+        )
     with (output / "chengdu_areas.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)

@@ -51,7 +51,9 @@ class Wanted:
 def main() -> None:
     """Renew the vendored files, their manifest and THIRD_PARTY.md."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--lock", action="store_true", help="resolve the versions of package.json into a new lock first")
+    parser.add_argument(
+        "--lock", action="store_true", help="resolve the versions of package.json into a new lock first"
+    )
     if parser.parse_args().lock:
         _lock()
     _run("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
@@ -143,8 +145,10 @@ def third_party_page(wanted: Wanted) -> str:
     lines = [
         "# What Furong ships of others",
         "",
-        f"These browser libraries are part of the package, in `{OUTPUT_NAME}/`. `tools/vendor.py` makes the files and this",
-        "page from `frontend/vendor.toml`; `manifest.json` beside the files holds the SHA-256 of each. The Python packages",
+        f"These browser libraries are part of the package, in `{OUTPUT_NAME}/`. `tools/vendor.py` makes the files "
+        "and this",
+        "page from `frontend/vendor.toml`; `manifest.json` beside the files holds the SHA-256 of each. The Python "
+        "packages",
         "that Furong needs are not shipped with it but installed from `requirements/runtime.lock`.",
         "",
         "| Package | Version | Licence | What it is for | Files | Licence texts |",

@@ -1,9 +1,9 @@
 """A made-up day of shared-bike lock events.
 
-The morning is modelled on two recorded ones (Xiamen island, 21 and 22 December 2020, 07:00 to 09:00, 78,801 lock events):
-its shape over the minutes, how often a bike locks again, how far it goes, how the bikes fall to operators, and what share
-of the locks lies inside the 13 monitored zones. What the rest of the day looks like is assumed, and so is where in the
-city the bikes go. No row of the recorded data is in here.
+The morning is modelled on two recorded ones (Xiamen island, 21 and 22 December 2020, 07:00 to 09:00, 78,801 lock
+events): its shape over the minutes, how often a bike locks again, how far it goes, how the bikes fall to operators,
+and what share of the locks lies inside the 13 monitored zones. What the rest of the day looks like is assumed, and so
+is where in the city the bikes go. No row of the recorded data is in here.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ _DAY_MIN = 24 * 60
 _METRE_DEG = 1 / 111_195.08  # of latitude, on the mean sphere (IUGG R1)
 
 #: Locks a minute relative to the busiest, by time of day [h]. 07:00 to 09:00 as measured in steps of ten minutes (the
-#: first step is low because the recording begins in it); the rest is assumed: quiet nights, a noon bump, an evening peak.
+#: first step is low because the recording begins in it); the rest is assumed: quiet nights, a bump at noon, a peak in
+#: the evening.
 _SHAPE = (
-    (0.0, 0.02), (5.5, 0.03), (6.5, 0.20), (7.0, 0.23), (7.25, 0.30), (7.5, 0.43), (7.75, 0.58), (8.0, 0.76), (8.25, 0.80),
+    (0.0, 0.02), (5.5, 0.03), (6.5, 0.20), (7.0, 0.23), (7.25, 0.30), (7.5, 0.43), (7.75, 0.58), (8.0, 0.76),
+    (8.25, 0.80),
     (8.5, 1.00), (8.75, 0.75), (9.0, 0.55), (9.5, 0.35), (11.5, 0.30), (12.25, 0.45), (13.5, 0.30), (16.5, 0.40),
     (17.75, 0.90), (18.5, 0.85), (19.5, 0.50), (21.0, 0.30), (22.5, 0.12), (24.0, 0.02),
 )  # fmt: skip
@@ -155,7 +157,7 @@ def _places(
 
 
 def _pull(spot: Spot, minute: IntColumn) -> FloatColumn:
-    """Return how strongly a spot draws at each minute: its own span in the morning, a little for the rest of the day."""
+    """Return how strongly a spot draws at each minute: its own span in the morning, a little the rest of the day."""
     inside = (minute >= spot.first_min) & (minute < spot.last_min)
     return np.where(inside, spot.pull, 0.15)
 
