@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Body, File, Form, Query, Router, Status, UploadedFile
+from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.casework import api
@@ -19,6 +20,7 @@ router = Router(tags=["casework"])
 _PAGE_MAX = 2**63 - 1
 _PAGE_SIZE_MAX = 200
 
+NotBlank = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
 View = Literal["", "dispatch", "handling", "check", "closed", "open", "overdue", "late"]
 Order = Literal["due", "-due", "opened", "-opened", "priority", "-priority"]
 Page = Annotated[int, Query(ge=1, le=_PAGE_MAX, description="Page, from 1 on. [1]")]
@@ -35,36 +37,64 @@ class CaseStep:
     Args:
         step: What is to happen.
         version: The version of the case that the caller has seen; a newer one answers 409.
-        reason: Why, where the step needs a reason.
+        reason: A note on it, if there is one.
     """
 
-    step: Literal["dispatch", "undo_dispatch", "close", "rework", "void"]
+    step: Literal["dispatch", "undo_dispatch", "close"]
     version: int | None = None
     reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonedCaseStep:
+    """A step that a case is to take only for a reason.
+
+    Args:
+        step: What is to happen.
+        reason: Why.
+        version: The version of the case that the caller has seen; a newer one answers 409.
+    """
+
+    step: Literal["rework", "void"]
+    reason: NotBlank
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskStep:
+    """A step that a task is to take."""
+
+    step: Literal["accept", "arrive"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskResult:
+    """A task is done.
+
+    Args:
+        step: What is to happen.
+        result: One of the results that the case's type names.
+        note: Anything else to say.
+    """
+
+    step: Literal["feed_back"]
+    result: NotBlank
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReturn:
+    """A task goes back to the dispatcher, for a reason."""
+
+    step: Literal["return"]
+    reason: NotBlank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
     """Why personal data is to be shown; it stays on record with who asked and when."""
 
-    purpose: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskStep:
-    """A step that a task is to take.
-
-    Args:
-        step: What is to happen.
-        result: One of the type's results, to feed back.
-        note: Anything else to say, to feed back.
-        reason: Why, to return.
-    """
-
-    step: Literal["accept", "arrive", "feed_back", "return"]
-    result: str = ""
-    note: str = ""
-    reason: str = ""
+    purpose: NotBlank
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +152,7 @@ def get_case(request: Caller, number: str) -> CaseDetail:
     summary="Let a case take a step",
     openapi_extra=answers(404, 409, 415),
 )
-def take_case_step(request: Caller, number: str, body: Body[CaseStep]) -> CaseDetail:
+def take_case_step(request: Caller, number: str, body: Body[CaseStep | ReasonedCaseStep]) -> CaseDetail:
     """Let a case take a step and return it as it then is."""
     actor = request.actor
     match body.step:
@@ -173,18 +203,18 @@ def get_task(request: Caller, identity: UUID) -> TaskInfo:
     summary="Let a task take a step",
     openapi_extra=answers(404, 409, 415),
 )
-def take_task_step(request: Caller, identity: UUID, body: Body[TaskStep]) -> TaskInfo:
+def take_task_step(request: Caller, identity: UUID, body: Body[TaskStep | TaskResult | TaskReturn]) -> TaskInfo:
     """Let a task take a step and return it as it then is."""
     actor = request.actor
-    match body.step:
-        case "accept":
+    match body:
+        case TaskResult(result=result, note=note):
+            api.feed_back_task(actor, identity, result=result, note=note)
+        case TaskReturn(reason=reason):
+            api.return_task(actor, identity, reason=reason)
+        case TaskStep(step="accept"):
             api.accept_task(actor, identity)
-        case "arrive":
+        case _:
             api.note_arrival(actor, identity)
-        case "feed_back":
-            api.feed_back_task(actor, identity, result=body.result, note=body.note)
-        case "return":
-            api.return_task(actor, identity, reason=body.reason)
     return api.get_task_for(actor, identity)
 
 

@@ -11,7 +11,7 @@ from furong.foundation.areas.tree import get_area
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.nets.casework import api
-from furong.nets.casework.contracts import CaseDetail, PhotoKind, TaskInfo
+from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, TaskInfo
 from furong.nets.casework.pages import words
 from furong.nets.casework.pages.query import address_of, is_narrowed, query_of
 
@@ -78,7 +78,7 @@ def _detail(request: PageRequest, number: str) -> dict[str, Any]:
     area = get_area(detail.case.area)
     return {
         "detail": detail,
-        "names": {task.organisation_zh: task.organisation_name(language) for task in detail.tasks},
+        "history": _told(detail),
         "area": " · ".join(get_area(code).name(language) for code in area.path.split("/")[1:]) or area.name(language),
         "place_path": _place_path(request, detail),
         "share_total": sum(task.share for task in detail.tasks),
@@ -86,6 +86,27 @@ def _detail(request: PageRequest, number: str) -> dict[str, Any]:
         "next": f"/cases?case={number}",
         "words": words,
     }
+
+
+def _told(detail: CaseDetail) -> list[tuple[HistoryEntry, list[str]]]:
+    """Return the history, the newest first; what happened to several tasks at one moment is told once, with their units.
+
+    The rows are those of the record: each entry stands for every row that differs from it in its unit alone.
+    """
+    names = {task.organisation_zh: task.organisation_name(language_of()) for task in detail.tasks}
+    told: list[tuple[HistoryEntry, list[str]]] = []
+    for entry in reversed(detail.history):
+        last = told[-1][0] if told else None
+        if last is None or not entry.organisation or _moment(entry) != _moment(last):
+            told.append((entry, []))
+        if entry.organisation:
+            told[-1][1].insert(0, names.get(entry.organisation, entry.organisation))
+    return told
+
+
+def _moment(entry: HistoryEntry) -> tuple[object, ...]:
+    at = entry.at.replace(second=0, microsecond=0)
+    return entry.step, entry.by, entry.reason, bool(entry.organisation), at
 
 
 def _place_path(request: PageRequest, detail: CaseDetail) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.codelists.lookup import codes_on
 from furong.foundation.web.language import language_of
-from furong.foundation.web.words import clock_time, span, time_left
+from furong.foundation.web.words import clock_time, day, span, time_left
 from furong.kernel.clock import city_time
 from furong.nets.casework import api
 from furong.nets.casework.contracts import CaseInfo, CaseState, HistoryEntry, TaskInfo, TaskState
@@ -34,6 +34,8 @@ __all__ = [
     "task_due_state",
     "task_state",
     "task_state_kind",
+    "units",
+    "when",
 ]
 
 #: From here on a deadline is near.
@@ -174,6 +176,22 @@ def result(code: str) -> str:
 def missing_photos(count: int) -> str:
     """Return how many photos are still missing."""
     return ngettext("%(count)d photo to go", "%(count)d photos to go", count) % {"count": count}
+
+
+def when(instant: datetime) -> str:
+    """Return the time of day, with the day when that is not today."""
+    is_today = city_time(instant).date() == city_time(city_clock().now()).date()
+    return clock_time(instant) if is_today else f"{day(instant)} {clock_time(instant)}"
+
+
+def units(case: CaseInfo, organisations: Mapping[str, api.TaskedOrganisation]) -> str:
+    """Return which organisations a case concerns: the first by name, of more only how many they are."""
+    codes = tuple(dict.fromkeys(case.organisations))
+    if not codes:
+        return ""
+    first = organisations[codes[0]].name(language_of()) if codes[0] in organisations else codes[0]
+    told = {"unit": first, "more": len(codes) - 1, "all": len(codes)}
+    return first if len(codes) == 1 else gettext("%(unit)s and %(more)d more") % told
 
 
 def due(case: CaseInfo) -> str:

@@ -101,7 +101,7 @@ document.addEventListener(
   "submit",
   (event) => {
     const form = event.target;
-    if (!form.matches("[data-step], #board")) return;
+    if (!form.matches("[data-step], #bulk")) return;
     event.preventDefault();
     form.elements.next.value = location.pathname + location.search;
     htmx.ajax("POST", form.getAttribute("action"), {
@@ -151,6 +151,12 @@ document.addEventListener("keydown", (event) => {
   if (!act) return;
   event.preventDefault();
   act();
+});
+
+// A list that was asked for before the filter changed, and arrives after it, is not what the reader wants to see.
+document.addEventListener("htmx:before:swap", (event) => {
+  const { sourceElement, request } = event.detail.ctx;
+  if (sourceElement?.id === "board" && request.action !== sourceElement.getAttribute("hx-get")) event.preventDefault();
 });
 
 addEventListener("popstate", () => location.reload());
