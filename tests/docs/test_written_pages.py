@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import ast
+import io
 import re
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import typer
+from babel.messages.pofile import read_po
 from tests.docs.marked import ROOT, markdown_pages, words_in_code
 
 from furong.project.cli import app as commands
@@ -51,6 +54,25 @@ def test_commands_exist(page: Path) -> None:
         assert first in tree.commands, line
         inner = getattr(tree.commands[first], "commands", None)
         assert inner is None or rest[:1] == [] or rest[0] in inner, line
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").rglob("*.md")), ids=lambda page: page.name)
+def test_words_of_the_screens_are_those_that_the_screens_show(page: Path) -> None:
+    """What a page sets as ``**中文 · English**`` is a message and its translation in a catalogue."""
+    for chinese, english in re.findall(
+        r"\*\*([^*\n ]*[\u4e00-\u9fff][^*\n ]*) · ([^*\n]+)\*\*", page.read_text("utf-8")
+    ):
+        assert chinese in _translations().get(english, set()), f"{chinese} · {english}"
+
+
+@cache
+def _translations() -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for path in ROOT.glob("src/furong/**/locale/zh_Hans/LC_MESSAGES/django.po"):
+        for message in read_po(io.BytesIO(path.read_bytes())):
+            if isinstance(message.id, str) and isinstance(message.string, str):
+                found.setdefault(message.id, set()).add(message.string)
+    return found
 
 
 @PAGES
