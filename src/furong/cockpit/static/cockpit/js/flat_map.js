@@ -1,15 +1,16 @@
 // The map where the browser has no WebGL 2: outlines, points and cases drawn with the chart library.
 
+import { citySpan } from "./map_style.js";
 import { colour, ramp, rem, textFont } from "./colours.js";
 
 const CITY = "city";
-const SYMBOLS = { normal: "circle", crowded: "rect", overflow: "triangle", unknown: "emptyCircle", case: "diamond" };
-const COLOURS = { normal: "bar", crowded: "warn", overflow: "danger", unknown: "text-3", case: "series-5" };
+const SYMBOLS = { normal: "circle", crowded: "rect", overflow: "triangle", unknown: "emptyCircle", case: "diamond", district: "circle" };
+const COLOURS = { normal: "bar", crowded: "warn", overflow: "danger", unknown: "text-3", case: "series-5", district: "ramp-4" };
 const STEPS = [1, 3, 10];
 
 function spots(listed, kind) {
   return listed
-    .filter(({ dataset }) => dataset.place === kind)
+    .filter(({ dataset }) => dataset.place === kind && dataset.opened !== "0")
     .map(({ dataset }) => ({
       name: dataset.name,
       value: [Number(dataset.lon), Number(dataset.lat)],
@@ -32,13 +33,15 @@ function areas(listed) {
 
 function options(listed, layer, view) {
   const label = { color: colour("map-label"), fontSize: rem() * 0.8125, fontFamily: textFont() };
-  const kind = { bikes: "point", cases: "case", districts: "" }[layer];
+  const kind = { bikes: "point", cases: "case", districts: "district" }[layer];
   return {
     animation: false,
     aria: { enabled: false },
     geo: {
       map: CITY,
       roam: true,
+      // Without them, a district whose outline is not drawn apart would stretch the map to 0° N 0° E.
+      boundingCoords: [[citySpan[0][0], citySpan[1][1]], [citySpan[1][0], citySpan[0][1]]],
       left: rem() * 3,
       right: rem() * 3,
       top: rem() * 4,

@@ -1,7 +1,7 @@
 // The map in WebGL: our own dark style, no tile, font or picture from anywhere else.
 
 import { isStill, rem, textFont } from "./colours.js";
-import { citySpan, mapStyle } from "./map_style.js";
+import { citySpan, mapStyle, shades, titles } from "./map_style.js";
 import { markers } from "./markers.js";
 
 const FAR_ZOOM = 11.2;
@@ -68,7 +68,7 @@ export async function drawMap(box, words, chosen) {
     locale: { "Map.Title": words.map },
   });
   map.on("error", ({ error }) => console.error("map:", error?.message));
-  map.on("click", "district-area", (event) => {
+  map.on("click", ["district-spot", "district-cases"], (event) => {
     if (box.dataset.layer === "districts") chosen(`card-${event.features[0].properties.code}`);
   });
   await new Promise((loaded) => map.once("load", loaded));
@@ -78,6 +78,7 @@ export async function drawMap(box, words, chosen) {
   named();
   map.once("idle", () => box.setAttribute("data-drawn", "true"));
   const pins = markers(library, map, chosen);
+  let last = [];
   let asked = -DENSITY_REST_MS;
   const cover = async () => {
     if (performance.now() - asked < DENSITY_REST_MS) return;
@@ -90,12 +91,14 @@ export async function drawMap(box, words, chosen) {
     places(listed) {
       points = span(listed);
       pins.show(listed);
-      for (const { dataset } of listed.filter((place) => place.dataset.place === "district")) {
-        map.setFeatureState({ source: "districts", id: dataset.code }, { opened: Number(dataset.opened) });
-      }
+      last = listed;
+      map.setPaintProperty("district-cases", "fill-color", shades(listed));
+      map.setPaintProperty("district-spot", "circle-color", shades(listed));
+      map.setLayoutProperty("district-name", "text-field", titles(listed, box.dataset.layer));
       cover().catch((error) => console.warn("map:", error.message));
     },
     layer(name) {
+      map.setLayoutProperty("district-name", "text-field", titles(last, name));
       for (const layer of map.getStyle().layers) {
         const shown = layer.metadata?.shown;
         if (shown) map.setLayoutProperty(layer.id, "visibility", shown === name ? "visible" : "none");

@@ -21,7 +21,7 @@ function labels(districts) {
 
 function sources(districts) {
   return {
-    districts: { type: "geojson", data: districts, promoteId: "code" },
+    districts: { type: "geojson", data: districts },
     labels: { type: "geojson", data: labels(districts) },
     density: { type: "geojson", data: EMPTY },
     fences: { type: "geojson", data: EMPTY },
@@ -59,16 +59,49 @@ function fences() {
 }
 
 function choropleth() {
-  const [, second, third, fourth] = ramp();
-  const opened = ["coalesce", ["feature-state", "opened"], 0];
   return {
     id: "district-cases",
     type: "fill",
     source: "districts",
     metadata: { shown: "districts" },
     layout: { visibility: "none" },
-    paint: { "fill-color": ["step", opened, colour("ramp-1"), 1, second, 3, third, 10, fourth] },
+    paint: { "fill-color": colour("ramp-1") },
   };
+}
+
+/** New zones have no outline of their own in the demo's boundaries: they are told by a disc. */
+function spots() {
+  return {
+    id: "district-spot",
+    type: "circle",
+    source: "districts",
+    filter: ["==", ["geometry-type"], "Point"],
+    metadata: { shown: "districts" },
+    layout: { visibility: "none" },
+    paint: { "circle-radius": 15, "circle-stroke-width": 1.2, "circle-stroke-color": colour("map-border") },
+  };
+}
+
+/** Cases that were opened today by the code of the district; zeros are left out. */
+function counts(listed) {
+  return listed
+    .filter(({ dataset }) => dataset.place === "district" && dataset.opened !== "0")
+    .flatMap(({ dataset }) => [dataset.code, Number(dataset.opened)]);
+}
+
+/** The colours of the districts by their cases; the key of the map has the same steps. */
+export function shades(listed) {
+  const [first, second, third, fourth] = ramp();
+  const counted = counts(listed);
+  if (!counted.length) return first;
+  return ["step", ["match", ["get", "code"], ...counted, 0], first, 1, second, 3, third, 10, fourth];
+}
+
+/** The names of the districts, with their cases where the map shows them. */
+export function titles(listed, layer) {
+  const counted = layer === "districts" ? counts(listed).map((one) => (typeof one === "number" ? ` ${one}` : one)) : [];
+  const name = ["get", "name"];
+  return counted.length ? ["concat", name, ["match", ["get", "code"], ...counted, ""]] : name;
 }
 
 export function mapStyle(districts) {
@@ -79,6 +112,7 @@ export function mapStyle(districts) {
       { id: "ground", type: "background", paint: { "background-color": colour("map") } },
       { id: "district-area", type: "fill", source: "districts", paint: { "fill-color": colour("map-land") } },
       choropleth(),
+      spots(),
       density(),
       fences(),
       {
