@@ -44,6 +44,10 @@ contracts: dev ## import-linter: who may import whom
 unit: dev ## all tests (PYTEST_ARGS="-k name" narrows them)
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
+coverage: dev ## all tests, and which branches they have taken
+	@$(BIN)/coverage run -m pytest $(PYTEST_ARGS)
+	@$(BIN)/coverage report --skip-covered --sort=cover
+
 format: dev ## put the code in house style
 	@$(BIN)/ruff check --fix-only .
 	@$(BIN)/ruff format .
@@ -64,4 +68,4 @@ lock: dev ## resolve pyproject.toml into requirements/*.lock
 clean: ## remove the virtual environment and caches, never the data
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
 
-.PHONY: help run install dev test lint types contracts unit format messages docs bench lock clean
+.PHONY: help run install dev test lint types contracts unit coverage format messages docs bench lock clean

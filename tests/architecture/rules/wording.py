@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
-from tests.architecture.rules.house import Breach, HouseRule
+from tests.architecture.rules.house import Breach, HouseRule, calls
 from tests.architecture.tree import Source, is_kept_by_hand
 
 __all__ = ["RULES"]
@@ -54,6 +55,30 @@ def _secrets(source: Source) -> Iterator[Breach]:
         yield from _lines(source, pattern, None, "looks like a secret")
 
 
+_LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
+_EVENT_NAME = re.compile(r"[a-z]+(?:_[a-z]+)*")
+
+
+def _log_sentences(source: Source) -> Iterator[Breach]:
+    for call, name in calls(source.tree):
+        logger, _, level = name.rpartition(".")
+        if logger.rsplit(".", 1)[-1].strip("_") in ("log", "logger", "logging") and level in _LEVELS:
+            first = call.args[0] if call.args else None
+            said = first.value if isinstance(first, ast.Constant) else None
+            if not isinstance(said, str) or not _EVENT_NAME.fullmatch(said) or len(call.args) > 1:
+                yield call.lineno, "a log line is the name of an event, with fields in extra"
+
+
+def _printing(source: Source) -> Iterator[Breach]:
+    for call, name in calls(source.tree):
+        if name == "print":
+            yield call.lineno, "print() reaches nobody in a service; write to a stream on purpose, or log"
+
+
+def _is_source(path: str) -> bool:
+    return path.startswith("src/furong/") and path.endswith(".py")
+
+
 # The samples are put together here, so that this file keeps its own rules.
 _IGNORED = "x = f()  # type:" + " ignore"
 _KEY = "-----BEGIN " + "PRIVATE KEY-----\n"
@@ -90,5 +115,21 @@ RULES = (
         find=_secrets,
         good=("password = secrets.token_urlsafe(16)\n", 'password: "{password}"\n'),
         bad=(_KEY, "password = " + '"correct-horse-9"\n', "AKIA" + "ABCDEFGHIJKLMNOP\n"),
+    ),
+    HouseRule(
+        name="a log line is an event with fields",
+        why="Sentences cannot be counted, searched by field, or read by a machine.",
+        applies=_is_source,
+        find=_log_sentences,
+        good=("_log.warning('live_listener_lost', extra={'host': host})\n", "math.log(3)\n"),
+        bad=("_log.info('The listener was lost')\n", "_log.error(f'lost {host}')\n", "_log.info('lost', host)\n"),
+    ),
+    HouseRule(
+        name="no print",
+        why="What a service prints is in nobody's log.",
+        applies=_is_source,
+        find=_printing,
+        good=("sys.stdout.write('ready')\n",),
+        bad=("print('ready')\n",),
     ),
 )
