@@ -19,6 +19,8 @@ from django.urls import URLPattern, get_resolver
 from playwright.sync_api import Browser, Page
 from tests.support.browser import DESK, PHONE, WALL, City, Reader, audit
 
+from furong.project.demo_people import _PEOPLE
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 _ROOT = Path(__file__).parents[2]
@@ -145,8 +147,6 @@ def msgids() -> list[str]:
 @pytest.fixture(scope="module")
 def names(city: City) -> list[str]:
     """Names of people, which are written as their bearers write them."""
-    from furong.project.demo_people import _PEOPLE
-
     whole = [person[1] for person in _PEOPLE]
     return [*whole, *(name[0] for name in whole)]
 
