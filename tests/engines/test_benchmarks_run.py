@@ -1,0 +1,28 @@
+"""The benchmarks run, and their contestants agree; how fast they are is nobody's test."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
+TINY = {"worktime.py": ["--rows", "200", "--each", "20"], "morning.py": ["--bikes", "150"]}
+
+
+def test_every_benchmark_is_run_here_and_told_of_in_the_readme() -> None:
+    programs = {path.name for path in BENCHMARKS.glob("*.py")}
+    readme = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
+    assert programs == set(TINY)
+    assert all(f"python benchmarks/{program}" in readme for program in programs)
+
+
+@pytest.mark.parametrize("program", TINY)
+def test_a_benchmark_runs_by_hand(program: str) -> None:
+    command = [sys.executable, "-W", "error", str(BENCHMARKS / program), *TINY[program]]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "/s" in done.stdout
+    assert "times as long" in done.stdout
