@@ -35,7 +35,7 @@ class PartWillNotStart(Broken):
     """A process of the node ends as soon as it is started."""
 
     code = "project.part_will_not_start"
-    zh = "进程 {part} 无法启动,详情见 {log}。"
+    zh = "进程 {part} 无法启动，详情见 {log}。"
     en = "The process {part} does not start; see {log}."
 
 
@@ -43,7 +43,7 @@ class PortTaken(Broken):
     """Somebody else listens on the port."""
 
     code = "project.port_taken"
-    zh = "端口 {port} 已被占用。请停止占用它的程序,或用 --port 换一个端口。"
+    zh = "端口 {port} 已被占用。请停止占用它的程序，或用 --port 换一个端口。"
     en = "Port {port} is taken. Stop the program that holds it, or choose another one with --port."
 
 

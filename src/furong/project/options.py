@@ -24,7 +24,7 @@ class OptionUnusable(InvalidInput):
     """A setting that is unknown, or whose value cannot be read."""
 
     code = "project.option_unusable"
-    zh = "环境变量 {name} 不可用:{trouble}。"
+    zh = "环境变量 {name} 不可用：{trouble}。"
     en = "The environment variable {name} cannot be used: {trouble}."
 
 

@@ -25,7 +25,7 @@ class PackNameUnusable(InvalidInput):
     """A name that no pack can have."""
 
     code = "project.pack_name_unusable"
-    zh = "场景包名 {name!r} 不可用:须为 2 至 40 个小写字母、数字或下划线,以字母开头。"
+    zh = "场景包名 {name!r} 不可用：须为 2 至 40 个小写字母、数字或下划线，以字母开头。"
     en = "{name!r} cannot name a pack: use 2 to 40 of a-z, 0-9 and _, a letter first."
 
 

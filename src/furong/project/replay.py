@@ -37,7 +37,7 @@ class SpeedUnusable(InvalidInput):
     """A speed that is neither ``max`` nor a factor."""
 
     code = "project.speed_unusable"
-    zh = "--speed {speed} 不可用。请写 max,或倍数,例如 60x。"
+    zh = "--speed {speed} 不可用。请写 max，或倍数，例如 60x。"
     en = "--speed {speed} cannot be used. Write max, or a factor such as 60x."
 
 
@@ -45,7 +45,7 @@ class DatabaseLost(Broken):
     """The database went away and did not come back."""
 
     code = "project.database_lost"
-    zh = "数据库连接中断({trouble})。已保存的内容不会丢失;请再次运行同一命令,将从中断处继续。"
+    zh = "数据库连接中断({trouble})。已保存的内容不会丢失；请再次运行同一命令，将从中断处继续。"
     en = (
         "The database went away ({trouble}). Nothing that was stored is lost; run the same command again, and it goes"
         " on where it was."

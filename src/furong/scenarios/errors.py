@@ -9,7 +9,7 @@ class PackUnknown(NotFound):
     """There is no pack of that name."""
 
     code = "scenarios.pack_unknown"
-    zh = "没有名为 {pack} 的场景包。现有:{known}。"
+    zh = "没有名为 {pack} 的场景包。现有：{known}。"
     en = "There is no pack named {pack}. There are: {known}."
 
 
@@ -25,5 +25,5 @@ class PackUnusable(InvalidInput):
     """A pack that does not load: every finding with its file and line."""
 
     code = "scenarios.pack_unusable"
-    zh = "场景包 {pack} 无法加载:{findings}"
+    zh = "场景包 {pack} 无法加载：{findings}"
     en = "The pack {pack} does not load: {findings}"

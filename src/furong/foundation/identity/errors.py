@@ -9,7 +9,7 @@ class SignInNeeded(NotSignedIn):
     """Nobody is signed in."""
 
     code = "identity.sign_in_needed"
-    zh = "请先登录,再继续。"
+    zh = "请先登录，再继续。"
     en = "Please sign in first."
 
 
@@ -34,7 +34,7 @@ class ActionRefused(NotAllowed):
     """The actor may not do that there."""
 
     code = "identity.action_refused"
-    zh = "您的岗位没有「{action}」的权限(原因:{reason})。如有需要,请联系本单位管理员。"
+    zh = "您的岗位没有「{action}」的权限（原因：{reason}）。如有需要，请联系本单位管理员。"
     en = "Your role does not allow “{action}” here (reason: {reason}). Ask your administrator if you need it."
 
 

@@ -9,7 +9,7 @@ class RequestUnusable(InvalidInput):
     """Fields of the request are missing or of the wrong kind."""
 
     code = "rest.request_unusable"
-    zh = "请求中有 {count} 处不符合要求,见 errors。请修改后重发。"
+    zh = "请求中有 {count} 处不符合要求，见 errors。请修改后重发。"
     en = "{count} place(s) of the request do not fit; see errors. Mend them and send it again."
 
 
@@ -18,7 +18,7 @@ class BodyUnreadable(InvalidInput):
 
     code = "rest.body_unreadable"
     status = 400
-    zh = "请求内容无法读取:{trouble}。"
+    zh = "请求内容无法读取：{trouble}。"
     en = "The body of the request cannot be read: {trouble}."
 
 

@@ -61,7 +61,7 @@ class PostgresUnavailable(Broken):
     """The server cannot be found, made or started."""
 
     code = "servers.postgres_unavailable"
-    zh = "数据库无法启动:{trouble}。请运行 furong doctor,它会说明如何处理。"
+    zh = "数据库无法启动：{trouble}。请运行 furong doctor，它会说明如何处理。"
     en = "The database cannot start: {trouble}. Run furong doctor; it says how to mend it."
 
 

@@ -9,7 +9,7 @@ class CaseUnknown(NotFound):
     """There is no such case, or none that this actor may see."""
 
     code = "casework.case_unknown"
-    zh = "没有编号为 {case} 的案件,或您无权查看。"
+    zh = "没有编号为 {case} 的案件，或您无权查看。"
     en = "There is no case {case}, or you may not see it."
 
 
@@ -17,7 +17,7 @@ class TaskUnknown(NotFound):
     """There is no such task, or none that this actor may see."""
 
     code = "casework.task_unknown"
-    zh = "没有这项任务,或您无权查看。"
+    zh = "没有这项任务，或您无权查看。"
     en = "There is no such task, or you may not see it."
 
 
@@ -25,7 +25,7 @@ class PhotoUnknown(NotFound):
     """There is no such photo, or none that this actor may see."""
 
     code = "casework.photo_unknown"
-    zh = "没有这张照片,或您无权查看。"
+    zh = "没有这张照片，或您无权查看。"
     en = "There is no such photo, or you may not see it."
 
 
@@ -65,7 +65,7 @@ class PhotosMissing(InvalidInput):
     """A task is fed back without the photos that its type asks for."""
 
     code = "casework.photos_missing"
-    zh = "还差 {missing} 张照片,拍完即可提交。"
+    zh = "还差 {missing} 张照片，拍完即可提交。"
     en = "{missing} more photo(s) needed before it can be submitted."
 
 
@@ -81,7 +81,7 @@ class PhotoUnusable(InvalidInput):
     """What was sent is not a photo that can be kept."""
 
     code = "casework.photo_unusable"
-    zh = "照片无法使用:{trouble}。请重新拍摄或换一张。"
+    zh = "照片无法使用：{trouble}。请重新拍摄或换一张。"
     en = "The photo cannot be used: {trouble}. Take it again or choose another one."
 
 
@@ -89,5 +89,5 @@ class UndoTooLate(Conflict):
     """A step can no longer be undone."""
 
     code = "casework.undo_too_late"
-    zh = "已不能撤销:{trouble}。"
+    zh = "已不能撤销：{trouble}。"
     en = "It can no longer be undone: {trouble}."

@@ -9,7 +9,7 @@ class FeedUnknown(NotFound):
     """There is no feed of that key."""
 
     code = "sensing.feed_unknown"
-    zh = "没有名为 {feed} 的数据源。请核对名称,或先登记该数据源。"
+    zh = "没有名为 {feed} 的数据源。请核对名称，或先登记该数据源。"
     en = "There is no feed named {feed}. Check the name, or register the feed first."
 
 
@@ -25,7 +25,7 @@ class AlarmUnknown(NotFound):
     """There is no such alarm, or none that this actor may see."""
 
     code = "sensing.alarm_unknown"
-    zh = "没有这条告警,或您无权查看。"
+    zh = "没有这条告警，或您无权查看。"
     en = "There is no such alarm, or you may not see it."
 
 
@@ -41,7 +41,7 @@ class RejectionSettled(Conflict):
     """The record has been replayed or discarded already."""
 
     code = "sensing.rejection_settled"
-    zh = "该记录已处理({state}),不能重复操作。"
+    zh = "该记录已处理({state})，不能重复操作。"
     en = "This record is settled already ({state})."
 
 
@@ -49,7 +49,7 @@ class StillUnusable(InvalidInput):
     """A mended record is still not usable."""
 
     code = "sensing.still_unusable"
-    zh = "修改后的记录仍不可用:{trouble}"
+    zh = "修改后的记录仍不可用：{trouble}"
     en = "The mended record is still unusable: {trouble}"
 
 
@@ -65,7 +65,7 @@ class FileIsFolder(InvalidInput):
     """A folder where a file is expected."""
 
     code = "sensing.file_is_folder"
-    zh = "{file} 是文件夹,不是文件。请指定其中的一个文件。"
+    zh = "{file} 是文件夹，不是文件。请指定其中的一个文件。"
     en = "{file} is a folder, not a file. Name a file in it."
 
 
@@ -73,7 +73,7 @@ class FileEmpty(InvalidInput):
     """A file with nothing in it."""
 
     code = "sensing.file_empty"
-    zh = "文件 {file} 是空的,没有可处理的内容。"
+    zh = "文件 {file} 是空的，没有可处理的内容。"
     en = "The file {file} is empty: there is nothing to process."
 
 
@@ -89,7 +89,7 @@ class NoUsableRecord(InvalidInput):
     """A file of observations without a single usable one."""
 
     code = "sensing.no_usable_record"
-    zh = "文件 {file} 中没有可用的记录(共 {count} 条,均已隔离)。"
+    zh = "文件 {file} 中没有可用的记录（共 {count} 条，均已隔离）。"
     en = "The file {file} holds no usable record (of {count}, all are in the quarantine)."
 
 
@@ -105,7 +105,7 @@ class ColumnsMissing(InvalidInput):
     """A table without a column that is needed."""
 
     code = "sensing.columns_missing"
-    zh = "文件 {file} 缺少列 {missing}。需要的列为 {expected},实际的列为 {found}。请补齐后重试。"
+    zh = "文件 {file} 缺少列 {missing}。需要的列为 {expected}，实际的列为 {found}。请补齐后重试。"
     en = "The file {file} lacks the column {missing}. Expected: {expected}. Found: {found}. Add it and try again."
 
 
@@ -113,7 +113,7 @@ class NoUsableZone(InvalidInput):
     """A file of zones without a single usable one."""
 
     code = "sensing.no_usable_zone"
-    zh = "文件 {file} 中没有可用的区域:{trouble}"
+    zh = "文件 {file} 中没有可用的区域：{trouble}"
     en = "The file {file} holds no usable zone: {trouble}"
 
 
