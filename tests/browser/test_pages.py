@@ -27,6 +27,8 @@ _ROOT = Path(__file__).parents[2]
 _PROBES = (Path(__file__).parents[1] / "support" / "page_probes.js").read_text(encoding="utf-8")
 #: Scripts that draw (map, charts, live parts) have begun by then.
 _SETTLE_MS = 250
+#: What a machine without a graphics card says about its own speed when it draws a map; it is not about the page.
+_DRIVER = "GL Driver Message"
 
 #: Who opens which page; a place in braces is filled with something that the running city has.
 PAGES: Mapping[str, tuple[str, str]] = {
@@ -90,7 +92,7 @@ class Visitor:
         reader.complaints.clear()
         page.goto(reader.city.address + path.format(**self.places))
         page.wait_for_timeout(_SETTLE_MS)
-        complaints = list(reader.complaints)
+        complaints = [complaint for complaint in reader.complaints if _DRIVER not in complaint]
         reader.complaints.clear()
         return page, complaints
 
@@ -166,10 +168,7 @@ _LOOKS = [
     for size in (WALL, DESK, PHONE)
     for language in ("zh-hans", "en")
 ]
-_LOOKS += [
-    pytest.param({"size": size, "language": "zh-hans", "large": True}, id=f"{size[0]}x{size[1]}-large")
-    for size in (DESK, PHONE)
-]
+_LOOKS.append(pytest.param({"size": PHONE, "language": "zh-hans", "large": True}, id="390x844-large"))
 
 
 @pytest.fixture

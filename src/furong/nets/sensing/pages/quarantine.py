@@ -90,7 +90,7 @@ def _sentence(error: FurongError) -> str:
     code, role = str(error.params.get("reason", "")), str(error.params.get("field", ""))
     if not code:
         return error.sentence(language_of())
-    return _("Still not usable: %(reason)s") % {"reason": f"{words.reason(code)} {words.field_name(role)}".strip()}
+    return _("Still not usable: %(reason)s") % {"reason": words.trouble(code, role)}
 
 
 def _show_rejection(

@@ -39,6 +39,28 @@ _WAYS: Mapping[str, str] = {
     ReasonCode.ZONE_UNUSABLE: _("Mend the outline in the file of zones and send the file again."),
 }
 
+_ZONE_TROUBLES: Mapping[str, str] = {
+    "not_a_collection": _("the file is not a collection of features"),
+    "no_polygon": _("it is not an area"),
+    "id_missing": _("it has no identifier"),
+    "id_twice": _("another zone has the same identifier"),
+    "ring_open": _("its outline is not closed"),
+    "ring_crosses_itself": _("its outline crosses itself"),
+    "no_area": _("its corners lie on a line"),
+    "coordinates_unreadable": _("a coordinate cannot be read"),
+    "coordinates_out_of_range": _("a coordinate lies outside the Earth"),
+    "crs_unknown": _("its coordinate system is not known"),
+    "number_unusable": _("a number that it needs is missing or wrong"),
+}
+
+#: How a place in a delivery is told: where the word and the number stand.
+_PLACES: Mapping[str, str] = {
+    "line": _("line %(number)s"),
+    "row": _("row %(number)s"),
+    "zone": _("zone %(number)s"),
+}
+_BY = "api by "
+
 _FIELDS: Mapping[str, str] = {
     "subject": _("identifier"),
     "thing": _("device or point"),
@@ -83,6 +105,31 @@ def reason(code: str) -> str:
 def way_to_mend(code: str) -> str:
     """Return what can be done about a record that is in the quarantine for that reason."""
     return gettext(_WAYS[code])
+
+
+def trouble(code: str, role: str) -> str:
+    """Return why a record is in the quarantine, with the field that it is about where there is one."""
+    if not role:
+        return reason(code)
+    return gettext("%(reason)s: %(field)s") % {"reason": reason(code), "field": field_name(role)}
+
+
+def zone_trouble(code: str) -> str:
+    """Return what is wrong with a zone."""
+    return gettext(_ZONE_TROUBLES.get(code, code))
+
+
+def place(told: str) -> str:
+    """Return where in a delivery a record stood; what is told in another form is shown as it is."""
+    word, _space, number = told.partition(" ")
+    return gettext(_PLACES[word]) % {"number": number} if word in _PLACES else told
+
+
+def source(told: str) -> str:
+    """Return where a delivery came from: the name of a file, or who sent it through the interface."""
+    if not told.startswith(_BY):
+        return told
+    return gettext("interface, %(sender)s") % {"sender": told.removeprefix(_BY)}
 
 
 def field_name(role: str) -> str:
