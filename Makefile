@@ -58,7 +58,7 @@ messages: dev ## bring the catalogues of translations up to the code, and compil
 docs: dev ## write the generated pages of the documentation
 	@$(BIN)/python -m tools.docs
 
-bench: dev ## measure deadlines and a morning beside others who count the same
+bench: dev ## measure: deadlines a second, and a made-up morning from rows to episodes
 	@for program in benchmarks/*.py; do echo "$$program"; $(BIN)/python "$$program" || exit 1; done
 
 lock: dev ## resolve pyproject.toml into requirements/*.lock
