@@ -2,91 +2,190 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
 import signal
+import socket
 import subprocess
-import sys
 import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.support.commands import furong, recorded, replay_command, replay_outcome, server_processes
 from tests.support.mornings import made_up_morning, write_events, write_zones
 
 pytestmark = pytest.mark.slow
 
-_KILLS = 6
+Files = tuple[Path, Path]
 
 
-def command(data: Path, events: Path, zones: Path) -> list[str]:
-    program = [sys.executable, "-c", "from furong.project.cli import main; main()", "replay", "bikes"]
-    return [*program, "--events", str(events), "--zones", str(zones), "--data", str(data), "--json"]
+@pytest.fixture(scope="module")
+def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the server's own user may walk through."""
+    place = tmp_path_factory.mktemp("killing")
+    for folder in (place, place.parent):
+        folder.chmod(0o755)
+    return place
 
 
-def outcome(data: Path, events: Path, zones: Path) -> dict[str, Any]:
-    done = subprocess.run(command(data, events, zones), capture_output=True, text=True, check=False, timeout=120)
-    assert done.returncode == 0, done.stderr
-    found: dict[str, Any] = json.loads(done.stdout)
+@pytest.fixture(scope="module")
+def files(place: Path) -> Files:
+    """A morning of some size."""
+    told, zones = made_up_morning(11, bikes=400, events=6000)
+    return write_events(place / "e.csv", told), write_zones(place / "z.geojson", zones)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(place: Path, files: Files) -> dict[str, Any]:
+    """What a replay prints that nobody disturbs."""
+    found = replay_outcome(place / "calm", *files)
+    assert found["episodes"]
     return found
 
 
-def comparable(found: dict[str, Any]) -> list[dict[str, Any]]:
-    """Everything about the episodes but the random ids of tasks."""
-    return [
-        {**episode, "tasks": [(task["operator"], task["share"]) for task in episode["tasks"]]}
-        for episode in found["episodes"]
+@pytest.fixture(scope="module")
+def undisturbed_records(place: Path, undisturbed: dict[str, Any]) -> dict[str, Any]:
+    """What lies in the database after it."""
+    return recorded(place / "calm")
+
+
+def kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, signal.SIGKILL)
+
+
+def victims(kind: str, data: Path, command: int) -> list[int]:
+    processes = server_processes(data)
+    chosen = {
+        "command": [command],
+        "server": [pid for pid, line in processes.items() if "/postgres -D" in line],
+        "child": [pid for pid, line in processes.items() if line.startswith("postgres:")],
+        "everything": [command, *processes],
+    }[kind]
+    return chosen or [command]
+
+
+def test_killed_again_and_again_it_ends_like_one_that_is_not(
+    place: Path, files: Files, undisturbed: dict[str, Any], undisturbed_records: dict[str, Any]
+) -> None:
+    data = place / "stormy"
+    dice = random.Random(4)
+    for kind in dice.sample(["command", "server", "child", "everything"], 4):
+        command = replay_command(data, *files)
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+            time.sleep(dice.uniform(0.3, 3.0))
+            for pid in victims(kind, data, running.pid):
+                kill(pid)
+            running.kill()
+    assert replay_outcome(data, *files) == undisturbed
+    assert recorded(data) == undisturbed_records
+    assert not server_processes(data)
+
+
+@contextlib.contextmanager
+def paced_replay(data: Path, files: Files) -> Iterator[subprocess.Popen[str]]:
+    """A replay that takes some seconds, once it has begun to tell."""
+    command = replay_command(data, *files, "--speed", "5000x")
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        deadline = time.monotonic() + 60
+        while not any("INSERT" in line or "idle" in line for line in server_processes(data).values()):
+            assert time.monotonic() < deadline
+            assert running.poll() is None, running.stderr and running.stderr.read()
+            time.sleep(0.05)
+        time.sleep(0.5)
+        yield running
+        running.kill()
+
+
+def test_it_goes_on_by_itself_when_the_database_is_killed(
+    place: Path, files: Files, undisturbed: dict[str, Any]
+) -> None:
+    data = place / "healing"
+    told, zones = made_up_morning(1)
+    other = write_events(place / "other.csv", told), write_zones(place / "other.geojson", zones)
+    replay_outcome(data, *other)  # so that the directory is a city before anything is killed
+    with paced_replay(data, files) as running:
+        for pid in victims("server", data, running.pid):
+            kill(pid)
+        printed, said = running.communicate(timeout=120)
+    assert running.returncode == 0, said
+    assert "The database went away" in said
+    assert [episode["raised"] for episode in json.loads(printed)["episodes"]] == [
+        episode["raised"] for episode in undisturbed["episodes"]
     ]
 
 
-def postgres_pids(data: Path) -> list[int]:
-    """Processes of the embedded server of that directory."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            line = (entry / "cmdline").read_bytes().decode(errors="replace")
-            parent = int((entry / "stat").read_text().rsplit(")", 1)[1].split()[1])
-        except (OSError, IndexError):
-            continue
-        if f"{data}/postgres" in line or parent in found and line.startswith("postgres"):
-            found.append(int(entry.name))
-    return found
+def test_interrupted_it_ends_with_a_sentence_and_goes_on_the_next_time(
+    place: Path, files: Files, undisturbed: dict[str, Any]
+) -> None:
+    data = place / "interrupted"
+    with paced_replay(data, files) as running:
+        running.send_signal(signal.SIGINT)
+        printed, said = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert printed == ""
+    assert "Stopped as asked" in said
+    assert "Traceback" not in said
+    assert not server_processes(data)
+    assert replay_outcome(data, *files) == undisturbed
 
 
-def test_a_replay_that_is_killed_again_and_again_ends_like_one_that_is_not(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    told, zones = made_up_morning(11, bikes=400, events=6000)
-    files = write_events(tmp_path / "e.csv", told), write_zones(tmp_path / "z.geojson", zones)
-    undisturbed = outcome(tmp_path / "calm", *files)
-    assert undisturbed["episodes"]
-    disturbed = tmp_path / "stormy"
-    dice = random.Random(4)
-    for number in range(_KILLS):
-        with subprocess.Popen(
-            command(disturbed, *files), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as running:
-            time.sleep(dice.uniform(0.3, 3.5))
-            victims = [running.pid] if number % 2 == 0 else (postgres_pids(disturbed) or [running.pid])
-            try:
-                os.kill(dice.choice(victims), signal.SIGKILL)
-            except ProcessLookupError:
-                pass
-            if number % 2 == 0:
-                running.kill()
-    assert comparable(outcome(disturbed, *files)) == comparable(undisturbed)
-
-
-def test_two_replays_on_one_directory_do_not_disturb_each_other(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    told, zones = made_up_morning(1)
-    files = write_events(tmp_path / "e.csv", told), write_zones(tmp_path / "z.geojson", zones)
-    data = tmp_path / "data"
-    with subprocess.Popen(command(data, *files), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as first:
-        time.sleep(1.0)
-        second = subprocess.run(command(data, *files), capture_output=True, text=True, check=False, timeout=60)
-        printed, trouble = first.communicate(timeout=60)
+def test_two_replays_on_one_directory_do_not_disturb_each_other(place: Path, files: Files) -> None:
+    data = place / "shared"
+    command = replay_command(data, *files)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as first:
+        while not (data / "run" / "replay.lock").exists() or not (data / "run" / "replay.lock").read_text():
+            time.sleep(0.05)
+        second = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        printed, trouble = first.communicate(timeout=120)
     assert first.returncode == 0, trouble
     assert json.loads(printed)["episodes"]
     assert second.returncode == 1
     assert "another process" in second.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running_city(data: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A city without a demo, once it answers; killed at the end."""
+    port = free_port()
+    command = furong("up", "--data", data, "--port", str(port), "--no-demo")
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as city:
+        deadline = time.monotonic() + 90
+        while True:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                    break
+            except OSError:
+                assert time.monotonic() < deadline
+                assert city.poll() is None
+                time.sleep(0.2)
+        yield city
+        city.kill()
+
+
+def test_beside_a_city_whose_database_is_killed_it_goes_on_and_after_the_city_is_killed_too(
+    place: Path, files: Files, undisturbed: dict[str, Any], undisturbed_records: dict[str, Any]
+) -> None:
+    data = place / "city"
+    with running_city(data):
+        command = replay_command(data, *files)
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+            time.sleep(1.5)
+            for pid in random.Random(1).sample(victims("child", data, running.pid), 1):
+                kill(pid)
+            printed, said = running.communicate(timeout=120)
+        assert running.returncode == 0, said
+        assert json.loads(printed)["episodes"] == undisturbed["episodes"]
+    assert replay_outcome(data, *files) == undisturbed
+    assert recorded(data) == undisturbed_records

@@ -21,6 +21,9 @@ __all__ = ["STREAM", "Recording", "read_recording"]
 
 STREAM = "parking_occupancy"
 
+_ROWS = 60_000
+_BLINK_S = 0.2
+
 #: What the register of things holds of a zone's id and name. [character]
 _ID_MAX = 60
 _NAME_MAX = 80
@@ -64,9 +67,15 @@ class Recording:
             for problem in self.zones.problems
         ]
 
-    def parts(self, spec: StreamSpec, *, rows: int) -> Iterator[sensing.Delivery]:
-        """Yield the events in parts of about ``rows`` records, in the order of time."""
-        return sensing.told_in_order(self.events, spec, rows=rows, now=SystemClock().now())
+    def parts(self, spec: StreamSpec, *, factor: float | None) -> Iterator[sensing.Delivery]:
+        """Yield the events in the order of time, in parts for a replay at ``factor`` times the speed of life [1].
+
+        As fast as possible, a part is large; else it is what happens in one blink of the eye that watches.
+        """
+        now = SystemClock().now()
+        if factor is None:
+            return sensing.told_in_order(self.events, spec, rows=_ROWS, now=now)
+        return sensing.told_in_order(self.events, spec, rows=1, now=now, together_s=factor * _BLINK_S)
 
 
 def read_recording(pack: Pack, *, events: Path, zones: Path, zones_crs: str, day: date) -> Recording:

@@ -28,7 +28,6 @@ from furong.scenarios.things import things_of
 
 __all__ = ["BikeReplay", "Progress", "ReplayIsRunning"]
 
-_ROWS = 60_000
 _WAIT_S = 0.1
 _SECONDS_A_MINUTE = 60
 
@@ -129,7 +128,7 @@ class BikeReplay:
         evaluated_to = sensing.get_feed(feed).evaluated_to
         # What an earlier run has been through already need not be waited for again.
         pace = Pace(self.factor, minute_at_or_before(evaluated_to) if evaluated_to else None)
-        for part in self.recording.parts(spec, rows=1 if self.factor else _ROWS):
+        for part in self.recording.parts(spec, factor=self.factor):
             if part.begins_s is not None:
                 # The part may still tell of the minute that it begins in.
                 self._pass_time(evaluator, pace, part.begins_s // _SECONDS_A_MINUTE - 1)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
+from django.db import connection
 
 from furong.foundation.transactions import transaction_required
 from furong.nets.sensing.contracts import StreamSpec, ThingInfo
@@ -12,8 +14,6 @@ from furong.nets.sensing.domain.levels import ThingLevels
 from furong.nets.sensing.models import LevelRow
 
 __all__ = ["record_levels"]
-
-_INSERT_ROWS = 5_000
 
 
 @transaction_required
@@ -27,14 +27,10 @@ def record_levels(
     LevelRow.objects.filter(thing_id__in=[thing.code for thing in things], minute__gt=after).delete()
     new = levels.take((levels.minute > after) & (levels.minute <= until) & ~np.isnan(levels.value))
     names = spec.grouping.groups if spec.grouping else ()
-    LevelRow.objects.bulk_create(
-        (
-            LevelRow(
-                thing_id=things[thing].code, minute=minute, value=value, groups=dict(zip(names, counts, strict=False))
-            )
-            for thing, minute, value, counts in zip(
-                new.thing.tolist(), new.minute.tolist(), new.value.tolist(), new.by_group.tolist(), strict=True
-            )
-        ),
-        batch_size=_INSERT_ROWS,
-    )
+    columns = new.thing.tolist(), new.minute.tolist(), new.value.tolist(), new.by_group.tolist()
+    with (
+        connection.cursor() as cursor,
+        cursor.copy(f"COPY {LevelRow._meta.db_table} (thing_id, minute, value, groups) FROM STDIN") as copy,
+    ):
+        for thing, minute, value, counts in zip(*columns, strict=True):
+            copy.write_row((things[thing].code, minute, value, json.dumps(dict(zip(names, counts, strict=False)))))

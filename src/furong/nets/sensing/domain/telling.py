@@ -20,7 +20,9 @@ _MS = 1000
 _LAST = 1 << 62
 
 
-def told_in_order(whole: Delivery, spec: StreamSpec, *, rows: int, now: datetime) -> Iterator[Delivery]:
+def told_in_order(
+    whole: Delivery, spec: StreamSpec, *, rows: int, now: datetime, together_s: float = 0.001
+) -> Iterator[Delivery]:
     """Yield ``whole`` in parts of about ``rows`` records, in the order of time.
 
     A recording is whole when it is read, so nothing in it comes late. Records of one instant keep their order and stay
@@ -31,12 +33,13 @@ def told_in_order(whole: Delivery, spec: StreamSpec, *, rows: int, now: datetime
         spec: Its stream, which says from when on a time is plausible.
         rows: Records in a part; 1 makes a part for each instant. [1]
         now: Up to when a time is plausible.
+        together_s: Times that lie in the same span of this length are one instant. [s]
     """
     times = instants(whole.records["time"])
     plausible = times.is_between(int(spec.earliest.timestamp()) * _MS, int(now.timestamp()) * _MS).fill_null(False)
     keys = times.set(~plausible, _LAST).to_numpy()
     order = np.argsort(keys, kind="stable")
-    cuts = _cuts(keys[order], rows)
+    cuts = _cuts(keys[order] // max(1, int(together_s * _MS)), rows)
     for start, end in pairwise(cuts):
         part = order[start:end]
         begins_ms = int(keys[part[0]]) if len(part) else _LAST
