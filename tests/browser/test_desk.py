@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Page, expect
 from tests.support.browser import DESK, LAPTOP, PHONE, WALL, Reader, audit
-from tests.support.phone_work import finish_every_task
+from tests.support.phone_work import finish_task
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -147,7 +147,7 @@ def test_handled_with_photos_then_sent_back_and_closed(reader: Readers) -> None:
     number = dispatch(duty)
     begun = time.monotonic()
     for operator in ("operator-a", "operator-b", "operator-c"):
-        finish_every_task(reader(operator, size=PHONE), number)
+        finish_task(reader(operator, size=PHONE), number)
     print(f"phones: three operators done after {time.monotonic() - begun:.2f} s")
     checker = reader("checker").open(f"/cases?view=check&case={number}")
     drawer = checker.locator("#drawer")
@@ -165,7 +165,7 @@ def test_handled_with_photos_then_sent_back_and_closed(reader: Readers) -> None:
     drawer.locator('[data-step="rework"]').get_by_role("button").click()
     expect(drawer).to_contain_text("出口西侧仍有车辆")
     for operator in ("operator-a", "operator-b", "operator-c"):
-        finish_every_task(reader(operator, size=PHONE), number)
+        finish_task(reader(operator, size=PHONE), number)
     expect(drawer.get_by_role("button", name="核查通过，结案")).to_be_visible(timeout=15_000)
     begun = time.monotonic()
     checker.locator("h1").click()

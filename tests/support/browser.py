@@ -20,7 +20,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Response, StorageState
+from playwright.sync_api import Browser, ConsoleMessage, Geolocation, Page, Response, StorageState
 
 __all__ = ["CHROMIUM", "CHROMIUM_OPTIONS", "DESK", "LAPTOP", "PHONE", "WALL", "City", "Reader", "audit", "running_city"]
 
@@ -42,6 +42,8 @@ DESK = (1440, 900)
 LAPTOP = (1366, 768)
 PHONE = (390, 844)
 
+#: Where the readers' phones are: at the point of Tianfu 3rd Street.
+_SOMEWHERE: Geolocation = {"longitude": 104.0667, "latitude": 30.5488, "accuracy": 8}
 _START_S = 180.0
 _STOP_S = 40.0
 #: How many times as fast as real time the demo runs: the morning peak passes within the session.
@@ -143,6 +145,8 @@ class Reader:
             locale="en-GB" if self.language == "en" else "zh-CN",
             timezone_id="Asia/Shanghai",
             has_touch=width < 600,
+            permissions=["geolocation"],
+            geolocation=_SOMEWHERE,
             storage_state=self.state,
         )
         context.set_default_timeout(20_000)

@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 from tests.support.browser import Reader
 
-__all__ = ["choose_result", "finish_every_task", "open_task", "picture", "take_photo"]
+__all__ = ["choose_result", "finish_task", "open_task", "picture", "take_photo"]
 
 
 def picture(seed: str, name: str = "photo.jpg") -> FilePayload:
@@ -48,7 +48,7 @@ def open_task(reader: Reader, number: str) -> Page:
     return page
 
 
-def finish_every_task(reader: Reader, number: str) -> None:
+def finish_task(reader: Reader, number: str) -> None:
     """Take the reader's task of a case on, arrive, take what photos are missing, and send the result."""
     page = open_task(reader, number)
     arrive = page.get_by_role("button", name="我已到场")
