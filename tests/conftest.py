@@ -65,6 +65,7 @@ def django_db_modify_db_settings(postgres: str, node_directory: DataDirectory) -
     """Point Django at that PostgreSQL and that directory."""
     connections["default"].settings_dict["HOST"] = postgres
     settings.FURONG_FILES = node_directory.files
+    settings.FURONG_DIRECTORY = node_directory
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import httpx
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from tests.support.city import Person, hire, install_bikes, open_bike_case, register_zone
 from tests.support.server import running_server
 
@@ -47,3 +49,11 @@ def node(module_database: None, tmp_path_factory: pytest.TempPathFactory) -> Ite
     static: Path = tmp_path_factory.mktemp("static")
     with running_server(static) as address:
         yield Node(address, everybody, gateway, case)
+
+
+@pytest.fixture
+def plain_static_files() -> Iterator[None]:
+    """Pages name style sheets by their plain names: nothing is collected for this walk."""
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": static}):
+        yield

@@ -37,7 +37,7 @@ def url(tmp_path: Path) -> Iterator[str]:
     secret = tmp_path / "password"
     secret.write_text("S3cret!")
     user.own(secret)
-    initdb = [
+    initdb: list[str | Path] = [
         BINARIES / "initdb",
         "-D",
         cluster,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 
-from furong.foundation.files import store
 from furong.foundation.files.models import StoredFile
 from furong.foundation.files.store import FileUnknown, open_file, read_file, store_file
 
@@ -45,7 +45,7 @@ def test_cut_off_while_writing_nothing_half_stands_in_its_place(monkeypatch: pyt
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(*((store.os, "fsync", die) if victim == "fsync" else (Path, "rename", die)))
+        patch.setattr(*((os, "fsync", die) if victim == "fsync" else (Path, "rename", die)))
         with pytest.raises(KeyboardInterrupt):
             store_file(content, "text/plain")
     digest = hashlib.sha256(content).hexdigest()

@@ -31,6 +31,11 @@ def worker(own_database: None) -> Iterator[JobWorker]:
     serving.stop(10)
 
 
+def ask_to_forget() -> None:
+    """Ask for the job that forgets ended sessions."""
+    app.configure_task(forget_ended_sessions.name, queue="housekeeping").defer(timestamp=0)
+
+
 def until(seconds: float, condition: object) -> bool:
     assert callable(condition)
     deadline = time.monotonic() + seconds
@@ -43,10 +48,10 @@ def until(seconds: float, condition: object) -> bool:
 
 def test_a_job_goes_with_the_change_that_asks_for_it() -> None:
     with pytest.raises(Undone), undone_transaction():
-        forget_ended_sessions.defer(timestamp=0)
+        ask_to_forget()
     assert ProcrastinateJob.objects.count() == 0
     with transaction():
-        forget_ended_sessions.defer(timestamp=0)
+        ask_to_forget()
     assert ProcrastinateJob.objects.count() == 1
 
 
@@ -56,7 +61,7 @@ def test_a_worker_runs_what_was_asked_for(worker: JobWorker) -> None:
     SignInFailure.objects.create(username="x", address="y")
     SignInFailure.objects.update(at=timezone.now() - timedelta(days=8))
     with transaction():
-        forget_ended_sessions.defer(timestamp=0)
+        ask_to_forget()
     assert until(15, lambda: not SignInFailure.objects.exists())
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert until(10, lambda: not ProcrastinateJob.objects.exists())

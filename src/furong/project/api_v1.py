@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from ninja import NinjaAPI
-
-from furong.foundation.rest import create_api
+from furong.foundation.rest import DocumentedAPI, create_api
 from furong.foundation.rest.areas import router as areas_router
 from furong.foundation.rest.code_lists import router as code_lists_router
 from furong.nets.casework.rest import router as casework_router
@@ -14,7 +12,7 @@ from furong.scenarios.rest import router as packs_router
 __all__ = ["api"]
 
 
-def _api() -> NinjaAPI:
+def _api() -> DocumentedAPI:
     made = create_api(
         title="Furong",
         version="1",

@@ -12,7 +12,7 @@ from django.core.wsgi import get_wsgi_application
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 from starlette.types import ASGIApp
 from whitenoise import WhiteNoise
 
@@ -51,7 +51,8 @@ application = Starlette(
     routes=[
         Route("/healthz", _healthy),
         Route("/live/events", _live.stream),
-        Mount("/", _django()),
     ],
     lifespan=_lifespan,
 )
+# Not mounted under "/": a mount passes addresses with a line break in them by.
+application.router.default = _django()

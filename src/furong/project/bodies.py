@@ -6,6 +6,7 @@ chunks; those are gathered here, so that they arrive like any other body.
 
 from __future__ import annotations
 
+from django.utils.encoding import escape_uri_path
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -89,6 +90,5 @@ def _told_once(body: bytes, receive: Receive) -> Receive:
 
 def _refusal(error: FurongError, scope: Scope) -> Response:
     language = "en" if Headers(scope=scope).get("accept-language", "").startswith("en") else "zh"
-    return JSONResponse(
-        error.problem(language, instance=scope["path"]), error.status, media_type="application/problem+json"
-    )
+    problem = error.problem(language, instance=escape_uri_path(scope["path"]))
+    return JSONResponse(problem, error.status, media_type="application/problem+json")

@@ -1,7 +1,16 @@
 """The REST factory: one way to make an API, with one shape of errors and one way to say who may call."""
 
 from furong.foundation.rest.bodies import demand_content_type, read_body
-from furong.foundation.rest.document import answers
+from furong.foundation.rest.document import DocumentedAPI, answers
 from furong.foundation.rest.factory import Caller, create_api, endpoint_access, requires
 
-__all__ = ["Caller", "answers", "create_api", "demand_content_type", "endpoint_access", "read_body", "requires"]
+__all__ = [
+    "Caller",
+    "DocumentedAPI",
+    "answers",
+    "create_api",
+    "demand_content_type",
+    "endpoint_access",
+    "read_body",
+    "requires",
+]

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
+from django.utils.encoding import escape_uri_path
 
 from furong.foundation.web.language import language_of
 from furong.kernel.errors import Broken, FurongError, InvalidInput, NotFound, NotSignedIn
@@ -33,7 +34,7 @@ class PageUnknown(NotFound):
     """There is nothing at that address."""
 
     code = "web.page_unknown"
-    zh = "没有这个页面。请核对地址,或从首页进入。"
+    zh = "没有这个页面。请核对地址，或从首页进入。"
     en = "There is no such page. Check the address, or start from the home page."
 
 
@@ -51,7 +52,7 @@ class MethodRefused(InvalidInput):
 
     code = "web.method_refused"
     status = 405
-    zh = "该地址不支持 {method},可用的方法为 {allowed}。"
+    zh = "该地址不支持 {method}，可用的方法为 {allowed}。"
     en = "This address does not take {method}; it takes {allowed}."
 
 
@@ -59,7 +60,7 @@ class ValueUnstorable(InvalidInput):
     """A value that no record can hold: a NUL character, a number that is too large."""
 
     code = "web.value_unstorable"
-    zh = "请求中有无法保存的内容:{trouble}。"
+    zh = "请求中有无法保存的内容：{trouble}。"
     en = "The request holds something that cannot be stored: {trouble}."
 
 
@@ -67,7 +68,7 @@ class Unexpected(Broken):
     """Something broke that nobody foresaw; the reference finds it in the log."""
 
     code = "web.unexpected"
-    zh = "系统出现意外错误,已记录(编号 {reference})。请稍后重试;如仍有问题,请将编号告知系统运维人员。"
+    zh = "系统出现意外错误，已记录（编号 {reference}）。请稍后重试；如仍有问题，请将编号告知系统运维人员。"
     en = (
         "Something unexpected broke; it was recorded as {reference}. Try again later, or tell the operator that number."
     )
@@ -76,7 +77,7 @@ class Unexpected(Broken):
 def problem_response(error: FurongError, request: HttpRequest) -> JsonResponse:
     """Return ``error`` as RFC 9457 problem details."""
     response = JsonResponse(
-        error.problem(language_of(), instance=request.path),
+        error.problem(language_of(), instance=escape_uri_path(request.path)),
         status=error.status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False},

@@ -35,7 +35,10 @@ def sign_in(request: PageRequest) -> HttpResponseBase:
         user = check_credentials(username, request.POST.get("password", ""), request.META.get("REMOTE_ADDR", ""))
     except (CredentialsWrong, TooManyAttempts) as error:
         sentence = error.sentence(language_of())
-        return show(request, "web/sign_in.html", status=error.status, next=target, error=sentence, username=username)
+        answer = show(request, "web/sign_in.html", status=error.status, next=target, error=sentence, username=username)
+        if isinstance(error, TooManyAttempts):
+            answer.headers["Retry-After"] = str(error.params["retry_after_s"])
+        return answer
     login(request, user, backend=_BACKEND)
     return HttpResponseRedirect(target if is_ours(request, target) else "/")
 

@@ -1,0 +1,118 @@
+"""The API says of itself what it does, and does what it says."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from tests.api.conftest import Node
+
+from furong.foundation.rest import endpoint_access
+from furong.project.api_v1 import api
+
+REFUSALS = {"400", "401", "403", "404", "409", "413", "415", "422", "429", "500"}
+#: Cases an operation is tried with, and how long all of them may take. [1] [s]
+EXAMPLES, LIMIT_S = 6, 55
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The OpenAPI document as a client gets it."""
+    found: dict[str, Any] = json.loads(json.dumps(api.get_openapi_schema(path_prefix="api/v1/")))
+    return found
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield f"{method} {path}", operation
+
+
+def references(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        if isinstance(part.get("$ref"), str):
+            yield part["$ref"]
+        for value in part.values():
+            yield from references(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from references(value)
+
+
+def test_it_is_openapi_3_1_and_whole(document: dict[str, Any]) -> None:
+    assert document["openapi"].startswith("3.1.")
+    for reference in references(document):
+        found: Any = document
+        for name in reference.removeprefix("#/").split("/"):
+            found = found[name]
+        assert found
+
+
+def test_operations_have_names_of_their_own(document: dict[str, Any]) -> None:
+    names = [operation["operationId"] for _, operation in operations(document)]
+    assert len(names) == len(set(names)) == len(list(api.operations()))
+
+
+def test_every_operation_says_who_may_call_it_and_how_it_refuses(document: dict[str, Any]) -> None:
+    assert set(document["components"]["securitySchemes"]) == {"bearer", "session"}
+    public = {op.view_func.__name__ for op in api.operations() if endpoint_access(op).public}
+    for name, operation in operations(document):
+        expected: list[dict[str, list[str]]] = (
+            [] if operation["operationId"] in public else [{"bearer": []}, {"session": []}]
+        )
+        assert operation["security"] == expected, name
+        refused = {status for status in operation["responses"] if status in REFUSALS}
+        assert {"400", "401", "403", "422", "500"} <= refused, name
+        assert ("404" in refused) >= ("{" in name), name
+        for status in refused:
+            content = operation["responses"][status]["content"]
+            assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+        assert operation["summary"]
+        assert operation["description"]
+
+
+def test_numbers_among_the_parameters_say_their_unit(document: dict[str, Any]) -> None:
+    for name, operation in operations(document):
+        for parameter in operation["parameters"]:
+            if parameter["in"] == "query" and parameter["schema"].get("type") in ("integer", "number"):
+                assert parameter["description"].endswith("]"), f"{name} {parameter['name']}"
+
+
+def test_observations_are_documented_as_ndjson(document: dict[str, Any]) -> None:
+    operation = document["paths"]["/api/v1/feeds/{feed}/observations"]["post"]
+    assert list(operation["requestBody"]["content"]) == ["application/x-ndjson"]
+    assert {"202", "413", "415"} <= set(operation["responses"])
+
+
+def test_anybody_may_read_the_document(node: Node) -> None:
+    with node.client() as client:
+        answer = client.get(reverse("api:openapi-json"))
+    assert answer.status_code == 200
+    assert answer.json()["info"]["title"] == "Furong"
+
+
+@pytest.mark.slow
+def test_made_up_calls_find_nothing_that_the_document_does_not_say(node: Node, tmp_path: Path) -> None:
+    """Schemathesis makes calls from the document, valid and not, and holds the answers against it."""
+    command: list[str | Path] = [
+        Path(sys.executable).with_name("schemathesis"),
+        "run",
+        f"{node.address}/api/v1/openapi.json",
+        "--header=Authorization: Bearer " + node.everybody.token,
+        "--checks=all",
+        # Its body is lines of text, any of which is taken and checked one by one: test_observations.py tries it.
+        "--exclude-operation-id=send_observations",
+        f"--max-examples={EXAMPLES}",
+        f"--max-time={LIMIT_S}",
+        "--seed=1",
+        "--generation-database=none",
+        "--no-color",
+    ]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT_S * 3, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout[-8000:]
