@@ -98,6 +98,17 @@ def test_a_template_includes_only_what_its_own_part_or_the_shell_has() -> None:
     assert wrong == []
 
 
+def test_a_template_loads_only_what_its_own_part_or_the_shell_serves() -> None:
+    wrong: list[str] = []
+    for source in text_sources():
+        own = re.match(r"src/furong/(?:nets/|foundation/)?(\w+)/templates/", source.path)
+        if own is not None:
+            named = re.findall(r"\bstatic\(\s*[\"']([^\"']+)", source.text)
+            allowed = (own.group(1), "web", "vendor")
+            wrong += [f"{source.path}: {name}" for name in named if name.split("/")[0] not in allowed]
+    assert wrong == []
+
+
 def test_a_net_has_no_template_outside_its_own_folder() -> None:
     for source in text_sources():
         net = net_of_path(source.path)

@@ -55,6 +55,21 @@ def _secrets(source: Source) -> Iterator[Breach]:
         yield from _lines(source, pattern, None, "looks like a secret")
 
 
+_ELSEWHERE = re.compile(
+    r"""<(?:script|link|img|iframe|source|audio|video)\b[^>]*\b(?:src|href)=["']https?://"""
+    r"""|\burl\(\s*["']?https?://|@import\s+["']https?://|\bfrom\s+["']https?://|\bimport\(\s*["']https?://"""
+    r"""|\bfetch\(\s*["'`]https?://|new (?:EventSource|WebSocket|Worker)\(\s*["'`](?:https?|wss?)://"""
+)
+
+
+def _loaded_from_elsewhere(source: Source) -> Iterator[Breach]:
+    return _lines(source, _ELSEWHERE, None, "is loaded from another machine")
+
+
+def _is_of_a_page(path: str) -> bool:
+    return path.startswith("src/furong/") and path.endswith((".html", ".css", ".js", ".mjs", ".svg"))
+
+
 _LEVELS = ("debug", "info", "warning", "error", "exception", "critical")
 _EVENT_NAME = re.compile(r"[a-z]+(?:_[a-z]+)*")
 
@@ -131,5 +146,23 @@ RULES = (
         find=_printing,
         good=("sys.stdout.write('ready')\n",),
         bad=("print('ready')\n",),
+    ),
+    HouseRule(
+        name="nothing is loaded from elsewhere",
+        why="Cities run on networks without a way out, and what is loaded from elsewhere tells others who reads.",
+        applies=lambda path: _is_of_a_page(path) and is_kept_by_hand(path),
+        find=_loaded_from_elsewhere,
+        good=(
+            '<script type="module" src="{{ static(\'web/js/shell.js\') }}"></script>\n',
+            '<a href="https://doi.org/10.24432/C52K58">source</a>\n',
+            '<svg xmlns="http://www.w3.org/2000/svg"></svg>\n',
+        ),
+        bad=(
+            '<script src="https://cdn.example.org/x.js"></script>\n',
+            "a { background: url(https://example.org/x.png) }\n",
+            "import x from 'https://cdn.example.org/x.mjs'\n",
+            "fetch(`https://tiles.example.org/1/2/3`)\n",
+        ),
+        sample_path="src/furong/cockpit/templates/cockpit/sample.html",
     ),
 )
