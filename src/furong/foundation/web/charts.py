@@ -16,6 +16,8 @@ __all__ = ["HEIGHT", "WIDTH", "Plane", "Tick", "step_line"]
 
 WIDTH = 1000
 HEIGHT = 100
+#: An empty chart is marked in whole numbers all the same.
+_TOP_LEAST = 4
 _ROUND_STEPS = (1, 2, 2.5, 5, 10)
 
 Steps = Sequence[tuple[datetime, float]]
@@ -51,7 +53,7 @@ class Plane:
     @classmethod
     def around(cls, highest: float, *, begin: datetime, end: datetime) -> Plane:
         """Return a plane with room for ``highest`` below a round upper edge."""
-        return cls(begin=begin, end=end, top=_round_up(max(highest, 1) / 4) * 4)
+        return cls(begin=begin, end=end, top=_round_up(max(highest, _TOP_LEAST) / 4) * 4)
 
     def x(self, instant: datetime) -> float:
         """Return how far from the left an instant lies, in units of the plane."""
