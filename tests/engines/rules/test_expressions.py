@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import operator
 from collections.abc import Callable
 from typing import Any
@@ -75,6 +76,11 @@ def test_a_function_takes_one_column(text: str) -> None:
 def test_a_text_made_to_break_the_reader_is_refused(text: str) -> None:
     with pytest.raises(ExpressionError):
         Expression.parse(text)
+
+
+def test_a_tree_that_was_never_checked_is_not_run() -> None:
+    with pytest.raises(TypeError, match="Constant"):
+        Expression("20", (), ast.Constant(20))({})
 
 
 def test_spaces_around_an_expression_do_not_move_the_place_of_the_trouble() -> None:

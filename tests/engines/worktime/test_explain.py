@@ -113,6 +113,11 @@ def test_a_suspension_that_lasts_is_told_instead_of_a_due_time() -> None:
     assert en == ["3 Nov: counted 09:00–10:00, 1 h", "suspended (等待检验) until further notice: no due time yet"]
 
 
+def test_the_night_before_a_weekend_is_not_told_on_its_own() -> None:
+    zh, _ = told(at(2026, 11, 6, 20), 1, Kind.WORK_HOUR)
+    assert zh == ["跳过周末 11月7日–11月8日", "11月9日 计入 08:30–09:30 共 1 小时", "到期 11月9日 09:30"]
+
+
 def test_waiting_for_the_offices_is_told() -> None:
     zh, _ = told(at(2026, 11, 3, 7), 1, Kind.WORK_HOUR, start_rule=StartRule.NEXT_WORKING_INSTANT)
     assert zh[0] == "11月3日 07:00–08:30 起算前不计"

@@ -118,7 +118,7 @@ def test_an_extension_is_a_longer_limit(limit: Limit, more: int) -> None:
     assert due(extended, CALENDARS[0]) == due(longer, CALENDARS[0])
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(limits(), days)
 def test_a_holiday_put_in_never_shortens_and_a_workday_put_in_never_lengthens(limit: Limit, day: date) -> None:
     calendar = CALENDARS[0]

@@ -57,7 +57,7 @@ def _lines(derivation: Sequence[Interval], column: int) -> Iterator[str]:
         intervals = list(group)
         if key == "counted":
             yield from _counted(intervals, column)
-        elif intervals[0].reason in _TOLD:
+        else:
             whole = Interval(intervals[0].begin, intervals[-1].end, intervals[0].reason)
             name = (intervals[0].name_zh, intervals[0].name_en)[column]
             yield _TOLD[whole.reason][column].format(name=name, span=_span(whole.begin, whole.end, column))
@@ -72,8 +72,6 @@ def _key(interval: Interval) -> str:
 
 def _counted(intervals: Sequence[Interval], column: int) -> Iterator[str]:
     counted = [interval for interval in intervals if interval.is_counted]
-    if not counted:
-        return
     if all(interval.length > _DAY / 2 or _passes_midnight(interval) for interval in counted):
         for interval in counted:  # whole days, or the wall clock
             stretch, length = _span(interval.begin, interval.end, column), _length(interval.length, column)
