@@ -92,7 +92,8 @@ def _postgres(_data: Path) -> Finding:
             return Finding(name="PostgreSQL", ok=True, found="your own, by FURONG_DATABASE_URL")
         found = find_postgres_binaries(read_options()["PG_BINDIR"] or None)
     except FurongError as error:
-        return Finding(name="PostgreSQL", ok=False, found=error.sentence("en"), mend="make install")
+        mend = "make install, or unset FURONG_PG_BINDIR" if "PG_BINDIR" in error.sentence("en") else "make install"
+        return Finding(name="PostgreSQL", ok=False, found=error.sentence("en"), mend=mend)
     return Finding(name="PostgreSQL", ok=True, found=str(found))
 
 
@@ -142,7 +143,10 @@ def _memory(_data: Path) -> Finding:
 
 
 def _port(_data: Path) -> Finding:
-    port: int = read_options()["HTTP_PORT"]
+    try:
+        port: int = read_options()["HTTP_PORT"]
+    except FurongError:
+        return Finding(name="port", ok=True, found="not looked at: the settings cannot be read")
     with socket.socket() as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -6,6 +6,7 @@ with ``FURONG_`` and is not declared stops the start, because a misspelt setting
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ from furong.kernel.errors import InvalidInput
 __all__ = ["OPTIONS", "Option", "OptionUnusable", "read_options"]
 
 _PREFIX = "FURONG_"
+#: Variables of the test run; a node that is started in one passes them by.
+_PREFIX_OF_TESTS = "FURONG_TEST_"
+_PORT_MAX = 65_535
 
 
 class OptionUnusable(InvalidInput):
@@ -45,6 +49,33 @@ def _language(text: str) -> str:
     return text
 
 
+def _port(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _PORT_MAX:
+        raise ValueError(f"1 to {_PORT_MAX}")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError("1 or more")
+    return number
+
+
+def _factor(text: str) -> float:
+    number = float(text)
+    if not 0 < number < math.inf:
+        raise ValueError("more than 0")
+    return number
+
+
+def _database_url(text: str) -> str:
+    if text and not text.startswith(("postgresql://", "postgres://")):
+        raise ValueError("postgresql://user:password@host:port/name")
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One setting.
@@ -55,6 +86,7 @@ class Option:
         default: Value when the variable is not set.
         help: One sentence for the operator.
         unit: UCUM code of a number, else empty.
+        secret: Whether the value is kept out of every message and log.
     """
 
     name: str
@@ -72,9 +104,9 @@ class Option:
 
 OPTIONS: tuple[Option, ...] = (
     Option(name="DATA", read=Path, default=Path(".data"), help="The data directory of the node."),
-    Option(name="HTTP_PORT", read=int, default=8000, help="The port that the city is served on."),
+    Option(name="HTTP_PORT", read=_port, default=8000, help="The port that the city is served on."),
     Option(name="HTTP_HOST", read=str, default="127.0.0.1", help="The address that the city is served on."),
-    Option(name="HTTP_THREADS", read=int, default=12, unit="1", help="Threads that answer pages and API calls."),
+    Option(name="HTTP_THREADS", read=_count, default=12, unit="1", help="Threads that answer pages and API calls."),
     Option(
         name="ALLOWED_HOSTS",
         read=_names,
@@ -84,7 +116,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(name="HTTPS", read=_flag, default=False, help="Whether it is reached by HTTPS: cookies are then secure."),
     Option(
         name="DATABASE_URL",
-        read=str,
+        read=_database_url,
         default="",
         help="A PostgreSQL 15 or newer of your own, as postgresql://user:password@host:port/name; "
         "empty starts the embedded one.",
@@ -97,8 +129,8 @@ OPTIONS: tuple[Option, ...] = (
     Option(name="LANGUAGE", read=_language, default="zh-hans", help="Language of a reader who has chosen none."),
     Option(name="CITY", read=str, default="510100", help="Area code (GB/T 2260) of the city that this node serves."),
     Option(name="CALENDAR", read=str, default="chengdu", help="Working calendar that deadlines are counted with."),
-    Option(name="DEMO_SPEED", read=float, default=10.0, unit="1", help="How fast the demo day runs."),
-    Option(name="UPLOAD_MAX_MB", read=int, default=32, unit="MB", help="Largest request body that is taken."),
+    Option(name="DEMO_SPEED", read=_factor, default=10.0, unit="1", help="How fast the demo day runs."),
+    Option(name="UPLOAD_MAX_MB", read=_count, default=32, unit="MB", help="Largest request body that is taken."),
 )
 
 
@@ -111,7 +143,7 @@ def read_options(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
     declared = {option.variable: option for option in OPTIONS}
     values = {option.name: option.default for option in OPTIONS}
     for variable, text in environment.items():
-        if not variable.startswith(_PREFIX):
+        if not variable.startswith(_PREFIX) or variable.startswith(_PREFIX_OF_TESTS):
             continue
         option = declared.get(variable)
         if option is None:
@@ -121,5 +153,6 @@ def read_options(environment: Mapping[str, str] = os.environ) -> dict[str, Any]:
         try:
             values[option.name] = option.read(text)
         except ValueError as error:
-            raise OptionUnusable(name=variable, trouble=f"{text!r} is not usable ({error})") from error
+            shown = "its value" if option.secret else repr(text)
+            raise OptionUnusable(name=variable, trouble=f"{shown} is not usable ({error})") from None
     return values
