@@ -89,7 +89,7 @@ def _detail(request: PageRequest, number: str) -> dict[str, Any]:
 
 
 def _told(detail: CaseDetail) -> list[tuple[HistoryEntry, list[str]]]:
-    """Return the history, the newest first; what happened to several tasks at one moment is told once, with their units.
+    """Return the history, the newest first; what happened to several tasks at once is told once, with their units.
 
     The rows are those of the record: each entry stands for every row that differs from it in its unit alone.
     """

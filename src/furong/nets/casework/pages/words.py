@@ -154,13 +154,14 @@ def happened(entry: HistoryEntry) -> str:
 
 
 def note(entry: HistoryEntry) -> str:
-    """Return what was noted with a row; a note of an alarm is the instant at which it changed."""
+    """Return what was noted with a row; a note of an alarm is the instant at which it changed, if not at once."""
     if not entry.step.startswith("alarm_"):
         return entry.reason
     try:
-        return clock_time(datetime.fromisoformat(entry.reason))
+        changed_at = clock_time(datetime.fromisoformat(entry.reason))
     except ValueError:
         return entry.reason
+    return "" if changed_at == clock_time(entry.at) else changed_at
 
 
 def by(name: str) -> str:

@@ -3,8 +3,8 @@
 
 import "./reasons.js";
 
-const wide = matchMedia("(min-width: 1200px)");
 const drawer = () => document.getElementById("drawer");
+const isWide = () => getComputedStyle(drawer()).display !== "none";
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const ticked = new Set();
 
@@ -37,7 +37,7 @@ function choose(number) {
 
 function open(row) {
   const link = row.querySelector("[data-open]");
-  if (!wide.matches) location.assign(link.href);
+  if (!isWide()) location.assign(link.href);
   else if (row.dataset.row === drawer()?.dataset.case) document.querySelector("[data-case-title]").focus();
   else choose(row.dataset.row);
 }
@@ -83,10 +83,10 @@ document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-open]");
   const row = event.target.closest("[data-row]");
   const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey;
-  if (link && isPlain && wide.matches) {
+  if (link && isPlain && isWide()) {
     event.preventDefault();
     open(row);
-  } else if (row && wide.matches && !event.target.closest("a, label, input, button")) {
+  } else if (row && isWide() && !event.target.closest("a, label, input, button")) {
     choose(row.dataset.row);
   }
   if (event.target.closest("[data-bulk-clear]")) {
@@ -103,7 +103,10 @@ document.addEventListener(
     const form = event.target;
     if (!form.matches("[data-step], #bulk")) return;
     event.preventDefault();
-    form.elements.next.value = location.pathname + location.search;
+    // The case stays in the drawer, also when it leaves the list: a second press must not meet the next one.
+    const here = addressWith(chosen());
+    history.replaceState(null, "", here);
+    form.elements.next.value = here;
     htmx.ajax("POST", form.getAttribute("action"), {
       source: form,
       values: Object.fromEntries([...new FormData(form)].filter(([name]) => name !== "number")),
@@ -130,7 +133,7 @@ function go(by) {
   const row = moved(by);
   if (!row) return;
   row.querySelector("[data-open]").focus();
-  if (wide.matches) choose(row.dataset.row);
+  if (isWide()) choose(row.dataset.row);
 }
 
 const press = (selector) => document.querySelector(selector)?.requestSubmit();
@@ -139,8 +142,8 @@ const KEYS = {
   k: () => go(-1),
   o: () => moved(0) && open(moved(0)),
   x: () => moved(0)?.querySelector("[data-tick]")?.click(),
-  d: () => wide.matches && press('#drawer [data-step="dispatch"]'),
-  c: () => wide.matches && press('#drawer [data-step="close"]'),
+  d: () => isWide() && press('#drawer [data-step="dispatch"]'),
+  c: () => isWide() && press('#drawer [data-step="close"]'),
   "?": () => document.getElementById("keys").showModal(),
 };
 
