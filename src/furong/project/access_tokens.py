@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 from furong.foundation.servers import DataDirectory
+from furong.kernel.errors import NotFound
 from furong.project.node import node_database, set_up_django
+from furong.project.options import read_options
 
-__all__ = ["create_token", "describe_tokens", "revoke_token"]
+__all__ = ["CityMissing", "create_token", "describe_tokens", "revoke_token"]
+
+
+class CityMissing(NotFound):
+    """No city was ever started on the data directory."""
+
+    code = "project.city_missing"
+    zh = "{path} 中还没有城市数据。请先用 furong up 启动一次。"
+    en = "{path} has no city in it yet. Start one there with furong up first."
 
 
 def create_token(data: Path, *, username: str, label: str, days: int) -> str:
@@ -21,10 +33,10 @@ def create_token(data: Path, *, username: str, label: str, days: int) -> str:
         days: After how many days it expires; 0 for never. [d]
 
     Raises:
+        CityMissing: When no city was ever started there.
         UserUnknown: When there is no such user.
     """
-    with node_database(_prepared(data)):
-        set_up_django(data)
+    with _city_database(data):
         from furong.foundation.identity.people import get_user
         from furong.foundation.identity.tokens import issue_token
 
@@ -32,13 +44,18 @@ def create_token(data: Path, *, username: str, label: str, days: int) -> str:
 
 
 def describe_tokens(data: Path) -> str:
-    """Return one line for each token: its number, whose it is, what for, and until when."""
-    with node_database(_prepared(data)):
-        set_up_django(data)
+    """Return one line for each token: its number, whose it is, what for, and until when.
+
+    Raises:
+        CityMissing: When no city was ever started there.
+    """
+    with _city_database(data):
         from furong.foundation.identity.tokens import list_tokens
 
         tokens = list_tokens()
-    lines = [f"{t.number}  {t.username}  {t.label}  {t.expires_at or '∞'}" for t in tokens]
+    lines = [
+        f"{t.number}  {t.username}  {t.label}  {f'{t.expires_at:%Y-%m-%d}' if t.expires_at else '∞'}" for t in tokens
+    ]
     return "\n".join(lines) or "没有令牌 No tokens"
 
 
@@ -46,16 +63,22 @@ def revoke_token(data: Path, number: str) -> None:
     """Take a token back; who still sends it is no longer let in.
 
     Raises:
+        CityMissing: When no city was ever started there.
         TokenUnknown: When there is no token of that number.
     """
-    with node_database(_prepared(data)):
-        set_up_django(data)
+    with _city_database(data):
         from furong.foundation.identity.tokens import revoke_token as revoke
 
         revoke(number)
 
 
-def _prepared(data: Path) -> DataDirectory:
+@contextlib.contextmanager
+def _city_database(data: Path) -> Iterator[None]:
+    """Have the database of the city on that directory at hand until the block ends."""
     directory = DataDirectory(data.absolute())
+    if not read_options()["DATABASE_URL"] and not (directory.postgres / "PG_VERSION").exists():
+        raise CityMissing(path=data)
     directory.prepare()
-    return directory
+    with node_database(directory):
+        set_up_django(data)
+        yield
