@@ -15,9 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from tests.support.commands import furong, recorded, replay_command, replay_outcome, server_processes
 from tests.support.mornings import made_up_morning, write_events, write_zones
+
+from furong.foundation.servers import DataDirectory
 
 pytestmark = pytest.mark.slow
 
@@ -87,17 +90,28 @@ def test_killed_again_and_again_it_ends_like_one_that_is_not(
     assert not server_processes(data)
 
 
+def batches_told(data: Path) -> int:
+    """How many batches lie in the database; none while it does not answer."""
+    try:
+        with psycopg.connect(
+            host=str(DataDirectory(data).socket), user="furong", dbname="furong", connect_timeout=2
+        ) as connection:
+            row = connection.execute("SELECT count(*) FROM sensing_observationbatch").fetchone()
+    except psycopg.Error:
+        return 0
+    return int(row[0]) if row else 0
+
+
 @contextlib.contextmanager
-def paced_replay(data: Path, files: Files) -> Iterator[subprocess.Popen[str]]:
-    """A replay that takes some seconds, once it has begun to tell."""
+def paced_replay(data: Path, files: Files, *, known: int = 0) -> Iterator[subprocess.Popen[str]]:
+    """A replay that takes some seconds, once it has told more batches than are ``known``."""
     command = replay_command(data, *files, "--speed", "5000x")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        deadline = time.monotonic() + 60
-        while not any("INSERT" in line or "idle" in line for line in server_processes(data).values()):
+        deadline = time.monotonic() + 90
+        while batches_told(data) <= known:
             assert time.monotonic() < deadline
             assert running.poll() is None, running.stderr and running.stderr.read()
             time.sleep(0.05)
-        time.sleep(0.5)
         yield running
         running.kill()
 
@@ -109,7 +123,7 @@ def test_it_goes_on_by_itself_when_the_database_is_killed(
     told, zones = made_up_morning(1)
     other = write_events(place / "other.csv", told), write_zones(place / "other.geojson", zones)
     replay_outcome(data, *other)  # so that the directory is a city before anything is killed
-    with paced_replay(data, files) as running:
+    with paced_replay(data, files, known=1) as running:
         for pid in victims("server", data, running.pid):
             kill(pid)
         printed, said = running.communicate(timeout=120)
