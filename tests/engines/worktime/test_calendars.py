@@ -64,6 +64,16 @@ def test_a_notice_of_a_city_is_known_from_its_day_and_makes_a_version() -> None:
     assert after.covered_to == date(2025, 12, 31)  # what the nation has announced by then, not what the city has
 
 
+def test_an_amendment_takes_back_what_it_does_not_repeat() -> None:
+    first = notice(work=[PLAIN_SATURDAY])
+    second = notice() | {"number": "蜀府发〔2025〕10号", "issued": date(2025, 10, 25), "amends": first["number"]}
+    data = city(notices=[first, second])
+    assert build_calendar(data, as_of=date(2025, 10, 24)).is_workday(PLAIN_SATURDAY)
+    amended = build_calendar(data)
+    assert not amended.is_workday(PLAIN_SATURDAY)
+    assert amended.special[PLAIN_MONDAY].source == "蜀府发〔2025〕10号"
+
+
 def test_hours_change_with_the_season_and_the_weekday() -> None:
     hours = [
         {"periods": ["09:00-12:00", "13:00-17:00"], "source": "winter"},
