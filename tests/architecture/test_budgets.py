@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 import tomllib
 from statistics import quantiles
 from typing import Any
 
+import pytest
 from tests.architecture.rules.house import functions
 from tests.architecture.rules.shape import INNER_IMPORTS, function_length, imports_inside
-from tests.architecture.tree import ROOT, python_sources
+from tests.architecture.tree import FOLDERS, ROOT, python_sources
 
 _P90_MODULE_LINES = 200
 _P90_FUNCTION_LINES = 25
@@ -80,6 +82,13 @@ def test_linters_and_the_type_checker_have_no_exceptions() -> None:
 def test_nothing_else_configures_the_tools() -> None:
     others = ("setup.cfg", "tox.ini", ".flake8", "mypy.ini", "ruff.toml", ".ruff.toml", "pytest.ini", ".importlinter")
     assert [name for name in others if (ROOT / name).exists()] == []
+
+
+def test_no_folder_of_the_project_is_overlooked() -> None:
+    listed = subprocess.run(["git", "-C", ROOT, "ls-files"], capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a checkout of ours: the list of files is not known")
+    assert {path.split("/")[0] for path in listed.stdout.splitlines() if "/" in path} == FOLDERS
 
 
 def test_what_a_module_offers_is_sorted_and_exists() -> None:

@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path, PurePosixPath
 
-__all__ = ["ROOT", "Source", "is_kept_by_hand", "python_sources", "text_sources"]
+__all__ = ["FOLDERS", "ROOT", "Source", "is_kept_by_hand", "python_sources", "text_sources"]
 
 ROOT = Path(__file__).resolve().parents[2]
 
+#: Every folder of the project.
+FOLDERS = frozenset(
+    {".ci", "benchmarks", "changes", "docs", "frontend", "packs", "requirements", "src", "stubs", "tests", "tools"}
+)
 #: Folders that no release contains: what `.gitignore` names, and the history.
 _LEFT_OUT = frozenset(line.rstrip("/") for line in (ROOT / ".gitignore").read_text().splitlines() if line) | {".git"}
 _TEXT = frozenset(
@@ -72,6 +76,15 @@ def _matches(path: str, pattern: str) -> bool:
     return path.startswith(head) and under in f"/{inside}" and PurePosixPath(path).match(name)
 
 
+def _own_files() -> Iterator[Path]:
+    """Yield the files of the root and of the project's own folders; somebody's data directory may stand beside them."""
+    for path in sorted(ROOT.iterdir()):
+        if path.is_file() and path.suffix in _TEXT and path.name not in _LEFT_OUT:
+            yield path
+        elif path.name in FOLDERS:
+            yield from _walk(path)
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     for path in sorted(folder.iterdir()):
         if path.name in _LEFT_OUT or path.name.endswith((".egg-info", ".pyc")):
@@ -85,7 +98,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 @cache
 def text_sources() -> tuple[Source, ...]:
     """Return every text file of the project."""
-    return tuple(Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in _walk(ROOT))
+    return tuple(Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")) for path in _own_files())
 
 
 @cache
