@@ -20,7 +20,7 @@ function bars(name, counts, hour, place, shade) {
   };
 }
 
-function axes(most) {
+function axes(most, parked) {
   const label = { color: colour("text-2"), fontSize: rem() * 0.8125, fontFamily: textFont() };
   const line = { lineStyle: { color: colour("line") } };
   const soft = { lineStyle: { color: colour("line-soft") } };
@@ -35,10 +35,17 @@ function axes(most) {
       splitLine: { show: false },
     },
     yAxis: [
-      { type: "value", axisLabel: label, splitNumber: 3, splitLine: soft },
+      { type: "value", axisLabel: label, max: parked, splitNumber: 3, splitLine: soft },
       { type: "value", axisLabel: label, minInterval: 1, max: Math.max(4, most), splitLine: { show: false } },
     ],
   };
+}
+
+/** The upper end of the axis of bikes: above the capacity, so that its line is seen. */
+function roundTop({ parked, capacity }) {
+  const most = Math.max(capacity, ...parked.map(([, count]) => count));
+  const step = most > 600 ? 300 : 60;
+  return Math.ceil((most * 1.05) / step) * step;
 }
 
 function options(chart, words) {
@@ -59,7 +66,7 @@ function options(chart, words) {
       textStyle: { ...text, color: colour("text") },
       axisPointer: { label: { formatter: ({ value }) => clock(Math.round(value)) } },
     },
-    ...axes(Math.max(...chart.opened, ...chart.closed)),
+    ...axes(Math.max(...chart.opened, ...chart.closed), roundTop(chart)),
     series: [
       bars(words.opened, chart.opened, chart.hour, 2, colour("series-3")),
       bars(words.closed, chart.closed, chart.hour, 2, colour("series-2")),
