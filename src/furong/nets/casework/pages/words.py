@@ -191,7 +191,7 @@ def units(case: CaseInfo, organisations: Mapping[str, api.TaskedOrganisation]) -
     if not codes:
         return ""
     first = organisations[codes[0]].name(language_of()) if codes[0] in organisations else codes[0]
-    told = {"unit": first, "more": len(codes) - 1, "all": len(codes)}
+    told = {"unit": first, "more": len(codes) - 1}
     return first if len(codes) == 1 else gettext("%(unit)s and %(more)d more") % told
 
 

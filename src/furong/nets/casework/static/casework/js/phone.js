@@ -63,17 +63,21 @@ function go(address) {
   else location.assign(address);
 }
 
-/** Keep what a form says, send it, and go where the node leads; without a network, to the same place as it was. */
-async function submit(form) {
-  const step = form.dataset.queue;
-  const id = await keep({
+/** Keep what a form says, before anything else can happen to it. */
+function kept(form) {
+  return keep({
     reader,
-    step,
+    step: form.dataset.queue,
     task: form.dataset.task,
     kind: form.dataset.kind || "",
     address: new URL(form.action).pathname,
     fields: [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken"),
   });
+}
+
+/** Send what is kept, and go where the node leads; without a network, to the same place as it was. */
+async function follow(form, id) {
+  const step = form.dataset.queue;
   const outcome = await send();
   if (id in outcome.next) go(outcome.next[id]);
   else if (!(id in outcome.refused) && (step === "feed-back" || step === "return")) go("/tasks");
@@ -82,22 +86,26 @@ async function submit(form) {
   }
 }
 
-let isBusy = false;
-document.addEventListener("submit", async (event) => {
+// One after the other, so that a second photo is neither lost nor sent before the first.
+let turn = Promise.resolve();
+let isBusy = 0;
+document.addEventListener("submit", (event) => {
   const form = event.target.closest("form[data-queue]");
   if (!form) return;
   event.preventDefault();
-  if (isBusy) return;
-  isBusy = true;
-  try {
-    await submit(form);
-  } finally {
-    isBusy = false;
-  }
+  const keeping = kept(form);
+  isBusy += 1;
+  turn = turn
+    .then(async () => follow(form, await keeping))
+    // A browser that keeps nothing, as in a private window: the form then goes the way it goes without this script.
+    .catch(() => form.submit())
+    .finally(() => {
+      isBusy -= 1;
+    });
 });
 
 async function retry() {
-  if (isBusy || (await waiting(reader)).length === 0) return;
+  if (isBusy > 0 || (await waiting(reader)).length === 0) return;
   const outcome = await send();
   // The page shows the state from before; the node's own is better.
   if (Object.keys(outcome.next).length) location.reload();

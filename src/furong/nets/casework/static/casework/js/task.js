@@ -41,8 +41,11 @@ function position() {
   });
 }
 
+const nameOf = (file) => `${file.name} ${file.size} ${file.lastModified}`;
+
 async function sendShot(input) {
   if (!input.files.length) return;
+  sessionStorage.setItem("shot", nameOf(input.files[0]));
   const form = input.form;
   form.elements.taken_at.value = new Date().toISOString();
   const coordinates = await position();
@@ -113,7 +116,12 @@ export function showProgress(item, percent, words) {
 
 export function watchTask(words) {
   if (!page) return;
-  for (const input of document.querySelectorAll("[data-shot]")) input.addEventListener("change", () => sendShot(input));
+  for (const input of document.querySelectorAll("[data-shot]")) {
+    input.addEventListener("change", () => sendShot(input));
+    // Somebody was quicker than this script; but what the browser filled in again has been sent already.
+    const early = input.files[0];
+    if (early && nameOf(early) !== sessionStorage.getItem("shot")) sendShot(input);
+  }
   for (const choice of document.querySelectorAll('[name="result"]')) {
     choice.addEventListener("change", () => sayNext(words));
   }
