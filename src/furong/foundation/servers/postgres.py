@@ -106,6 +106,7 @@ class EmbeddedPostgres:
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
     _hold: ExitStack = field(default_factory=ExitStack, init=False)
     _is_holding: bool = field(default=False, init=False)
+    _log_from: int = field(default=0, init=False)
 
     def __post_init__(self) -> None:
         self._user = service_user(self.binaries, self.directory.root)
@@ -173,15 +174,17 @@ class EmbeddedPostgres:
             self._process = self._launch()
             if self._answers(self._process):
                 return
-            words = self._last_words()
-            if time.monotonic() > deadline or not any(sign in words for sign in _IN_THE_WAY):
+            words = self._words()
+            was_killed = (self._process.poll() or 0) < 0
+            if time.monotonic() > deadline or not (was_killed or any(sign in words for sign in _IN_THE_WAY)):
                 self._process.kill()
-                raise PostgresUnavailable(trouble=words)
+                raise PostgresUnavailable(trouble=" | ".join(words.splitlines()[-3:]) or "it gave no reason")
             time.sleep(_RETRY_S)
 
     def _launch(self) -> subprocess.Popen[bytes]:
         command: list[str | Path] = [self.binaries / "postgres", "-D", self.directory.postgres, *self._options()]
         with (self.directory.logs / "postgres.log").open("ab") as log:
+            self._log_from = log.tell()
             return subprocess.Popen(
                 self._user.command(command),
                 stdout=log,
@@ -257,7 +260,8 @@ class EmbeddedPostgres:
             if found is None:
                 connection.execute(f"CREATE DATABASE {DATABASE}")
 
-    def _last_words(self) -> str:
-        log = self.directory.logs / "postgres.log"
-        lines = log.read_text(errors="replace").splitlines()[-3:] if log.exists() else []
-        return " | ".join(lines) or "it gave no reason"
+    def _words(self) -> str:
+        """What the server that was launched last has said."""
+        with (self.directory.logs / "postgres.log").open("rb") as log:
+            log.seek(self._log_from)
+            return log.read().decode(errors="replace")
