@@ -31,9 +31,7 @@ REASONS: Mapping[ReasonCode, Note] = {
     ReasonCode.SUBJECT_UNREADABLE: Note("车辆编号无法识别", "the bike's id cannot be read"),
     ReasonCode.THING_UNKNOWN: Note("感知对象未登记", "the thing is not registered"),
     ReasonCode.LINE_TOO_LONG: Note("单行过长", "the line is too long"),
-    ReasonCode.INPUT_CUT_SHORT: Note(
-        "文件在此处中断,此前的记录已处理", "the file breaks off; the rest was read"
-    ),
+    ReasonCode.INPUT_CUT_SHORT: Note("文件在此处中断,此前的记录已处理", "the file breaks off; the rest was read"),
     ReasonCode.ZONE_UNUSABLE: Note("区域不可用", "the zone cannot be used"),
 }
 
