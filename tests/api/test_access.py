@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.template import TemplateDoesNotExist
 from django.test import Client
@@ -211,3 +212,15 @@ def test_before_the_dispatch_an_operator_sees_nothing_at_all(clock: FrozenClock)
     open_bike_case()
     operator = hire("handler", name="op-a", organisation="operator-a")
     assert Client().get("/api/v1/tasks", headers=operator.bearer).json() == []
+
+
+def test_a_photo_is_attached_through_the_api_with_its_place_or_without(two: Two) -> None:
+    path = f"/api/v1/tasks/{two.task_b}/photos"
+    upload = {"kind": "after", "photo": SimpleUploadedFile("a.jpg", jpeg("green"), "image/jpeg")}
+    placed = Client().post(path, {**upload, "lon": "104.06", "lat": ""}, headers=two.operator_b.bearer)
+    assert (placed.status_code, placed.json()["durability"]) == (201, "stored")
+    upload["photo"] = SimpleUploadedFile("a.jpg", b"no picture", "image/jpeg")
+    refused = Client().post(path, upload, headers=two.operator_b.bearer)
+    assert (refused.status_code, refused.json()["code"]) == (422, "casework.photo_unusable")
+    upload["photo"] = SimpleUploadedFile("a.jpg", jpeg("green"), "image/jpeg")
+    assert Client().post(path, upload, headers=two.operator_a.bearer).status_code == 404

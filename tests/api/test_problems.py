@@ -148,10 +148,21 @@ def test_500_names_a_reference_and_nothing_of_the_inside(
     assert record.exc_info
 
 
-def test_a_reader_of_english_gets_english(officer: Person) -> None:
+@pytest.mark.parametrize(
+    ("cookie", "header", "begin"),
+    [
+        ("en", "", "There is no such page"),
+        ("", "en-GB,en;q=0.9", "There is no such page"),
+        ("", "fr, zh;q=0.9, en;q=0.5", "没有这个页面"),
+        ("", "fr", "没有这个页面"),
+        ("zh-hans", "en", "没有这个页面"),
+    ],
+)
+def test_the_sentence_is_in_the_readers_language(officer: Person, cookie: str, header: str, begin: str) -> None:
     client = Client()
-    client.cookies["furong_language"] = "en"
-    assert client.get("/api/v1/nothing", headers=officer.bearer).json()["title"].startswith("There is no such page")
+    client.cookies["furong_language"] = cookie
+    answer = client.get("/api/v1/nothing", headers={**officer.bearer, "Accept-Language": header})
+    assert answer.json()["title"].startswith(begin)
 
 
 @pytest.fixture(scope="module")

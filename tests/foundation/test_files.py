@@ -49,7 +49,7 @@ def test_cut_off_while_writing_nothing_half_stands_in_its_place(monkeypatch: pyt
         with pytest.raises(KeyboardInterrupt):
             store_file(content, "text/plain")
     digest = hashlib.sha256(content).hexdigest()
-    assert not place_of(digest).exists()
+    assert list(place_of(digest).parent.iterdir()) == []
     assert not StoredFile.objects.filter(digest=digest).exists()
     assert store_file(content, "text/plain") == digest
     assert place_of(digest).read_bytes() == content

@@ -65,12 +65,22 @@ def _place(digest: str) -> Path:
 def _write(place: Path, content: bytes) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as draft:
-        draft.write(content)
-        draft.flush()
-        os.fsync(draft.fileno())
-    Path(draft.name).rename(place)
-    directory = os.open(place.parent, os.O_RDONLY)
+        try:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+            Path(draft.name).rename(place)
+        except BaseException:
+            Path(draft.name).unlink(missing_ok=True)
+            raise
+    # The names of the file and of the folders made for it must outlast a power cut as well.
+    for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
+        _sync_folder(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(directory)
+        os.fsync(handle)
     finally:
-        os.close(directory)
+        os.close(handle)

@@ -85,6 +85,12 @@ class DocumentedAPI(NinjaAPI):
             given = {str(status): answer for status, answer in operation["responses"].items()}
             refusals = {str(status): _refusal(status) for status in _EVERYWHERE}
             operation["responses"] = dict(sorted({**refusals, **given}.items()))
+            for parameter in operation["parameters"]:
+                parameter["schema"] = _without_nul(_without_null(parameter["schema"]))
+            form = operation.get("requestBody", {}).get("content", {}).get("multipart/form-data")
+            if form is not None:
+                fields = form["schema"]["properties"]
+                form["schema"]["properties"] = {name: _without_null(field) for name, field in fields.items()}
         return document
 
     def operations(self) -> Iterator[Operation]:
@@ -107,6 +113,21 @@ def _is_public(operation: Operation) -> bool:
 
 def _described(paths: Mapping[str, Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
     return (operation for path in paths.values() for method, operation in path.items() if method in _METHODS)
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say of an optional parameter or field of a form that it can be left out: there is no null to be sent."""
+    choices = [choice for choice in schema.get("anyOf", []) if choice != {"type": "null"}]
+    if not choices:
+        return schema
+    rest = {key: value for key, value in schema.items() if key != "anyOf"}
+    return {**rest, **choices[0]} if len(choices) == 1 else {**rest, "anyOf": choices}
+
+
+def _without_nul(schema: dict[str, Any]) -> dict[str, Any]:
+    """Say of free text that it holds no NUL: no record can, so that a call with one is always refused."""
+    is_free_text = schema.get("type") == "string" and not {"enum", "format", "pattern"} & schema.keys()
+    return {**schema, "pattern": r"^[^\u0000]*$"} if is_free_text else schema
 
 
 def _refusal(status: int) -> dict[str, Any]:

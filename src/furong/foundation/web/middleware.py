@@ -10,6 +10,7 @@ from django.contrib.auth import get_user
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from furong.foundation.identity.actors import actor_of
 from furong.foundation.identity.models import User
@@ -61,18 +62,29 @@ class WhoAsks:
 
 
 class ReaderLanguage:
-    """Chooses the language: what the reader chose, else the node's own."""
+    """Chooses the language: what the reader chose, else the node's own; a program asks for it by Accept-Language."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        if not chosen and request.path.startswith("/api/"):
+            chosen = _language_asked_for(request)
         known = dict(settings.LANGUAGES)
         with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         return response
+
+
+def _language_asked_for(request: HttpRequest) -> str:
+    """Return the best of our languages that Accept-Language names, or nothing."""
+    for asked, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+        for code, _name in settings.LANGUAGES:
+            if code.split("-")[0] == asked.split("-")[0]:
+                return str(code)
+    return ""
 
 
 class Problems:

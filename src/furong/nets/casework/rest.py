@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Body, File, Form, Query, Router, Status, UploadedFile
-from pydantic import BeforeValidator, Field, WithJsonSchema
+from pydantic import BeforeValidator, Field
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.casework import api
@@ -21,21 +21,19 @@ _PAGE_MAX = 2**63 - 1
 _PAGE_SIZE_MAX = 200
 
 
-def _degrees(limit: int) -> WithJsonSchema:
-    """Describe a coordinate of a form, which can be left out but has no null."""
-    return WithJsonSchema({"type": "number", "minimum": -limit, "maximum": limit, "description": "WGS 84. [deg]"})
-
-
-#: A field of a form that was left empty.
+#: A field of a form that was left empty arrives as an empty text.
 _BLANK_IS_NONE = BeforeValidator(lambda text: None if text == "" else text)
-NotBlank = Annotated[str, Field(min_length=1, max_length=500, pattern=r"\S")]
+_Lon = Annotated[Annotated[float, Field(ge=-180, le=180)] | None, _BLANK_IS_NONE]
+_Lat = Annotated[Annotated[float, Field(ge=-90, le=90)] | None, _BLANK_IS_NONE]
+NotBlank = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 View = Literal["", "dispatch", "handling", "check", "closed", "open", "overdue", "late"]
 Order = Literal["due", "-due", "opened", "-opened", "priority", "-priority"]
 Page = Annotated[int, Query(ge=1, le=_PAGE_MAX, description="Page, from 1 on. [1]")]
 PageSize = Annotated[int, Query(ge=1, le=_PAGE_SIZE_MAX, description="Cases on a page. [1]")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at most. [1]")]
-Longitude = Annotated[float | None, _BLANK_IS_NONE, _degrees(180), Form(ge=-180, le=180)]
-Latitude = Annotated[float | None, _BLANK_IS_NONE, _degrees(90), Form(ge=-90, le=90)]
+Longitude = Annotated[_Lon | None, Form(description="WGS 84. [deg]")]
+Latitude = Annotated[_Lat | None, Form(description="WGS 84. [deg]")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ class CaseStep:
 
     step: Literal["dispatch", "undo_dispatch", "close"]
     version: int | None = None
-    reason: str = ""
+    reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +85,7 @@ class TaskResult:
 
     step: Literal["feed_back"]
     result: NotBlank
-    note: str = ""
+    note: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
