@@ -19,7 +19,7 @@ from furong.project.api_v1 import api
 
 REFUSALS = {"400", "401", "403", "404", "409", "413", "415", "422", "429", "500"}
 #: Cases an operation is tried with, and how long all of them may take. [1] [s]
-EXAMPLES, LIMIT_S = 6, 55
+EXAMPLES, LIMIT_S = 6, 40
 
 
 @pytest.fixture(scope="module")
