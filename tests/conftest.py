@@ -13,7 +13,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import get_hashers
+from django.contrib.auth.hashers import reset_hashers
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from pytest_django import DjangoDbBlocker
@@ -57,7 +57,7 @@ def quick_passwords() -> None:
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     ]
-    get_hashers.cache_clear()
+    reset_hashers(setting="PASSWORD_HASHERS")
 
 
 @pytest.fixture(scope="session")
@@ -78,7 +78,7 @@ def django_db_setup(
     from furong.project.demo_people import ensure_organisations
 
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False, aliases={"default"}, serialized_aliases=set())
+        made = setup_databases(verbosity=0, interactive=False, aliases={"default": None}, serialized_aliases=set())
         load_areas()
         load_code_lists()
         ensure_organisations()

@@ -22,7 +22,7 @@ _ORGANISATIONS = (
     ("operator-a", "enterprise", "单车企业甲", "Bike operator A", "510171"),
     ("operator-b", "enterprise", "单车企业乙", "Bike operator B", "510171"),
     ("operator-c", "enterprise", "单车企业丙", "Bike operator C", "510171"),
-    ("data-bureau", "department", "成都市数据局(演示)", "City data bureau (demo)", "510100"),
+    ("data-bureau", "department", "成都市数据局（演示）", "City data bureau (demo)", "510100"),
 )
 _PEOPLE = (
     ("duty", "陈岚", "district-centre", "duty_officer", "510171"),

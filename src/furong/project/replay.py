@@ -45,7 +45,7 @@ class DatabaseLost(Broken):
     """The database went away and did not come back."""
 
     code = "project.database_lost"
-    zh = "数据库连接中断({trouble})。已保存的内容不会丢失；请再次运行同一命令，将从中断处继续。"
+    zh = "数据库连接中断（{trouble}）。已保存的内容不会丢失；请再次运行同一命令，将从中断处继续。"
     en = (
         "The database went away ({trouble}). Nothing that was stored is lost; run the same command again, and it goes"
         " on where it was."
@@ -69,7 +69,7 @@ def run_replay(data: Path, *, events: Path, zones: Path, speed: str, zones_crs: 
             outcome = _replay(data, events, zones, zones_crs, factor, screen)
         except KeyboardInterrupt:
             screen.say(
-                "已按要求停止。已读入的内容均已保存;再次运行同一命令,将从中断处继续。",
+                "已按要求停止。已读入的内容均已保存；再次运行同一命令，将从中断处继续。",
                 "Stopped as asked. What was told is stored; run the same command again, and it goes on from here.",
             )
             raise SystemExit(_INTERRUPTED) from None
@@ -138,7 +138,7 @@ def _run(
             trouble = str(error).strip().partition("\n")[0]
             if failures == _ATTEMPTS:
                 raise DatabaseLost(trouble=trouble) from error
-        screen.say(f"数据库连接中断({trouble}),正在恢复 …", f"The database went away ({trouble}); waiting for it …")
+        screen.say(f"数据库连接中断（{trouble}），正在恢复 …", f"The database went away ({trouble}); waiting for it …")
         connection.close()
 
 

@@ -33,7 +33,7 @@ _TABLE = (
     ),
     Role(
         code="viewer",
-        title_zh="领导(只读)",
+        title_zh="领导（只读）",
         title_en="Leader (read only)",
         actions=_LOOK | {"person.read"},
         home="/cockpit",

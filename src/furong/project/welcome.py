@@ -32,5 +32,5 @@ def welcome(directory: DataDirectory, *, port: int, demo: bool) -> str:
     ]
     if demo:
         speed = settings.FURONG_OPTIONS["DEMO_SPEED"]
-        lines += ["", f"  演示数据:虚构的一个早晨,{speed:g} 倍速 / demo data: a made-up morning, {speed:g}x"]
+        lines += ["", f"  演示数据：虚构的一个早晨，{speed:g} 倍速 / demo data: a made-up morning, {speed:g}x"]
     return "\n".join([*lines, "", "  Ctrl-C 停止 / stops it", ""])

@@ -112,7 +112,7 @@ def _register(feed: DemoFeed, day: date) -> None:
     sensing.register_feed(
         feed.key,
         stream=f"{feed.pack.id}/{feed.stream}",
-        title_zh=f"演示数据:{feed.pack.text(stream.title, 'zh')}",
+        title_zh=f"演示数据：{feed.pack.text(stream.title, 'zh')}",
         title_en=f"Demo data: {feed.pack.text(stream.title, 'en')}",
         clock=FeedClock.CITY,
         area=region,

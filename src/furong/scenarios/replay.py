@@ -36,7 +36,7 @@ class ReplayIsRunning(Conflict):
     """Another process evaluates the same feed."""
 
     code = "scenarios.replay_is_running"
-    zh = "这些区域的重放({feed})正由另一个进程进行。请等它结束。"
+    zh = "这些区域的重放（{feed}）正由另一个进程进行。请等它结束。"
     en = "Another process is replaying these zones ({feed}). Wait until it ends."
 
 
@@ -113,7 +113,7 @@ class BikeReplay:
             sensing.register_feed(
                 feed,
                 stream=f"{recording.pack.id}/{STREAM}",
-                title_zh=f"重放:{recording.source}"[:120],
+                title_zh=f"重放：{recording.source}"[:120],
                 title_en=f"Replay: {recording.source}"[:200],
                 clock=FeedClock.FEEDER,
                 area=area,

@@ -26,12 +26,12 @@ REASONS: Mapping[ReasonCode, Note] = {
     ReasonCode.FIELD_MISSING: Note("缺少字段", "a field is missing"),
     ReasonCode.FIELD_UNREADABLE: Note("字段无法识别", "a field cannot be read"),
     ReasonCode.POSITION_OUT_OF_RANGE: Note("经纬度超出范围", "the position is no place on earth"),
-    ReasonCode.TIME_IMPLAUSIBLE: Note("时间过早,不可信", "the time is too early to be believed"),
+    ReasonCode.TIME_IMPLAUSIBLE: Note("时间过早，不可信", "the time is too early to be believed"),
     ReasonCode.TIME_IN_FUTURE: Note("时间在将来", "the time lies in the future"),
     ReasonCode.SUBJECT_UNREADABLE: Note("车辆编号无法识别", "the bike's id cannot be read"),
     ReasonCode.THING_UNKNOWN: Note("感知对象未登记", "the thing is not registered"),
     ReasonCode.LINE_TOO_LONG: Note("单行过长", "the line is too long"),
-    ReasonCode.INPUT_CUT_SHORT: Note("文件在此处中断,此前的记录已处理", "the file breaks off; the rest was read"),
+    ReasonCode.INPUT_CUT_SHORT: Note("文件在此处中断，此前的记录已处理", "the file breaks off; the rest was read"),
     ReasonCode.ZONE_UNUSABLE: Note("区域不可用", "the zone cannot be used"),
 }
 
@@ -55,14 +55,14 @@ def zone_notes(source: str, found: ZoneFile) -> list[Note]:
     """Return one note for each zone that cannot be used, and one for each conversion."""
     notes = [
         Note(
-            f"{source}:区域 {problem.zone} 已隔离:{ZONE_TROUBLES[problem.code].zh}({problem.detail})。",
+            f"{source}：区域 {problem.zone} 已隔离：{ZONE_TROUBLES[problem.code].zh}（{problem.detail}）。",
             f"{source}: zone {problem.zone} is in the quarantine: {ZONE_TROUBLES[problem.code].en} ({problem.detail}).",
         )
         for problem in found.problems
     ]
     notes += [
         Note(
-            f"{source}:区域坐标已由 {crs.value} 换算为 WGS 84。",
+            f"{source}：区域坐标已由 {crs.value} 换算为 WGS 84。",
             f"{source}: zones were converted from {crs.value} to WGS 84.",
         )
         for crs in found.crs
@@ -83,7 +83,7 @@ def quarantine_notes(source: str, receipts: Sequence[IngestReceipt]) -> list[Not
         where = f"第 {place.removeprefix('line ')} 行" if place.startswith("line ") else place
         notes.append(
             Note(
-                f"{source}:{count} 条记录已隔离:{words.zh}(首条:{where})。",
+                f"{source}：{count} 条记录已隔离：{words.zh}（首条：{where}）。",
                 f"{source}: {count} record(s) in the quarantine: {words.en} (the first: {place}).",
             )
         )
@@ -94,6 +94,6 @@ def delivery_note(failed: Sequence[Troubled]) -> Note:
     """Say that announcements of alarms could not be turned into cases yet."""
     first = failed[0]
     return Note(
-        f"{len(failed)} 条告警尚未立案({first.trouble}),系统会自动重试。",
+        f"{len(failed)} 条告警尚未立案（{first.trouble}），系统会自动重试。",
         f"{len(failed)} announcement(s) of alarms opened no case yet ({first.trouble}); they will be tried again.",
     )

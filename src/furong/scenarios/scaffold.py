@@ -96,7 +96,7 @@ flooded:
 stream: 积水深度
 alarm: "{thing} 积水 {value} 厘米"
 case_class: 道路积水
-case_closing: 积水排除,恢复通行
+case_closing: 积水排除，恢复通行
 case_task: "到{place}排水并设警示"
 """,
     "texts/en.yaml": """\
@@ -108,7 +108,7 @@ case_task: "Drain the water at {place} and put up warnings"
 """,
     "tests/flooded.yaml": """\
 - name:
-    zh: 积水满五分钟告警,退到十厘米以下解除
+    zh: 积水满五分钟告警，退到十厘米以下解除
     en: Five minutes of water raise an alarm, and it clears below ten centimetres
   rule: flooded
   given:
@@ -124,7 +124,7 @@ case_task: "Drain the water at {place} and put up warnings"
   expect:
     episodes: [["07:05", "07:30"]]
 - name:
-    zh: 两个紧急工作时内办结,夜间照计
+    zh: 两个紧急工作时内办结，夜间照计
     en: Two urgent hours, nights included
   case: flooded
   given: {opened: "2026-11-24T23:00:00+08:00"}

@@ -45,7 +45,7 @@ def test_working_hours_on_a_make_up_saturday() -> None:
     zh, en = told(at(2026, 10, 9, 17, 15), 8.5, Kind.WORK_HOUR)
     assert zh == [
         "10月9日 计入 17:15–18:00 共 45 分",
-        "10月10日 计入 08:30–12:00、14:00–18:00 共 7 小时 30 分(国庆节调休上班)",
+        "10月10日 计入 08:30–12:00、14:00–18:00 共 7 小时 30 分（国庆节调休上班）",
         "跳过周末 10月11日",
         "10月12日 计入 08:30–08:45 共 15 分",
         "到期 10月12日 08:45",
@@ -61,7 +61,7 @@ def test_workdays_from_the_next_day_across_a_holiday_with_a_make_up_day() -> Non
     assert zh == [
         "10月7日 15:00–24:00 起算前不计",
         "计入 10月8日–10月9日 共 2 天",
-        "计入 10月10日 共 1 天(国庆节调休上班)",
+        "计入 10月10日 共 1 天（国庆节调休上班）",
         "跳过周末 10月11日",
         "计入 10月12日 共 1 天",
         "到期 10月12日 24:00",
@@ -99,7 +99,7 @@ def test_a_suspension_is_told_with_its_basis() -> None:
     zh, en = told(at(2026, 11, 3, 9), 2, Kind.WORK_HOUR, suspensions=held)
     assert zh == [
         "11月3日 计入 09:00–10:00 共 1 小时",
-        "暂停(等待检验) 11月3日 10:00–11月4日 09:00",
+        "暂停（等待检验）11月3日 10:00–11月4日 09:00",
         "11月4日 计入 09:00–10:00 共 1 小时",
         "到期 11月4日 10:00",
     ]
@@ -109,7 +109,7 @@ def test_a_suspension_is_told_with_its_basis() -> None:
 def test_a_suspension_that_lasts_is_told_instead_of_a_due_time() -> None:
     held = (Suspension(at(2026, 11, 3, 10), None, "等待检验"),)
     zh, en = told(at(2026, 11, 3, 9), 2, Kind.WORK_HOUR, suspensions=held)
-    assert zh == ["11月3日 计入 09:00–10:00 共 1 小时", "暂停(等待检验)尚未结束,恢复后再定到期时间"]
+    assert zh == ["11月3日 计入 09:00–10:00 共 1 小时", "暂停（等待检验）尚未结束，恢复后再定到期时间"]
     assert en == ["3 Nov: counted 09:00–10:00, 1 h", "suspended (等待检验) until further notice: no due time yet"]
 
 

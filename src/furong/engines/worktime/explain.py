@@ -18,12 +18,12 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 _TOLD = {
     Reason.WEEKEND: ("跳过周末 {span}", "skipped the weekend {span}"),
     Reason.HOLIDAY: ("跳过{name} {span}", "skipped {name} {span}"),
-    Reason.SUSPENDED: ("暂停({name}) {span}", "suspended ({name}) {span}"),
+    Reason.SUSPENDED: ("暂停（{name}）{span}", "suspended ({name}) {span}"),
     Reason.BEFORE_START: ("{span} 起算前不计", "not counted before the start rule lets it begin: {span}"),
 }
 _CAUTIONS = {
     Caution.CALENDAR_ASSUMED: (
-        "注意:部分日期的放假安排尚未公布,按周一至周五为工作日推算",
+        "注意：部分日期的放假安排尚未公布，按周一至周五为工作日推算",
         "Note: for some of these days no holiday notice is known yet; Monday to Friday were taken for workdays",
     )
 }
@@ -41,9 +41,10 @@ def explain(deadline: Deadline, language: str) -> tuple[str, ...]:
     if deadline.due_at is None:
         basis = deadline.paused_by
         lines.append(
-            (f"暂停({basis})尚未结束,恢复后再定到期时间", f"suspended ({basis}) until further notice: no due time yet")[
-                column
-            ]
+            (
+                f"暂停（{basis}）尚未结束，恢复后再定到期时间",
+                f"suspended ({basis}) until further notice: no due time yet",
+            )[column]
         )
     lines += [_CAUTIONS[caution][column] for caution in deadline.cautions]
     if deadline.due_at is not None:
@@ -91,7 +92,7 @@ def _counted(intervals: Sequence[Interval], column: int) -> Iterator[str]:
 def _note(interval: Interval, column: int) -> str:
     if interval.reason is not Reason.MAKE_UP_WORKDAY:
         return ""
-    return (f"({interval.name_zh}调休上班)", f" (make-up workday for {interval.name_en})")[column]
+    return (f"（{interval.name_zh}调休上班）", f" (make-up workday for {interval.name_en})")[column]
 
 
 def _passes_midnight(interval: Interval) -> bool:

@@ -29,7 +29,7 @@ class CityIsRunning(Conflict):
     """Another process holds the directory."""
 
     code = "servers.directory_in_use"
-    zh = "数据目录 {path} 正被另一个进程({holder})使用。请先停止它，或换一个目录。"
+    zh = "数据目录 {path} 正被另一个进程（{holder}）使用。请先停止它，或换一个目录。"
     en = (
         "The data directory {path} is in use by another process ({holder}). Stop that one, or choose another directory."
     )
@@ -39,7 +39,7 @@ class DirectoryUnusable(Broken):
     """The directory cannot be made or written."""
 
     code = "servers.directory_unusable"
-    zh = "数据目录 {path} 无法使用({trouble})。请换一个可写的目录。"
+    zh = "数据目录 {path} 无法使用（{trouble}）。请换一个可写的目录。"
     en = "The data directory {path} cannot be used ({trouble}). Choose one that can be written."
 
 

@@ -49,7 +49,7 @@ class ChangedMeanwhile(Conflict):
     """Somebody else has changed the case since it was shown."""
 
     code = "casework.changed_meanwhile"
-    zh = "该案件已被 {by} 更新({what})。请查看最新内容后再操作。"
+    zh = "该案件已被 {by} 更新（{what}）。请查看最新内容后再操作。"
     en = "{by} has changed this case meanwhile ({what}). Look at it again, then act."
 
 

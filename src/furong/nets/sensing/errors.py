@@ -41,7 +41,7 @@ class RejectionSettled(Conflict):
     """The record has been replayed or discarded already."""
 
     code = "sensing.rejection_settled"
-    zh = "该记录已处理({state})，不能重复操作。"
+    zh = "该记录已处理（{state}），不能重复操作。"
     en = "This record is settled already ({state})."
 
 
