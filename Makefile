@@ -7,6 +7,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= .data
 FURONG_HTTP_PORT ?= 8000
+WORKERS ?= 2
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help: ## list the targets
@@ -41,8 +42,8 @@ types: dev ## mypy, strict
 contracts: dev ## import-linter: who may import whom
 	@$(BIN)/lint-imports
 
-unit: dev ## all tests (PYTEST_ARGS="-k name" narrows them)
-	@$(BIN)/pytest $(PYTEST_ARGS)
+unit: dev ## all tests, a file at a time on each of WORKERS processes (PYTEST_ARGS="-k name" narrows them)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 coverage: dev ## all tests, and which branches they have taken
 	@$(BIN)/coverage run -m pytest $(PYTEST_ARGS)

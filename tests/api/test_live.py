@@ -12,10 +12,10 @@ import pytest
 from django.test import Client
 from tests.api.conftest import Node
 from tests.support.city import Person, hire, open_bike_case
+from tests.support.event_types import event_types_of_the_product
 
 from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction
-from furong.kernel.events import registered_event_types
 from furong.nets.casework import api as casework
 from furong.project.live import TOPICS
 from furong.project.roles import ROLES
@@ -92,7 +92,7 @@ def test_a_reader_hears_only_of_what_the_role_lets_them_see(node: Node) -> None:
 
 
 def test_every_topic_that_is_told_of_can_be_heard_by_somebody() -> None:
-    names = [kind.name for kind in registered_event_types().values()]
+    names = [kind.name for kind in event_types_of_the_product()]
     told = {name.rsplit(".", 1)[0] for name in names if not name.startswith("testing.")}
     assert told <= set(TOPICS)
     for actions in TOPICS.values():

@@ -83,6 +83,20 @@ def test_a_line_of_5_mb_is_put_aside_and_the_good_lines_are_taken(node: Node) ->
         (line("zz"), ReasonCode.SUBJECT_UNREADABLE),
         (line("a" * 200), ReasonCode.SUBJECT_UNREADABLE),
     ],
+    ids=[
+        "no json",
+        "a list",
+        "a text",
+        "bytes",
+        "latitude",
+        "no longitude",
+        "a word for latitude",
+        "long ago",
+        "far ahead",
+        "a word for time",
+        "no bike",
+        "a long name",
+    ],
 )
 def test_a_bad_line_is_put_aside_with_its_reason_and_its_text(node: Node, bad: str, reason: ReasonCode) -> None:
     receipt = send(node, body(line("a7"), bad)).json()

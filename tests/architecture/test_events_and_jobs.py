@@ -9,6 +9,7 @@ from typing import Any
 from django.apps import apps
 from tests.architecture.rules.house import calls
 from tests.architecture.tree import ROOT, python_sources
+from tests.support.event_types import event_types_of_the_product
 
 from furong.foundation.jobs.queue import app as jobs
 from furong.foundation.outbox.consumers import registered_consumers
@@ -18,7 +19,7 @@ _NAME = re.compile(r"[a-z]+\.[a-z]+\.[a-z_]+")
 
 
 def test_every_event_type_says_net_noun_and_what_happened() -> None:
-    for kind in registered_event_types().values():
+    for kind in event_types_of_the_product():
         assert _NAME.fullmatch(kind.name), kind.name
 
 
@@ -34,7 +35,7 @@ def test_an_event_type_is_registered_in_the_contracts_of_its_net() -> None:
 def test_every_registered_type_is_announced() -> None:
     """A constant such as ALARM_RAISED is named by an action of its net, or nobody ever announces it."""
     text = "\n".join(source.text for source in python_sources("src/furong/nets/") if "/actions/" in source.path)
-    for kind in registered_event_types().values():
+    for kind in event_types_of_the_product():
         _, noun, happened = kind.name.split(".")
         assert re.search(rf"\b{noun.upper()}_{happened.upper()}\b", text), kind.name
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from tests.docs.marked import ROOT, words_in_code
+from tests.support.event_types import event_types_of_the_product
 from tools.docs import pages
 from tools.docs.code_pages import import_everything
 
 from furong.kernel.errors import registered_errors
-from furong.kernel.events import registered_event_types
 from furong.project.options import OPTIONS
 
 _GENERATED = pages.generated()
@@ -35,4 +35,4 @@ def test_every_error_is_on_its_page_under_a_code_that_names_its_part() -> None:
 
 
 def test_every_event_type_is_on_its_page() -> None:
-    assert set(registered_event_types()) <= words_in_code(ROOT / "docs/reference/events.md")
+    assert {kind.ce_type for kind in event_types_of_the_product()} <= words_in_code(ROOT / "docs/reference/events.md")
