@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from furong.kernel.errors import Conflict, InvalidInput, NotFound, TooLarge
+from furong.kernel.errors import Conflict, InvalidInput, NotFound
 
 
 class FeedUnknown(NotFound):
@@ -115,14 +115,6 @@ class NoUsableZone(InvalidInput):
     code = "sensing.no_usable_zone"
     zh = "文件 {file} 中没有可用的区域：{trouble}"
     en = "The file {file} holds no usable zone: {trouble}"
-
-
-class RequestTooLarge(TooLarge):
-    """One request carries more than is taken at once."""
-
-    code = "sensing.request_too_large"
-    zh = "一次最多接收 {limit_mb} MB。请分批发送。"
-    en = "At most {limit_mb} MB are taken at once. Send it in parts."
 
 
 class StreamUnknown(InvalidInput):
