@@ -104,6 +104,10 @@ def test_the_map_is_worked_with_the_keyboard(reader: Readers) -> None:
     card = page.locator("#card-P07")
     expect(card).to_be_visible()
     expect(card).to_be_focused()
+    with page.expect_response("**/cockpit/panels/places"):
+        page.locator('[data-panel="places"]').dispatch_event("refresh")
+    page.wait_for_timeout(300)
+    expect(card).to_be_focused()
     assert re.search(r"\d+ / 134", card.inner_text())
     assert card.get_by_role("link").last.get_attribute("href") == "/sensing/points/demo-bikes/P07"
     assert audit(page) == []

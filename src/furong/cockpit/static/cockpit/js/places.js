@@ -10,12 +10,25 @@ function cards(map) {
     for (const card of document.querySelectorAll(".side-card")) card.hidden = card.id !== shown;
     map.mark(shown);
   };
+  const focus = (id) => document.getElementById(id)?.focus({ preventScroll: true });
   const show = (id) => {
     shown = id;
     render();
-    if (id) document.getElementById(id)?.focus({ preventScroll: true });
+    if (id) focus(id);
   };
   const places = document.querySelector('[data-panel="places"]');
+  // When the list is renewed, the card that was being read is another element: whoever was in it is put back.
+  let reading = false;
+  document.addEventListener("focusin", (event) => {
+    reading = Boolean(event.target.closest(".side-card"));
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (!event.target.closest(".side-card")) reading = false;
+  });
+  const renew = () => {
+    render();
+    if (reading && shown && document.activeElement === document.body) focus(shown);
+  };
   places.addEventListener("click", (event) => {
     if (event.target.closest("[data-card-close]")) close();
   });
@@ -27,7 +40,7 @@ function cards(map) {
     show("");
     map.focus(last);
   }
-  return { render, show };
+  return { renew, show };
 }
 
 function switches(box, map) {
@@ -72,7 +85,7 @@ export async function startMap(box, words) {
   map.places(listed());
   document.querySelector('[data-panel="places"]').addEventListener("cockpit:shown", () => {
     map.places(listed());
-    side.render();
+    side.renew();
   });
   box.dataset.ready = "true";
 }
