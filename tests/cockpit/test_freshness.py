@@ -89,3 +89,9 @@ def test_sources_that_were_never_heard_are_counted_apart(morning: Morning, scree
     assert told == ["demo-air", "demo-bikes"]
     assert sources["silent"] == len(sensing.list_feeds_for(morning.leader.actor)) - 2
     assert "数据源 2/2 正常" in text_of(screen(morning.leader), "/cockpit/panels/status")
+
+
+def test_a_recording_that_was_told_long_ago_is_neither_late_nor_down() -> None:
+    told = replace(FEED, clock=FeedClock.FEEDER, last_at=NOW - timedelta(days=900))
+    fresh = freshness_of(told, NOW)
+    assert (fresh.state, fresh.is_recording) == (FreshnessState.FRESH, True)

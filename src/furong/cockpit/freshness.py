@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from furong.nets.sensing.contracts import FeedInfo
+from furong.nets.sensing.contracts import FeedClock, FeedInfo
 
 __all__ = ["Freshness", "FreshnessState", "freshness_of", "live_at"]
 
@@ -32,12 +32,14 @@ class Freshness:
         at: When it was observed or reckoned; ``None`` when nothing was ever heard.
         period: How often something new is expected; ``None`` for what is reckoned whenever anything changes.
         late: How long the newest is overdue; zero when it is not.
+        is_recording: Whether it is a recording, of which nothing more is expected.
     """
 
     state: FreshnessState
     at: datetime | None
     period: timedelta | None = None
     late: timedelta = timedelta(0)
+    is_recording: bool = False
 
 
 def live_at(now: datetime) -> Freshness:
@@ -46,9 +48,14 @@ def live_at(now: datetime) -> Freshness:
 
 
 def freshness_of(feed: FeedInfo | None, now: datetime) -> Freshness:
-    """Return how fresh a source is: late after two of its periods without an observation, down after ten."""
+    """Return how fresh a source is: late after two of its periods without an observation, down after ten.
+
+    A recording that has been told is neither: what it told stands.
+    """
     if feed is None or feed.last_at is None:
         return Freshness(state=FreshnessState.DOWN, at=None)
+    if feed.clock is FeedClock.FEEDER:
+        return Freshness(state=FreshnessState.FRESH, at=feed.last_at, is_recording=True)
     period = timedelta(seconds=feed.period_s)
     age = now - feed.last_at
     if age <= _LATE_PERIODS * period:

@@ -118,7 +118,6 @@ class BikeReplay:
                 clock=FeedClock.FEEDER,
                 area=area,
                 things=things_of(feed, zones, category=stream.category, area=area),
-                is_demo=True,
             )
             sensing.quarantine_zones(feed, recording.zones_source, recording.unusable_zones)
 

@@ -36,7 +36,7 @@ def register_feed(
         clock: What drives its event time on.
         area: Code of the area that it belongs to.
         things: What it tells about; things that are no longer named stay, because old alarms speak of them.
-        is_demo: Whether its observations are made up or replayed.
+        is_demo: Whether its observations are told by the demo, whose streams say what they are.
         period_s: How often something is expected from it. [s]
 
     Raises:
