@@ -16,10 +16,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import reset_hashers
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
+from psycopg import sql
 from pytest_django import DjangoDbBlocker
 
 from furong.foundation.citytime import clock as citytime
 from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_postgres_binaries
+from furong.foundation.servers.postgres import SUPERUSER
 from furong.kernel.clock import CITY_TIME, FrozenClock
 
 #: A Tuesday morning; offices open at 08:30.
@@ -45,9 +47,18 @@ def postgres(node_directory: DataDirectory) -> Iterator[str]:
         return
     server = EmbeddedPostgres(node_directory, find_postgres_binaries())
     server.start()
+    _forget_durability(node_directory)
     yield str(node_directory.socket)
     connections.close_all()
     server.stop()
+
+
+def _forget_durability(directory: DataDirectory) -> None:
+    """Write without waiting for the disk: nobody pulls the plug on this server; those that are killed are others."""
+    with psycopg.connect(host=str(directory.socket), user=SUPERUSER, dbname="postgres", autocommit=True) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            server.execute(sql.SQL("ALTER SYSTEM SET {} = off").format(sql.Identifier(setting)))
+        server.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture(scope="session", autouse=True)
