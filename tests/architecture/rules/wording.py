@@ -120,7 +120,7 @@ RULES = (
         why="What runs here must run everywhere.",
         applies=_is_any,
         find=_machine_paths,
-        good=("Path('.data')\n", "https://example.org/home/page\n", "~/work/x\n"),
+        good=("Path('.data')\n", "https://example.org/home/page\n", "~/city/x\n"),
         bad=("Path('/home" + "/lan/furong')\n", "open('/root" + "/secret')\n", "DATA=/work" + "/data\n"),
     ),
     HouseRule(
