@@ -56,7 +56,7 @@ def test_a_code_is_read_as_it_held_on_its_day() -> None:
     begin = date(2024, 11, 1)
     assert "2007" in code_on("priority", "1", begin - timedelta(days=1)).source
     assert "2024" in code_on("priority", "1", begin).source
-    assert code_on("priority", "1", begin).title("en") == "I (especially grave)"
+    assert code_on("priority", "1", begin).title("en") == "I (gravest)"
     with pytest.raises(CodeUnknown, match="2007-10-31"):
         code_on("priority", "1", date(2007, 10, 31))
 

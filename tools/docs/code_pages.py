@@ -84,6 +84,8 @@ def events_page() -> str:
     """Return the page of event types."""
     parts: list[str] = []
     for ce_type, kind in registered_event_types().items():
+        if not kind.data.__module__.startswith("furong."):
+            continue
         listeners = [name for name, c in registered_consumers().items() if kind in c.types]
         heard = ", ".join(f"`{name}`" for name in listeners) or "screens only"
         parts += [
