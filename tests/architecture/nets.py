@@ -7,7 +7,13 @@ from tests.architecture.tree import ROOT
 __all__ = ["NETS", "net_of_module", "net_of_path"]
 
 #: The nets that exist.
-NETS = tuple(sorted(path.name for path in (ROOT / "src/furong/nets").iterdir() if (path / "api.py").exists()))
+NETS = tuple(
+    sorted(
+        path.name
+        for path in (ROOT / "src/furong/nets").iterdir()
+        if (path / "api.py").exists() or (path / "api").is_dir()
+    )
+)
 
 
 def net_of_module(module: str) -> str:

@@ -16,8 +16,8 @@ from tests.architecture.tree import FOLDERS, ROOT, python_sources
 
 _P90_MODULE_LINES = 200
 _P90_FUNCTION_LINES = 25
-_KERNEL_FILES = 8
-_KERNEL_LINES = 1_500
+_KERNEL_FILES = 10
+_KERNEL_LINES = 1_800
 #: One silenced type check in so many lines is the most.
 _LINES_A_SILENCED_CHECK = 2_000
 

@@ -18,9 +18,13 @@ _PLANTED = (
     ("nets/casework/domain/photos.py", "import django", "a domain rule knows the framework"),
     ("engines/places/cells.py", "import furong.foundation.transactions", "an engine reaches up"),
     ("engines/series/steps.py", "import furong.engines.places", "an engine knows another"),
-    ("nets/sensing/models.py", "import furong.nets.sensing.actions.acknowledge_alarm", "storage calls an action"),
+    (
+        "nets/sensing/models/__init__.py",
+        "import furong.nets.sensing.actions.acknowledge_alarm",
+        "storage calls an action",
+    ),
     ("cockpit/layers.py", "import furong.nets.sensing.models", "a screen reads tables"),
-    ("nets/sensing/rest.py", "import furong.nets.sensing.models", "an endpoint skips the api"),
+    ("nets/sensing/rest/__init__.py", "import furong.nets.sensing.models", "an endpoint skips the api"),
     ("processes/alarm_to_case.py", "import furong.nets.casework.actions.open_case", "a process skips the api"),
     ("kernel/units.py", "def f() -> None:\n    import furong.engines.rules", "a word needs a sum, inside a function"),
     ("kernel/geo.py", "if False:\n    import furong.engines.rules.episodes", "the same where it never runs"),
@@ -63,7 +67,7 @@ def test_planted_breaches_are_refused(copied: Path) -> None:
     assert linted.returncode == 1
     said = re.sub(r"\s+", " ", linted.stdout)
     for place, line, why in _PLANTED:
-        importer = "furong." + place.removesuffix(".py").replace("/", ".")
+        importer = "furong." + place.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         imported = line.split()[-1]
         pattern = rf"{re.escape(importer)} (?:->|is not allowed to import) {re.escape(imported)}"
         assert re.search(pattern, said), f"{why}: {importer} -> {imported}\n{linted.stdout}"

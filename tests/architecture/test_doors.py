@@ -23,7 +23,7 @@ def test_every_action_is_reached_through_the_api() -> None:
     """An action that neither the api nor another action uses is dead, or reached in a way that nobody sees."""
     for net in NETS:
         folder = f"src/furong/nets/{net}/"
-        offered = {name.rsplit(".", 1)[-1] for name in _used_names(f"{folder}api.py")}
+        offered = {name.rsplit(".", 1)[-1] for name in _used_names(f"{folder}api") | _used_names(f"{folder}pipeline/")}
         inner = {name.rsplit(".", 1)[-1] for name in _used_names(f"{folder}actions/")}
         for source in python_sources(f"{folder}actions/"):
             for function in public_functions(source.tree):
@@ -40,9 +40,11 @@ def _used_names(path: str) -> set[str]:
 
 def test_what_an_api_offers_comes_from_its_own_net() -> None:
     for net in NETS:
-        (facade,) = python_sources(f"src/furong/nets/{net}/api.py")
-        for _, name in imported_names(facade.tree):
-            assert net_of_module(name) in ("", net), name
+        facades = list(python_sources(f"src/furong/nets/{net}/api"))
+        assert facades
+        for facade in facades:
+            for _, name in imported_names(facade.tree):
+                assert net_of_module(name) in ("", net), name
 
 
 def test_a_front_door_goes_through_the_api() -> None:

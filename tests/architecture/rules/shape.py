@@ -19,6 +19,13 @@ INNER_IMPORTS = frozenset(
     {
         "src/furong/project/access_tokens.py",
         "src/furong/project/cli/app.py",
+        "src/furong/project/cli/sensing.py",
+        "src/furong/project/cli/sensing_backup.py",
+        "src/furong/project/cli/sensing_bench.py",
+        "src/furong/project/cli/sensing_faults.py",
+        "src/furong/project/cli/sensing_history.py",
+        "src/furong/project/cli/sensing_load.py",
+        "src/furong/project/cli/sensing_rules.py",
         "src/furong/project/demo_people.py",
         "src/furong/project/node.py",
         "src/furong/project/pack_tools.py",

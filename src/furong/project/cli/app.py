@@ -10,6 +10,7 @@ import typer
 
 from furong import __version__
 from furong.kernel.errors import FurongError
+from furong.project.cli.sensing import sensing_commands
 
 __all__ = ["main"]
 
@@ -18,6 +19,7 @@ replay_commands = typer.Typer(no_args_is_help=True, help="Let recorded days happ
 pack_commands = typer.Typer(no_args_is_help=True, help="Work on scenario packs. 场景包")
 app.add_typer(replay_commands, name="replay")
 app.add_typer(pack_commands, name="packs")
+app.add_typer(sensing_commands, name="sensing")
 token_commands = typer.Typer(no_args_is_help=True, help="Access tokens of gateways and machines. 访问令牌")
 app.add_typer(token_commands, name="token")
 

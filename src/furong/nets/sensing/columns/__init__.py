@@ -1,0 +1,1 @@
+"""City-scale storage of the sensing net in columns: registry, latest state, history."""
