@@ -1,0 +1,1 @@
+"""Readings in columns: parsed, numbered, framed, and split by partition."""
