@@ -4,6 +4,23 @@ from __future__ import annotations
 
 from django.db import models
 
+from furong.nets.sensing.models import connectors, engine, sensor_faults
+
+__all__ = [
+    "AlarmRow",
+    "AlarmTransition",
+    "Feed",
+    "LevelRow",
+    "ObservationBatch",
+    "RejectionRow",
+    "RuleDefinition",
+    "StreamDefinition",
+    "Thing",
+    "connectors",
+    "engine",
+    "sensor_faults",
+]
+
 
 class StreamDefinition(models.Model):
     """A stream that a pack declares."""
