@@ -1,0 +1,124 @@
+"""Reading the quarantine of the city's intake."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet, Sum
+
+from furong.foundation.files.store import read_file
+from furong.foundation.identity.errors import ActionRefused
+from furong.kernel.permissions import Actor
+from furong.nets.sensing.contracts.intake import CityRejection
+from furong.nets.sensing.errors import RejectionUnknown
+from furong.nets.sensing.models.intake import CityRejectionRow
+
+__all__ = [
+    "CityRejectionPage",
+    "CityRejectionSums",
+    "city_rejections_for",
+    "get_city_rejection_for",
+    "list_city_rejections_for",
+    "sum_city_rejections_for",
+    "texts_of",
+]
+
+READ_QUARANTINE = "quarantine.read"
+_NUMBER_MAX = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityRejectionPage:
+    """One page of the quarantine of the city's intake."""
+
+    rejections: tuple[CityRejection, ...]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CityRejectionSums:
+    """What lies in the quarantine for one reason from one source.
+
+    Args:
+        source: Who sent it.
+        reason: Why it is here.
+        rows: How many different records or floods. [1]
+        records: How many records. [1]
+    """
+
+    source: str
+    reason: str
+    rows: int
+    records: int
+
+
+def city_rejections_for(actor: Actor, action: str = READ_QUARANTINE) -> QuerySet[CityRejectionRow]:
+    """Return the records on which ``actor`` may do ``action``: they belong to no area, so whoever holds it anywhere.
+
+    Raises:
+        ActionRefused: When the actor does not hold it.
+    """
+    if not actor.holds(action):
+        raise ActionRefused(action=action, reason="no_role")
+    return CityRejectionRow.objects.all()
+
+
+def list_city_rejections_for(
+    actor: Actor, *, state: str = "held", source: str = "", reason: str = "", page: int = 1, page_size: int = 25
+) -> CityRejectionPage:
+    """Return a page of the records, those that came last first; empty filters keep everything."""
+    rows = city_rejections_for(actor)
+    for field, value in (("state", state), ("source", source), ("reason", reason)):
+        if value:
+            rows = rows.filter(**{field: value})
+    total = rows.count()
+    pages = max(1, -(-total // page_size))
+    page = min(max(page, 1), pages)
+    shown = rows.order_by("-last_at", "-id")[(page - 1) * page_size : page * page_size]
+    return CityRejectionPage(rejections=tuple(_info(row) for row in shown), total=total, page=page, pages=pages)
+
+
+def get_city_rejection_for(actor: Actor, number: int) -> CityRejection:
+    """Return the records of that number.
+
+    Raises:
+        RejectionUnknown: When there are none.
+    """
+    row = city_rejections_for(actor).filter(pk=number).first() if number <= _NUMBER_MAX else None
+    if row is None:
+        raise RejectionUnknown(rejection=number)
+    return _info(row)
+
+
+def sum_city_rejections_for(actor: Actor) -> tuple[CityRejectionSums, ...]:
+    """Return what is held, by source and reason, the most first."""
+    held = city_rejections_for(actor).filter(state=CityRejectionRow.State.HELD)
+    sums = held.values("source", "reason").annotate(rows=Count("pk"), records=Sum("count")).order_by("-records")
+    return tuple(CityRejectionSums(**row) for row in sums)
+
+
+def texts_of(row: CityRejectionRow) -> bytes:
+    """Return every text that a row stands for, one a line."""
+    if not row.file:
+        return row.raw.encode()
+    content, media_type = read_file(row.file)
+    return gzip.decompress(content) if media_type == "application/gzip" else content
+
+
+def _info(row: CityRejectionRow) -> CityRejection:
+    return CityRejection(
+        id=row.pk,
+        source=row.source,
+        reason=row.reason,
+        field=row.field,
+        place=row.place,
+        raw=row.raw,
+        count=row.count,
+        is_many=bool(row.file),
+        first_at=row.first_at,
+        last_at=row.last_at,
+        state=row.state,
+    )
