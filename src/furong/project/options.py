@@ -130,6 +130,13 @@ OPTIONS: tuple[Option, ...] = (
     Option(name="CITY", read=str, default="510100", help="Area code (GB/T 2260) of the city that this node serves."),
     Option(name="CALENDAR", read=str, default="chengdu", help="Working calendar that deadlines are counted with."),
     Option(name="DEMO_SPEED", read=_factor, default=10.0, unit="1", help="How fast the demo day runs."),
+    Option(
+        name="CONNECTOR_HOSTS",
+        read=_names,
+        default=(),
+        help="Hosts and networks of this machine or its link that pull connectors may ask all the same, "
+        "e.g. localhost,127.0.0.0/8.",
+    ),
     Option(name="UPLOAD_MAX_MB", read=_count, default=32, unit="MB", help="Largest request body that is taken."),
 )
 

@@ -42,7 +42,9 @@ _TABLE = (
         code="data_steward",
         title_zh="数据管理员",
         title_en="Data steward",
-        actions=frozenset({"feed.read", "alarm.read", "quarantine.read", "quarantine.settle"}),
+        actions=frozenset(
+            {"feed.read", "alarm.read", "quarantine.read", "quarantine.settle", "connector.read", "connector.manage"}
+        ),
         home="/sensing/quarantine",
     ),
     Role(
@@ -56,7 +58,9 @@ _TABLE = (
         code="administrator",
         title_zh="系统运维",
         title_en="Node operator",
-        actions=frozenset({"feed.read", "quarantine.read", "quarantine.settle", "node.read"}),
+        actions=frozenset(
+            {"feed.read", "quarantine.read", "quarantine.settle", "node.read", "connector.read", "connector.manage"}
+        ),
         home="/node",
     ),
 )

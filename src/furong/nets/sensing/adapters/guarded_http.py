@@ -1,0 +1,199 @@
+"""HTTP for addresses that people have typed in: never to this machine or its link, never more than a set size.
+
+The name is resolved once and the connection goes to that address, so that a name which changes its mind between the
+check and the request reaches nothing else. Redirects are followed by the same rules, without the authorisation when
+they lead to another host.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import ipaddress
+import socket
+import ssl
+import time
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urljoin, urlsplit
+
+from furong.nets.sensing.errors.connectors import (
+    AddressForbidden,
+    SourceRefuses,
+    SourceSilent,
+    SourceTooLarge,
+    SourceUnreadable,
+)
+
+__all__ = ["Answer", "Ask", "fetch"]
+
+_REDIRECTS = (301, 302, 303, 307, 308)
+_REDIRECTS_MAX = 3
+_NOT_MODIFIED = 304
+_CHUNK = 65_536
+_MB = 1_000_000
+_GZIP_WINDOW = 16 + zlib.MAX_WBITS
+
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """What to fetch and within which limits.
+
+    Args:
+        url: ``http(s)://…``.
+        headers: What to send; ``Authorization`` only reaches the first host.
+        timeout_s: How long all of it may take. [s]
+        size_max_mb: The most that is taken, unpacked. [MB]
+        open_hosts: Names, addresses and networks that may be asked although they are this machine's or its link's.
+    """
+
+    url: str
+    headers: Mapping[str, str]
+    timeout_s: float
+    size_max_mb: int
+    open_hosts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What came: nothing when it has not changed."""
+
+    content: bytes
+    is_unchanged: bool = False
+    etag: str = ""
+    last_modified: str = ""
+
+
+def fetch(ask: Ask) -> Answer:
+    """Return what stands at an address.
+
+    Raises:
+        AddressForbidden: When the host, or one that it redirects to, may not be asked.
+        SourceSilent: When nobody answers in time.
+        SourceRefuses: When the answer is an error.
+        SourceTooLarge: When there is too much of it.
+        SourceUnreadable: When it redirects without end, or its packing is broken.
+    """
+    deadline = time.monotonic() + ask.timeout_s
+    url, headers = ask.url, dict(ask.headers)
+    for _ in range(_REDIRECTS_MAX + 1):
+        host = urlsplit(url).hostname or ""
+        try:
+            answer = _once(url, headers, ask, deadline)
+        except (OSError, http.client.HTTPException) as error:
+            raise SourceSilent(host=host, trouble=_said(error)) from error
+        if isinstance(answer, Answer):
+            return answer
+        if urlsplit(answer).hostname != host:
+            headers.pop("Authorization", None)
+        url = answer
+    raise SourceUnreadable(what=urlsplit(ask.url).hostname, trouble="redirects without end")
+
+
+def _said(error: Exception) -> str:
+    return str(error) or type(error).__name__
+
+
+def _once(url: str, headers: Mapping[str, str], ask: Ask, deadline: float) -> Answer | str:
+    """Return the answer, or the address that it redirects to."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if parts.scheme not in ("http", "https") or not host:
+        raise SourceUnreadable(what=host or url, trouble="only http and https")
+    address = _permitted(host, parts.port or (443 if parts.scheme == "https" else 80), ask.open_hosts)
+    connection = _connected(parts.scheme, host, parts.port, address, _left(deadline))
+    line = connection.sock  # the connection lets go of it when the server will close after the answer
+    with contextlib.ExitStack() as stack:
+        stack.callback(connection.close)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        connection.request("GET", target, headers={"Accept-Encoding": "gzip", "User-Agent": "furong", **headers})
+        response = stack.enter_context(connection.getresponse())
+        if response.status in _REDIRECTS:
+            return urljoin(url, response.headers.get("Location", ""))
+        if response.status == _NOT_MODIFIED:
+            return Answer(content=b"", is_unchanged=True)
+        if response.status != 200:
+            raise SourceRefuses(host=host, status=response.status)
+        content = _taken(response, line, ask, deadline, host)
+        return Answer(
+            content=content,
+            etag=response.headers.get("ETag", ""),
+            last_modified=response.headers.get("Last-Modified", ""),
+        )
+
+
+def _left(deadline: float) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise TimeoutError("timed out")
+    return left
+
+
+def _permitted(host: str, port: int, open_hosts: Sequence[str]) -> Address:
+    """Return the first address of ``host``, when every address that it has may be asked."""
+    found = [ipaddress.ip_address(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    for address in found:
+        if not _is_open(host, address, open_hosts):
+            raise AddressForbidden(host=host, address=str(address))
+    return found[0]
+
+
+def _is_open(host: str, address: Address, open_hosts: Sequence[str]) -> bool:
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+        address = address.ipv4_mapped
+    own = address.is_loopback or address.is_link_local or address.is_unspecified or address.is_multicast
+    if not (own or address.is_reserved):
+        return True
+    return any(host == entry or _is_in(address, entry) for entry in open_hosts)
+
+
+def _is_in(address: Address, entry: str) -> bool:
+    try:
+        return address in ipaddress.ip_network(entry, strict=False)
+    except ValueError:
+        return False
+
+
+def _connected(
+    scheme: str, host: str, port: int | None, address: Address, timeout_s: float
+) -> http.client.HTTPConnection:
+    """Return a connection to ``address`` that speaks as to ``host``."""
+    number = port or (443 if scheme == "https" else 80)
+    plain = socket.create_connection((str(address), number), timeout=timeout_s)
+    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
+    if scheme == "https":
+        context = ssl.create_default_context()
+        connection.default_port = 443
+        connection.sock = context.wrap_socket(plain, server_hostname=host)
+    else:
+        connection.sock = plain
+    return connection
+
+
+def _taken(
+    response: http.client.HTTPResponse,
+    line: socket.socket,
+    ask: Ask,
+    deadline: float,
+    host: str,
+) -> bytes:
+    most = ask.size_max_mb * _MB
+    unpacker = zlib.decompressobj(_GZIP_WINDOW) if response.headers.get("Content-Encoding") == "gzip" else None
+    content = bytearray()
+    while True:
+        line.settimeout(_left(deadline))
+        chunk = response.read1(_CHUNK)
+        if not chunk:
+            break
+        try:
+            content += unpacker.decompress(chunk, most + 1 - len(content)) if unpacker else chunk
+        except zlib.error as error:
+            raise SourceUnreadable(what=host, trouble=f"broken gzip ({error})") from error
+        if len(content) > most:
+            raise SourceTooLarge(what=host, most=ask.size_max_mb)
+    if response.length:
+        raise http.client.IncompleteRead(bytes(content[:0]), response.length)
+    return bytes(content)
