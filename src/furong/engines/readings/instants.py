@@ -7,9 +7,10 @@ import math
 import numpy as np
 
 from furong.engines.readings.fingerprints import Bytes
+from furong.kernel.columns import IntColumn
 from furong.kernel.compiled import compiled
 
-__all__ = ["LAST_MS", "epoch_ms", "instant_at"]
+__all__ = ["LAST_MS", "SECONDS_BELOW", "epoch_ms", "instant_at", "instants"]
 
 #: The last instant that can be written with four digits of a year. [ms since 1970-01-01T00:00Z]
 LAST_MS = 253_402_300_799_999
@@ -141,3 +142,22 @@ def _offset_at(buffer: Bytes, place: int, end: int) -> int:
     if buffer[place] == _PLUS:
         return offset
     return -offset if buffer[place] == _DASH else -100_000
+
+
+def instants(buffer: Bytes, starts: IntColumn, ends: IntColumn) -> IntColumn:
+    """Return the instant written at each ``buffer[start:end]``, -1 for one that is not written in the usual way.
+
+    Args:
+        buffer: Text. [1]
+        starts: Where each begins. [byte]
+        ends: Where each ends, itself excluded. [byte]
+    """
+    found = np.empty(len(starts), dtype=np.int64)
+    _read_each(buffer, starts, ends, found)
+    return found
+
+
+@compiled
+def _read_each(buffer: Bytes, starts: IntColumn, ends: IntColumn, found: IntColumn) -> None:
+    for row in range(len(starts)):
+        found[row] = instant_at(buffer, starts[row], ends[row])

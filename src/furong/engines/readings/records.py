@@ -15,7 +15,17 @@ from typing import Any
 
 from furong.engines.readings.instants import LAST_MS, SECONDS_BELOW
 
-__all__ = ["FIELD_NAMES", "RECORD_MAX", "Record", "Trouble", "TroubleCode", "read_record", "record_of"]
+__all__ = [
+    "FIELD_NAMES",
+    "RECORD_MAX",
+    "Record",
+    "Trouble",
+    "TroubleCode",
+    "instant_of",
+    "number_of",
+    "read_record",
+    "record_of",
+]
 
 #: Longest text of one record. [byte]
 RECORD_MAX = 65_536
@@ -135,7 +145,7 @@ def record_of(pairs: list[tuple[str, Any]]) -> Record:
     return Record(
         code=_text_of(fields["code"], TroubleCode.CODE_NOT_TEXT, "code"),
         time_ms=_instant_of(fields["time"]),
-        value=_number_of(fields["value"]),
+        value=number_of(fields["value"]),
         unit=_text_of(fields.get("unit") or "", TroubleCode.UNIT_NOT_TEXT, "unit"),
     )
 
@@ -150,7 +160,12 @@ def _text_of(value: object, otherwise: TroubleCode, field: str) -> str:
     return value
 
 
-def _number_of(value: object) -> float:
+def number_of(value: object) -> float:
+    """Return a value as a number; true and false are 1 and 0.
+
+    Raises:
+        Trouble: When it is none, or not finite.
+    """
     if not isinstance(value, int | float):
         raise Trouble(TroubleCode.VALUE_NOT_A_NUMBER, "value")
     try:
@@ -164,7 +179,7 @@ def _number_of(value: object) -> float:
 
 def _instant_of(value: object) -> int:
     if isinstance(value, str):
-        return _instant_of_text(value)
+        return instant_of(value)
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise Trouble(TroubleCode.TIME_UNREADABLE, "time")
     if not 0 <= value <= LAST_MS:
@@ -172,7 +187,12 @@ def _instant_of(value: object) -> int:
     return math.floor(float(value) * 1000.0 + 0.5) if value < SECONDS_BELOW else math.floor(value)
 
 
-def _instant_of_text(text: str) -> int:
+def instant_of(text: str) -> int:
+    """Return the instant that a text in ISO 8601 means. [ms since 1970-01-01T00:00Z]
+
+    Raises:
+        Trouble: When it means none, or has no zone.
+    """
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:

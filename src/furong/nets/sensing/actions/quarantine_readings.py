@@ -6,6 +6,7 @@ import hashlib
 import io
 import zlib
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 
 from django.db import connection
@@ -25,6 +26,8 @@ ONE_BY_ONE_MAX = 200
 _RAW_MAX = 16_384
 _SHOWN_LINES = 5
 _SOURCE_MAX = 200
+
+_Row = tuple[str | int | datetime, ...]
 
 _KEEP = f"""
 INSERT INTO {CityRejectionRow._meta.db_table}
@@ -47,7 +50,7 @@ def quarantine_readings(source: str, rejected: Sequence[RejectedReading]) -> Non
     """
     if not rejected:
         return
-    rows: list[tuple[object, ...]] = []
+    rows: list[_Row] = []
     now = timezone.now()
     by_reason = sorted(rejected, key=lambda record: record.reason)
     with transaction():
@@ -72,7 +75,7 @@ def _counted(group: Iterable[RejectedReading]) -> dict[str, tuple[RejectedReadin
     return counted
 
 
-def _alone(record: RejectedReading, count: int) -> tuple[object, ...]:
+def _alone(record: RejectedReading, count: int) -> _Row:
     raw = record.raw.replace("\x00", "\\u0000")
     file = ""
     if len(raw) > _RAW_MAX:
@@ -81,7 +84,7 @@ def _alone(record: RejectedReading, count: int) -> tuple[object, ...]:
     return record.field, record.place, digest, raw[:_RAW_MAX], file, count
 
 
-def _together(counted: dict[str, tuple[RejectedReading, int]]) -> tuple[object, ...]:
+def _together(counted: dict[str, tuple[RejectedReading, int]]) -> _Row:
     packed = io.BytesIO()
     deflate = zlib.compressobj(wbits=16 + zlib.MAX_WBITS)
     for raw in counted:
