@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from furong.nets.sensing.models import connectors, engine, intake, sensor_faults
+from furong.nets.sensing.models import connectors, engine, history, intake, sensor_faults
 
 __all__ = [
     "AlarmRow",
@@ -18,6 +18,7 @@ __all__ = [
     "Thing",
     "connectors",
     "engine",
+    "history",
     "intake",
     "sensor_faults",
 ]
