@@ -9,7 +9,11 @@ from pathlib import Path
 import pytest
 
 BENCHMARKS = Path(__file__).resolve().parents[2] / "benchmarks"
-TINY = {"worktime.py": ["--rows", "200", "--each", "20"], "morning.py": ["--bikes", "150"]}
+TINY = {
+    "intake.py": ["--rows", "300", "--things", "1000", "--pieces", "2"],
+    "worktime.py": ["--rows", "200", "--each", "20"],
+    "morning.py": ["--bikes", "150"],
+}
 #: It starts a database, so tests/scenarios/test_benchmark_replay.py runs it.
 ELSEWHERE = "replay.py"
 

@@ -15,11 +15,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from furong.engines.readings.frames import Readings, encode_frame, split_by_partition
+from furong.foundation.streams import NewMessage
 
-__all__ = ["FRAME_MAX", "GroupCommit", "Message", "ReadingsLog", "frames_of"]
-
-#: Subject, payload, and a name by which the log drops repetitions, if any.
-Message = tuple[str, bytes, str | None]
+__all__ = ["FRAME_MAX", "GroupCommit", "ReadingsLog", "frames_of"]
 
 #: Most readings of one message: with 20 bytes each it stays below the megabyte that a server takes. [1]
 FRAME_MAX = 48_000
@@ -31,7 +29,7 @@ _GATHER_S = 0.01
 class ReadingsLog(Protocol):
     """The log of readings, one stream a partition."""
 
-    def publish_many(self, messages: Sequence[Message], /) -> object:
+    def publish_many(self, messages: Sequence[NewMessage], /) -> object:
         """Write messages and return when all of them are on disk."""
         ...
 
@@ -42,7 +40,7 @@ class _Waiting:
     done: Future[None] = field(default_factory=Future)
 
 
-def frames_of(readings: Readings, partitions: int, *, name: str = "") -> list[Message]:
+def frames_of(readings: Readings, partitions: int, *, name: str = "") -> list[NewMessage]:
     """Return readings as messages, each of one partition.
 
     Args:
@@ -50,11 +48,12 @@ def frames_of(readings: Readings, partitions: int, *, name: str = "") -> list[Me
         partitions: How many there are. [1]
         name: When given, messages are named by it, so that the log drops repetitions.
     """
-    messages: list[Message] = []
+    messages: list[NewMessage] = []
     for partition, part in enumerate(split_by_partition(readings, partitions)):
         for start in range(0, len(part), FRAME_MAX):
             payload = encode_frame(part.take(slice(start, start + FRAME_MAX)))
-            messages.append((f"furong.readings.{partition}", payload, f"{name}-{partition}-{start}" if name else None))
+            identity = f"{name}-{partition}-{start}" if name else ""
+            messages.append(NewMessage(f"furong.readings.{partition}", payload, identity))
     return messages
 
 
