@@ -91,7 +91,7 @@ def _end_silence(
         drop_pair(pairs, place)
     note(out, count, CLEARED, rule["slot"], thing)
     out["time"][count] = time
-    out["since"][count] = since
+    out["since"][count] = last
     out["value"][count] = out["extreme"][count] = value
     return count + 1
 
@@ -206,7 +206,7 @@ def _notice(rule: Any, group: Any, record: Any, pairs: Any, thing: int, now: int
         return count
     place = put_pair(pairs, key)
     pairs["phase"][place] = ACTIVE
-    pairs["since"][place] = since
+    pairs["since"][place] = record["time"]
     pairs["value"][place] = pairs["extreme"][place] = record["value"]
     note(out, count, RAISED, rule["slot"], thing)
     out["time"][count] = since
