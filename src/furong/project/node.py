@@ -15,14 +15,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Self
+from typing import Any, Self
 
 from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_postgres_binaries
+from furong.foundation.servers.nats import EmbeddedNats, find_nats_server
 from furong.kernel.errors import Broken
 from furong.project.options import read_options
 
-__all__ = ["node_database", "run_management_command", "run_node", "set_up_django"]
+__all__ = ["PARTS", "node_database", "run_management_command", "run_node", "set_up_django"]
 
+#: The processes of a node.
+PARTS = ("web", "worker")
 _POLL_S = 0.2
 _STOP_S = 15.0
 _READY_S = 60.0
@@ -98,13 +101,11 @@ def run_node(data: Path, *, port: int, demo: bool) -> None:
     options = read_options()
     _demand_free_port(options["HTTP_HOST"], port)
     stopping = _Stopping()
-    server = None
-    if not options["DATABASE_URL"]:
-        server = EmbeddedPostgres(directory, find_postgres_binaries(options["PG_BINDIR"] or None))
+    servers = _own_servers(directory, options)
     with directory.hold("city"):
         try:
             _say("正在启动数据库 … Starting the database")
-            if server is not None:
+            for server in servers:
                 server.start()
             set_up_django(data)
             from furong.project.welcome import prepare_city, welcome
@@ -112,18 +113,29 @@ def run_node(data: Path, *, port: int, demo: bool) -> None:
             _say("正在准备城市数据 … Preparing the city")
             prepare_city(directory, demo=demo)
             environment = {**os.environ, "FURONG_HTTP_PORT": str(port)}
-            parts = [Part("web", directory, environment), Part("worker", directory, environment)]
+            parts = [Part(name, directory, environment) for name in PARTS]
             with contextlib.ExitStack() as running:
                 for part in parts:
                     running.enter_context(part)
                 _wait_until_ready(options["HTTP_HOST"], port, parts, stopping)
                 if not stopping.asked:
                     _say(welcome(directory, port=port, demo=demo))
-                _watch(parts, server, stopping)
+                _watch(parts, servers, stopping)
                 _say("正在停止 … Stopping")
         finally:
-            if server is not None:
+            for server in reversed(servers):
                 server.stop()
+
+
+def _own_servers(directory: DataDirectory, options: dict[str, Any]) -> list[EmbeddedPostgres | EmbeddedNats]:
+    """Return the servers that this node runs itself: those for which it was given no address."""
+    servers: list[EmbeddedPostgres | EmbeddedNats] = []
+    if not options["DATABASE_URL"]:
+        servers.append(EmbeddedPostgres(directory, find_postgres_binaries(options["PG_BINDIR"] or None)))
+    if not options["NATS_URL"]:
+        port, host = options["SENSING_MQTT_PORT"], options["HTTP_HOST"]
+        servers.append(EmbeddedNats(directory, find_nats_server(), mqtt_port=port, mqtt_host=host))
+    return servers
 
 
 @dataclass(slots=True)
@@ -201,10 +213,11 @@ class Part:
             )
 
 
-def _watch(parts: list[Part], server: EmbeddedPostgres | None, stopping: _Stopping) -> None:
+def _watch(parts: list[Part], servers: list[EmbeddedPostgres | EmbeddedNats], stopping: _Stopping) -> None:
     while not stopping.asked:
-        if server is not None and server.exit_status is not None:
-            server.start()
+        for server in servers:
+            if server.exit_status is not None:
+                server.start()
         for part in parts:
             part.revive()
         time.sleep(_POLL_S)

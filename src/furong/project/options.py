@@ -56,6 +56,10 @@ def _port(text: str) -> int:
     return number
 
 
+def _port_or_none(text: str) -> int:
+    return 0 if text == "0" else _port(text)
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -121,6 +125,42 @@ OPTIONS: tuple[Option, ...] = (
         help="A PostgreSQL 15 or newer of your own, as postgresql://user:password@host:port/name; "
         "empty starts the embedded one.",
         secret=True,
+    ),
+    Option(
+        name="NATS_URL",
+        read=str,
+        default="",
+        help="A NATS server or cluster of your own with JetStream, as nats://host:port,nats://host:port; "
+        "empty starts the embedded one.",
+    ),
+    Option(name="NATS_USER", read=str, default="", help="User name at a NATS of your own."),
+    Option(name="NATS_PASSWORD", read=str, default="", help="Password at a NATS of your own.", secret=True),
+    Option(
+        name="NATS_REPLICAS",
+        read=_count,
+        default=1,
+        unit="1",
+        help="On how many servers of a NATS cluster every stream lies.",
+    ),
+    Option(
+        name="SENSING_MQTT_PORT",
+        read=_port_or_none,
+        default=0,
+        help="The port for devices that speak MQTT 3.1.1; 0 for none.",
+    ),
+    Option(
+        name="SENSING_PARTITIONS",
+        read=_count,
+        default=4,
+        unit="1",
+        help="Into how many partitions things are dealt out; read once, when the city is founded.",
+    ),
+    Option(
+        name="SENSING_STREAM_GB",
+        read=_count,
+        default=8,
+        unit="GB",
+        help="How much of a partition's readings may wait to be applied before new ones are refused.",
     ),
     Option(name="PG_BINDIR", read=str, default="", help="Programs of the embedded PostgreSQL, instead of the wheel's."),
     Option(
