@@ -22,12 +22,12 @@ __all__ = ["FaultEvent", "FaultKind", "FaultModel", "find_faults", "learn"]
 
 #: What each sign must reach. [1; gap and equal: steps of time]
 _LIMITS = {
-    "off_long": 1.25,
-    "off_short": 1.9,
-    "edge": 1.6,
+    "off_long": 1.1,
+    "off_short": 1.6,
+    "edge": 1.5,
     "jump": 2.6,
     "spike": 3.8,
-    "unrest": 4.9,
+    "unrest": 4.6,
     "unrest_median": 5.6,
     "gap": 7.0,
     "equal": 9.0,

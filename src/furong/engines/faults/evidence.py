@@ -78,7 +78,7 @@ def _moves(values: FloatColumn) -> FloatColumn:
 def _steps(own: FloatColumn, around: Neighbourhood) -> Table:
     moved = _moves(own)
     rows = []
-    for residual, theirs in zip(around.residuals, around.readings, strict=True):
+    for residual, theirs in zip(around.brisk, around.readings, strict=True):
         step = _moves(residual)
         rows.append(np.where(np.isfinite(step) & quieter(around.speaking, moved, _moves(theirs)), 0.0, step))
     return np.array(rows)
@@ -87,7 +87,7 @@ def _steps(own: FloatColumn, around: Neighbourhood) -> Table:
 def _spike(own: FloatColumn, around: Neighbourhood) -> FloatColumn:
     stands = own - rolling_median(own, _AROUND, 3)
     rows = []
-    for residual, theirs in zip(around.residuals, around.readings, strict=True):
+    for residual, theirs in zip(around.brisk, around.readings, strict=True):
         out = residual - rolling_median(residual, _AROUND, 3)
         other = theirs - rolling_median(theirs, _AROUND, 3)
         rows.append(np.where(np.isfinite(out) & quieter(around.speaking, stands, other), 0.0, out))

@@ -27,7 +27,9 @@ _OWN_COURSE = 49
 _RESEMBLES = 0.5
 _NEIGHBOURS_MAX = 6
 #: Uncertainty of a proportional quantity: a part of its median, and a part of what is expected. [1]
-_OF_MEDIAN, _OF_LEVEL = 0.0875, 0.22
+_OF_MEDIAN, _OF_LEVEL = 0.125, 0.185
+#: The same of its movements from step to step, which grow less with the level. [1]
+_STEP_OF_MEDIAN, _STEP_OF_LEVEL = 0.184, 0.110
 #: A residual's usual size is set to this, so that one table of limits fits every quantity. [1]
 _USUAL = 0.62
 #: A quantity is proportional when it is never negative and its great values are this many medians. [1]
@@ -49,9 +51,17 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Neighbourhood:
-    """A station's residuals, a row for each neighbour, how many neighbours speak at each place, and their readings."""
+    """A station against its neighbours, a row for each of them.
+
+    Args:
+        residuals: What is beyond the expected, in the scale of levels. [1]
+        brisk: The same in the scale of movements from step to step. [1]
+        speaking: How many neighbours speak at each place. [1]
+        readings: What the neighbours say. [unit of the readings]
+    """
 
     residuals: Table
+    brisk: Table
     speaking: IntColumn
     readings: Table
 
@@ -68,8 +78,17 @@ def relation_of(table: Table, station: int) -> Relation:
     proportional = bool(values.size and values.min() >= 0 and np.quantile(values, 0.95) > _SKEWED * median > 0)
     neighbours = _resembling(table, station)
     bare = Relation(neighbours, (1.0,) * max(len(neighbours), 1), proportional, median)
-    sizes = tuple(max(typical_size(row), 1e-9) for row in _raw(table, station, bare))
-    return Relation(neighbours, tuple(s if np.isfinite(s) else 1.0 for s in sizes), proportional, median)
+    sizes = tuple(_size(calm) for calm, _ in _compared(table, station, bare))
+    return Relation(neighbours, sizes, proportional, median)
+
+
+def _size(row: FloatColumn) -> float:
+    """Return the usual size of residuals; of those that are mostly nothing, their mean size."""
+    there = np.abs(row[np.isfinite(row)])
+    usual = typical_size(row)
+    mean = float(there.mean()) if there.size else 0.0
+    size = usual if usual > 0.01 * mean else mean
+    return size if size > 0 else 1.0
 
 
 def _resembling(table: Table, station: int) -> tuple[int, ...]:
@@ -92,35 +111,39 @@ def _ranks(values: FloatColumn) -> FloatColumn:
 
 def neighbourhood(table: Table, station: int, relation: Relation) -> Neighbourhood:
     """Return the residuals of ``station`` in the scale that ``relation`` has learnt."""
-    raw = _raw(table, station, relation)
-    scaled = raw * (_USUAL / np.array(relation.sizes))[:, None]
-    others = table[list(relation.neighbours)] if relation.neighbours else np.full_like(raw, np.nan)
-    return Neighbourhood(scaled, np.isfinite(scaled).sum(axis=0), others)
+    usual = (_USUAL / np.array(relation.sizes))[:, None]
+    residuals, brisk = (usual * np.array(rows) for rows in zip(*_compared(table, station, relation), strict=True))
+    others = table[list(relation.neighbours)] if relation.neighbours else np.full_like(residuals, np.nan)
+    return Neighbourhood(residuals, brisk, np.isfinite(residuals).sum(axis=0), others)
 
 
-def _raw(table: Table, station: int, relation: Relation) -> Table:
+def _compared(table: Table, station: int, relation: Relation) -> list[tuple[FloatColumn, FloatColumn]]:
+    """Return what is beyond the expected, for each neighbour in both scales."""
     own = table[station]
-    if not relation.neighbours:
-        course = rolling_median(own, _OWN_COURSE, 5)
-        spread = _OF_MEDIAN * relation.median + _OF_LEVEL * np.abs(course) if relation.is_proportional else 1.0
-        rows: Table = ((own - course) / spread)[None, :]
-        return rows
-    return np.array([_to_neighbour(own, table[other], relation) for other in relation.neighbours])
+    if relation.neighbours:
+        return [_to_neighbour(own, table[other], relation) for other in relation.neighbours]
+    course = rolling_median(own, _OWN_COURSE, 5)
+    return [_scaled(own - course, course, relation)]
 
 
-def _to_neighbour(own: FloatColumn, other: FloatColumn, relation: Relation) -> FloatColumn:
+def _to_neighbour(own: FloatColumn, other: FloatColumn, relation: Relation) -> tuple[FloatColumn, FloatColumn]:
     if not relation.is_proportional:
-        slope = _slope(own, other)
-        difference = own - slope * other
-        apart: FloatColumn = difference - _followed(difference)
-        return apart
+        difference = own - _slope(own, other) * other
+        return _scaled(difference - _followed(difference), own, relation)
     floor = 0.1 * relation.median
     theirs = np.maximum(other, 0.0) + floor
     relation_now = _followed(np.log(np.maximum(own, 0.0) + floor) - np.log(theirs))
     expected = theirs * np.exp(relation_now) - floor
-    spread = _OF_MEDIAN * relation.median + _OF_LEVEL * np.maximum(expected, 0.0)
-    residual: FloatColumn = (own - expected) / spread
-    return residual
+    return _scaled(own - expected, expected, relation)
+
+
+def _scaled(beyond: FloatColumn, level: FloatColumn, relation: Relation) -> tuple[FloatColumn, FloatColumn]:
+    if not relation.is_proportional:
+        return beyond, beyond
+    median, level = relation.median, np.maximum(level, 0.0)
+    calm: FloatColumn = beyond / (_OF_MEDIAN * median + _OF_LEVEL * level)
+    brisk: FloatColumn = beyond / (_STEP_OF_MEDIAN * median + _STEP_OF_LEVEL * level)
+    return calm, brisk
 
 
 def _slope(own: FloatColumn, other: FloatColumn) -> float:
@@ -145,7 +168,8 @@ def agreed(rows: Table) -> FloatColumn:
     sign cancel. A single neighbour's word counts for less.
     """
     if len(rows) == 1:
-        return rows[0]
+        alone: FloatColumn = rows[0]
+        return alone
     ordered = np.sort(rows, axis=0)  # NaN last
     speaking = np.isfinite(rows).sum(axis=0)
     needed = np.where(speaking <= _FEW, np.minimum(speaking, 2), speaking // 2 + 1)

@@ -11,6 +11,7 @@ import typer
 from furong import __version__
 from furong.kernel.errors import FurongError
 from furong.project.cli.sensing import sensing_commands
+from furong.project.cli.sensing_faults import faults
 
 __all__ = ["main"]
 
@@ -20,6 +21,7 @@ pack_commands = typer.Typer(no_args_is_help=True, help="Work on scenario packs. 
 app.add_typer(replay_commands, name="replay")
 app.add_typer(pack_commands, name="packs")
 app.add_typer(sensing_commands, name="sensing")
+sensing_commands.command()(faults)
 token_commands = typer.Typer(no_args_is_help=True, help="Access tokens of gateways and machines. 访问令牌")
 app.add_typer(token_commands, name="token")
 
