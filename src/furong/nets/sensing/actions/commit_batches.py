@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
 
 from django.db import connection
 
 from furong.foundation.transactions import transaction
 from furong.nets.sensing.actions.record_city_alarms import ThingFacts, Watchroom, record_episodes
+from furong.nets.sensing.actions.record_history import record_history
 from furong.nets.sensing.actions.record_rule_load import record_load
+from furong.nets.sensing.columns.history import WrittenFile
 from furong.nets.sensing.domain.batches import Batch
 from furong.nets.sensing.errors.engine import PositionMoved
 from furong.nets.sensing.models.engine import EngineMark, MemberShift
 from furong.nets.sensing.selectors.city_rules import RunningRule
 
-__all__ = ["CatalogueRow", "commit_batches"]
+__all__ = ["commit_batches"]
 
 _LATE = """
 INSERT INTO sensing_latething (number, partition, since_ms, stored_at)
@@ -25,17 +26,9 @@ ON CONFLICT (number) DO UPDATE SET since_ms = LEAST(sensing_latething.since_ms, 
 """
 
 
-class CatalogueRow(Protocol):
-    """A row that names a history file, not saved yet."""
-
-    def save(self) -> None:
-        """Save it."""
-        ...
-
-
 def commit_batches(
     batches: Sequence[Batch],
-    files: Sequence[CatalogueRow],
+    files: Sequence[WrittenFile],
     rules: Mapping[int, RunningRule],
     facts: Mapping[int, ThingFacts],
     room: Watchroom,
@@ -60,8 +53,7 @@ def commit_batches(
         for batch in sorted(batches, key=lambda b: b.partition):
             fence(batch.partition)
             _move_on(batch, now)
-        for file in files:
-            file.save()
+        record_history(files)
         episodes = [e for batch in batches for e in batch.episodes if e.rule in rules]
         active = [e for e in episodes if not rules[e.rule].is_shadow]
         raised = record_episodes(active, rules, facts, room, now) if active else 0

@@ -15,8 +15,9 @@ from django.db import Error, connection
 
 from furong.foundation.streams import StreamUnavailable
 from furong.kernel.clock import Clock
-from furong.nets.sensing.actions.commit_batches import CatalogueRow, commit_batches
+from furong.nets.sensing.actions.commit_batches import commit_batches
 from furong.nets.sensing.actions.record_city_alarms import Watchroom
+from furong.nets.sensing.columns.history import write_history
 from furong.nets.sensing.domain.batches import Batch
 from furong.nets.sensing.errors.engine import PositionMoved
 from furong.nets.sensing.pipeline.engine_partition import HistoryRows, PartitionWork, StreamReader, stream_of_partition
@@ -24,7 +25,7 @@ from furong.nets.sensing.pipeline.engine_tables import CityThings, facts_of, tab
 from furong.nets.sensing.selectors.city_rules import RunningRule, rules_stamp, running_rules
 from furong.nets.sensing.selectors.engine_marks import committed_sequence
 
-__all__ = ["Engine", "HistoryWriter", "Ownership"]
+__all__ = ["Engine", "Ownership"]
 
 _log = logging.getLogger("furong.sensing.engine")
 
@@ -36,17 +37,6 @@ _LOOK_S = 1.0
 _LISTEN_S = 5.0
 _PAUSE_S = 1.0
 _MS = 1000
-
-
-class HistoryWriter(Protocol):
-    """Writes rows as a history file and returns its row of the catalogue, not saved yet."""
-
-    def __call__(
-        self, root: Path, partition: int, first_seq: int, last_seq: int,
-        number: Any, time_ms: Any, value: Any, quality: Any, is_late: bool,
-    ) -> CatalogueRow:  # fmt: skip
-        """Write one file."""
-        ...
 
 
 class Ownership(Protocol):
@@ -71,7 +61,6 @@ class Engine:
         streams: Where readings come from.
         things: The registry.
         ownership: Which partitions are ours.
-        write_history: Writes history files.
         clock: The city's clock, against which silence is measured.
     """
 
@@ -80,7 +69,6 @@ class Engine:
     streams: StreamReader
     things: CityThings
     ownership: Ownership
-    write_history: HistoryWriter
     clock: Clock
     room: Watchroom = field(default_factory=Watchroom)
     _work: dict[int, PartitionWork] = field(default_factory=dict)
@@ -188,7 +176,7 @@ class Engine:
 
     def _commit(self, batches: Sequence[Batch], rows: Sequence[tuple[Batch, HistoryRows]]) -> None:
         files = [
-            self.write_history(
+            write_history(
                 self.root, batch.partition, batch.after + 1, batch.last,
                 part.number, part.time_ms, part.value, part.quality, part.is_late,
             )

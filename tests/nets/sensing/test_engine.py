@@ -1,0 +1,244 @@
+"""The engine over a real stream and a real database: alarms once, readings once, whatever happens in between."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+from tests.support.small_registry import SmallRegistry
+
+from furong.engines.readings.frames import Readings, encode_frame
+from furong.foundation.outbox.models import OutboxEvent
+from furong.foundation.servers import DataDirectory
+from furong.foundation.servers.nats import EmbeddedNats, find_nats_server
+from furong.foundation.streams import NewMessage, Streams
+from furong.kernel.clock import FrozenClock
+from furong.nets.sensing.actions import city_rules
+from furong.nets.sensing.contracts.city_rules import CityRuleSpec, Limit, Over, RuleKind
+from furong.nets.sensing.models.engine import AlarmFlood, CityAlarm, CityAlarmStep, EngineMark, RuleLoad
+from furong.nets.sensing.models.history import HistoryFile
+from furong.nets.sensing.pipeline.engine import Engine
+
+pytestmark = pytest.mark.django_db
+
+START = 1_764_000_000_000
+PARTITIONS = 2
+HIGH = CityRuleSpec(
+    key="t/high",
+    kind=RuleKind.THRESHOLD,
+    title_zh="{thing} 浓度 {value}",
+    title_en="{thing} at {value}",
+    over=Over(categories=("air/pm25",)),
+    raise_when=Limit(above=75),
+    clear=Limit(below=50),
+    dwell_s=60,
+    flood_over=1000,
+)
+Row = tuple[int, int, float]
+
+
+@dataclass
+class Everything:
+    """A worker that owns every partition."""
+
+    def owned(self) -> Sequence[int]:
+        return range(PARTITIONS)
+
+    def fence(self, partition: int) -> None:
+        assert partition in range(PARTITIONS)
+
+
+@dataclass
+class City:
+    """Streams, a registry, and engines that come and go."""
+
+    root: Path
+    streams: Streams
+    clock: FrozenClock
+    things: SmallRegistry = field(default_factory=SmallRegistry)
+
+    def engine(self) -> Engine:
+        return Engine(
+            root=self.root,
+            partitions=PARTITIONS,
+            streams=self.streams,
+            things=self.things,
+            ownership=Everything(),
+            clock=self.clock,
+        )
+
+    def send(self, rows: Sequence[Row]) -> None:
+        messages = []
+        for partition in range(PARTITIONS):
+            mine = [row for row in rows if row[0] % PARTITIONS == partition]
+            if mine:
+                frame = Readings(
+                    number=np.array([r[0] for r in mine], dtype=np.int32),
+                    time_ms=np.array([r[1] for r in mine], dtype=np.int64),
+                    value=np.array([r[2] for r in mine]),
+                )
+                messages.append(NewMessage(f"furong.readings.{partition}", encode_frame(frame)))
+        self.streams.publish_many(messages)
+
+    def history(self) -> list[Row]:
+        rows: list[Row] = []
+        for file in HistoryFile.objects.filter(dropped_at=None):
+            table = pq.read_table(self.root / "history" / file.path)
+            times = table["time"].cast("int64").to_pylist()
+            rows += zip(table["number"].to_pylist(), times, table["value"].to_pylist(), strict=True)
+        return sorted(rows)
+
+    def alarms(self) -> list[tuple[str, int, int, int | None]]:
+        return sorted(CityAlarm.objects.values_list("rule_key", "number", "raised_ms", "cleared_ms"))
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedNats]:
+    nats = EmbeddedNats(DataDirectory(tmp_path_factory.mktemp("nats")), find_nats_server())
+    nats.start()
+    yield nats
+    nats.stop()
+
+
+@pytest.fixture
+def city(server: EmbeddedNats, tmp_path: Path, clock: FrozenClock) -> Iterator[City]:
+    with Streams(server.server()) as streams:
+        for partition in range(PARTITIONS):
+            name = f"READINGS_{partition}"
+            streams.ensure_stream(name, [f"furong.readings.{partition}"], max_bytes=64 << 20)
+        yield City(root=tmp_path, streams=streams, clock=clock)
+        for partition in range(PARTITIONS):
+            streams._wait(streams._client.jsm().delete_stream(f"READINGS_{partition}"), 10)
+
+
+def activate(spec: CityRuleSpec, clock: FrozenClock, mode: str = "active") -> None:
+    city_rules.add_rule(spec, by="me", now=clock.now())
+    city_rules.change_mode(spec.key, mode, by="me", now=clock.now())
+
+
+def wave(seed: int, minutes: int = 60, things: int = 40) -> list[list[Row]]:
+    rng = random.Random(seed)
+    value = [40.0] * things
+    rounds = []
+    for minute in range(minutes):
+        for thing in range(things):
+            value[thing] = rng.choice((value[thing], value[thing], 40.0, 60.0, 80.0, 90.0))
+        rounds.append([(thing, START + minute * 60_000 + thing, value[thing]) for thing in range(things)])
+    return rounds
+
+
+def expected(rounds: list[list[Row]], watched: Sequence[int]) -> list[tuple[str, int, int, int | None]]:
+    found: list[tuple[str, int, int, int | None]] = []
+    for thing in watched:
+        since: int | None = None
+        raised: int | None = None
+        for _, time, value in sorted(row for rows in rounds for row in rows if row[0] == thing):
+            if raised is not None:
+                if value < 50:
+                    found.append(("t/high", thing, raised, time))
+                    since = raised = None
+            elif value > 75:
+                since = time if since is None else since
+                raised = time if time - since >= 60_000 else None
+            else:
+                since = None
+        if raised is not None:
+            found.append(("t/high", thing, raised, None))
+    return sorted(found)
+
+
+def drain(engine: Engine) -> None:
+    quiet = 0
+    while quiet < 2:
+        quiet = 0 if engine.step() else quiet + 1
+
+
+AIR = [n for n in range(40) if n // 2 % 2 == 0]
+
+
+def test_alarms_and_history_are_those_of_the_readings(city: City) -> None:
+    activate(HIGH, city.clock)
+    rounds = wave(1)
+    engine = city.engine()
+    for rows in rounds:
+        city.send(rows)
+        engine.step()
+    drain(engine)
+    assert city.alarms() == expected(rounds, AIR)
+    assert city.history() == sorted(row for rows in rounds for row in rows)
+    assert sum(mark.readings for mark in EngineMark.objects.all()) == 60 * 40
+    raised = OutboxEvent.objects.filter(ce_type="city.furong.sensing.alarm.raised.v1").count()
+    assert raised == len(city.alarms()) > 20
+    assert CityAlarmStep.objects.filter(kind="raised").count() == raised
+    assert sum(load.raised for load in RuleLoad.objects.all()) == raised
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_an_engine_that_dies_anywhere_changes_nothing(city: City, seed: int) -> None:
+    """A dead engine leaves its checkpoints and what it committed; the next one begins with these alone."""
+    activate(HIGH, city.clock)
+    rounds, rng = wave(seed), random.Random(seed)
+    engine = city.engine()
+    for rows in rounds:
+        city.send(rows)
+        engine.step()
+        if rng.random() < 0.2:
+            for work in engine._work.values():
+                work.save_when_due(city.streams, 1e9, now=True)
+                work.close()
+        if rng.random() < 0.2:
+            engine = city.engine()
+    drain(engine)
+    assert city.alarms() == expected(rounds, AIR)
+    assert city.history() == sorted(row for rows in rounds for row in rows)
+    raised = OutboxEvent.objects.filter(ce_type="city.furong.sensing.alarm.raised.v1").count()
+    assert raised == len(city.alarms())
+    assert CityAlarmStep.objects.filter(kind="raised").count() == raised
+
+
+def test_a_shadow_rule_counts_and_raises_nothing(city: City) -> None:
+    activate(HIGH, city.clock, "shadow")
+    rounds = wave(4)
+    for rows in rounds:
+        city.send(rows)
+    drain(city.engine())
+    assert city.alarms() == []
+    loads = list(RuleLoad.objects.all())
+    assert sum(load.shadow for load in loads) == len(expected(rounds, AIR))
+    assert loads[0].samples[0]["thing"].startswith("T")
+
+
+def test_a_flood_is_told_once(city: City) -> None:
+    city.things.count = 400
+    activate(CityRuleSpec(
+        key="t/flood", kind=RuleKind.THRESHOLD, title_zh="高", title_en="High", raise_when=Limit(above=75),
+        flood_over=20, opens="check",
+    ), city.clock)  # fmt: skip
+    city.send([(n, START, 90.0) for n in range(400)])
+    drain(city.engine())
+    assert CityAlarm.objects.count() == 400
+    floods = list(AlarmFlood.objects.all())
+    assert sum(flood.count for flood in floods) == 400
+    assert len(floods) == 2  # one a district
+    assert OutboxEvent.objects.filter(ce_type="city.furong.sensing.alarm.raised.v1").count() == 2
+
+
+def test_silence_is_an_alarm_until_the_next_reading(city: City) -> None:
+    activate(CityRuleSpec(key="t/silent", kind=RuleKind.SILENCE, title_zh="无声", title_en="Silent"), city.clock)
+    now = int(city.clock.now().timestamp() * 1000)
+    engine = city.engine()
+    city.send([(0, now, 40.0), (2, now, 4.0)])
+    drain(engine)
+    city.clock.advance(timedelta(minutes=5))
+    engine._listened_at = float("-inf")
+    engine.step()
+    assert city.alarms() == [("t/silent", 0, now + 180_000, None)]
+    city.send([(0, now + 400_000, 41.0)])
+    drain(engine)
+    assert city.alarms() == [("t/silent", 0, now + 180_000, now + 400_000)]
