@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ("path", models.CharField(max_length=200, unique=True)),
                 ("is_late", models.BooleanField(default=False)),
                 ("is_counted", models.BooleanField(default=False)),
+                ("thinned", models.CharField(default="", max_length=16)),
                 ("stored_at", models.DateTimeField(auto_now_add=True)),
                 ("dropped_at", models.DateTimeField(null=True)),
             ],

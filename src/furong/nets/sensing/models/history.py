@@ -23,6 +23,7 @@ class HistoryFile(models.Model):
     path = models.CharField(max_length=200, unique=True)
     is_late = models.BooleanField(default=False)
     is_counted = models.BooleanField(default=False)
+    thinned = models.CharField(max_length=16, default="")
     stored_at = models.DateTimeField(auto_now_add=True)
     dropped_at = models.DateTimeField(null=True)
 

@@ -77,6 +77,7 @@ class WrittenFile:
         path: Where it lies below the history folder.
         is_late: Whether its rows came after newer ones and may repeat what is there.
         is_counted: Whether its rows are in a file of tier ``city`` as well.
+        thinned: What the rules of retention took out of it, as a digest; empty for nothing.
     """
 
     partition: int
@@ -94,6 +95,7 @@ class WrittenFile:
     path: str
     is_late: bool = False
     is_counted: bool = False
+    thinned: str = ""
 
 
 def history_folder(root: Path) -> Path:
