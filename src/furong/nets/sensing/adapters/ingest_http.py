@@ -7,7 +7,6 @@ pieces are on their way to the disk; a request that begins while all room is tak
 from __future__ import annotations
 
 import asyncio
-import zlib
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
@@ -18,9 +17,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from furong.foundation.rest.errors import BodyUnreadable, ContentTypeUnusable, EncodingUnusable
+from furong.foundation.rest.errors import ContentTypeUnusable
 from furong.kernel.errors import FurongError, NotSignedIn, TooBusy
 from furong.nets.sensing.adapters.callers import Callers, in_database_thread
+from furong.nets.sensing.adapters.unpacking import pieces_of, unpacked
 from furong.nets.sensing.api import intake as api
 from furong.nets.sensing.errors.intake import DeliveryTooLarge, IntakeFull
 
@@ -35,8 +35,6 @@ _PIECE = 4 * _BYTES_A_MB
 _AT_ONCE = 16_384
 #: So much may be held at a time, in all requests together. [B]
 _ROOM = 96 * _BYTES_A_MB
-_UNPACK_STEP = _BYTES_A_MB
-_GZIP = 16 + zlib.MAX_WBITS
 _PIECES_UNDER_WAY = 2
 _RETRY_S = 1
 
@@ -103,9 +101,9 @@ class IngestDoor:
             source = f"api by {actor.name}"
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind in _NDJSON:
-                receipt = await self._take_lines(_unpacked(request), source)
+                receipt = await self._take_lines(unpacked(request), source)
             elif kind in _ARROW:
-                receipt = await self._take_arrow(_unpacked(request), source)
+                receipt = await self._take_arrow(unpacked(request), source)
             else:
                 raise ContentTypeUnusable(got=kind, expected=f"{_NDJSON[0]}, {_ARROW[0]}")
         except FurongError as error:
@@ -125,26 +123,35 @@ class IngestDoor:
         under_way: list[asyncio.Task[api.IntakeReceipt]] = []
         line = 1
         try:
-            async for piece in _pieces(body):
+            async for piece in pieces_of(body, _PIECE):
                 if len(under_way) == _PIECES_UNDER_WAY:
                     receipts.append(await under_way.pop(0))
+                # Read one after the other, so that readings of a thing stay in order; the disk is waited for later.
                 await self._room.take(len(piece))
-                under_way.append(asyncio.create_task(self._take_piece(intake, piece, source, line)))
+                under_way.append(await self._begin(intake, piece, source, line))
                 line += piece.count(b"\n")
             receipts += [await task for task in under_way]
         finally:
             await asyncio.gather(*under_way, return_exceptions=True)
         return api.add_receipts(receipts)
 
-    async def _take_piece(self, intake: api.Intake, piece: bytes, source: str, line: int) -> api.IntakeReceipt:
+    async def _begin(self, intake: api.Intake, piece: bytes, source: str, line: int) -> asyncio.Task[api.IntakeReceipt]:
+        """Read a piece and send it on its way; the task gives its room back."""
         try:
             if len(piece) <= _AT_ONCE:
                 pending = intake.put_ndjson(piece, source, first_line=line)
             else:
                 pending = await self._read(lambda: intake.put_ndjson(piece, source, first_line=line))
+        except BaseException:
+            await self._room.give_back(len(piece))
+            raise
+        return asyncio.create_task(self._finish(pending, len(piece)))
+
+    async def _finish(self, pending: api.Pending, size: int) -> api.IntakeReceipt:
+        try:
             return await _settled(pending)
         finally:
-            await self._room.give_back(len(piece))
+            await self._room.give_back(size)
 
     async def _take_arrow(self, body: AsyncIterator[bytes], source: str) -> api.IntakeReceipt:
         intake = await self._opened()
@@ -168,50 +175,6 @@ class IngestDoor:
 async def _settled(pending: api.Pending) -> api.IntakeReceipt:
     await pending.on_disk()
     return await in_database_thread(pending.settled) if pending.has_rejected else pending.settled()
-
-
-async def _pieces(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
-    """Yield a body in pieces that end with a line."""
-    held = bytearray()
-    async for part in body:
-        held += part
-        if len(held) < _PIECE:
-            continue
-        # A line without end is cut as well: it is longer than any record.
-        cut = held.rfind(b"\n") + 1 or len(held)
-        yield bytes(held[:cut])
-        del held[:cut]
-    if held:
-        yield bytes(held)
-
-
-async def _unpacked(request: Request) -> AsyncIterator[bytes]:
-    """Yield the body in parts of bounded size, unpacked.
-
-    Raises:
-        EncodingUnusable: When it is compressed otherwise than with gzip.
-        BodyUnreadable: When it is no whole gzip stream.
-    """
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
-    if encoding == "identity":
-        async for part in request.stream():
-            yield part
-        return
-    if encoding not in ("gzip", "x-gzip"):
-        raise EncodingUnusable(got=encoding)
-    inflate = zlib.decompressobj(_GZIP)
-    async for part in request.stream():
-        while part:
-            try:
-                unpacked = inflate.decompress(part, _UNPACK_STEP)
-            except zlib.error as error:
-                raise BodyUnreadable(trouble=f"gzip: {error}") from error
-            yield unpacked
-            part = inflate.unconsumed_tail
-            if inflate.eof:
-                part, inflate = inflate.unused_data, zlib.decompressobj(_GZIP)
-    if not inflate.eof and inflate.unconsumed_tail:
-        raise BodyUnreadable(trouble="gzip: the stream ends early")
 
 
 def _refusal(error: FurongError, request: Request) -> Response:

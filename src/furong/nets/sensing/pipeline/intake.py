@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import copy
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
@@ -15,6 +17,7 @@ from furong.engines.readings.fingerprints import fingerprints_of
 from furong.engines.readings.ndjson import read_lines
 from furong.kernel.clock import Clock, SystemClock
 from furong.kernel.columns import FloatColumn, IntColumn
+from furong.kernel.errors import FurongError
 from furong.nets.sensing.actions.quarantine_readings import quarantine_readings
 from furong.nets.sensing.contracts.intake import FirstRejection, IntakeReceipt, RejectedReading
 from furong.nets.sensing.errors.intake import DeliveryTooLarge, IntakeUnavailable
@@ -52,6 +55,28 @@ class Pending:
         self._written = written
         self._keep = keep
 
+    @property
+    def has_rejected(self) -> bool:
+        """Whether something of it has to be put aside, in the database."""
+        return bool(self._checked.rejected)
+
+    async def on_disk(self) -> None:
+        """Return when its readings are on disk.
+
+        Raises:
+            IntakeUnavailable: When the log does not take them; nothing is promised then.
+        """
+        if self._written is not None:
+            try:
+                await asyncio.wait_for(asyncio.wrap_future(self._written), _ANSWER_WITHIN_S)
+            except (FurongError, TimeoutError) as error:
+                raise _unavailable(error) from error
+
+    def settled(self) -> IntakeReceipt:
+        """Put aside what is not taken and return the receipt, once the readings are on disk."""
+        self._keep(self._source, self._checked.rejected)
+        return _receipt_of(self._checked)
+
     def receipt(self) -> IntakeReceipt:
         """Return what became of the delivery, once all of it is on disk.
 
@@ -61,10 +86,14 @@ class Pending:
         if self._written is not None:
             try:
                 self._written.result(_ANSWER_WITHIN_S)
-            except Exception as error:
-                raise IntakeUnavailable(trouble=type(error).__name__, retry_after_s=_RETRY_S) from error
-        self._keep(self._source, self._checked.rejected)
-        return _receipt_of(self._checked)
+            except (FurongError, TimeoutError) as error:
+                raise _unavailable(error) from error
+        return self.settled()
+
+
+def _unavailable(error: Exception) -> IntakeUnavailable:
+    trouble = error.code if isinstance(error, FurongError) else "no answer in time"
+    return IntakeUnavailable(trouble=trouble, retry_after_s=_RETRY_S)
 
 
 class Intake:
@@ -97,6 +126,12 @@ class Intake:
     def close(self) -> None:
         """Write what waits, and end."""
         self._commit.close()
+
+    def trying(self) -> Intake:
+        """Return the same intake, but nothing that it does not take is put aside."""
+        other = copy.copy(self)
+        other._keep = lambda _source, _rejected: None
+        return other
 
     def put_ndjson(self, payload: bytes, source: str, *, first_line: int = 1) -> Pending:
         """Read and check NDJSON, and send its readings on their way.
