@@ -4,7 +4,7 @@ Whatever is delivered twice, out of order, or cut off by a crash: the alarm's id
 source key is unique, and the delivery is marked in the transaction that opens the case.
 
 ========================  ===========================================================================================
-alarm raised              opens a case, when the rule names a case type
+alarm raised              opens a case, when the rule names a case type other than that of faulty sensors
 alarm cleared             notes it on the case; people still check and close it
 alarm corrected           amends title and tasks while nobody has been sent, and notes it
 alarm withdrawn           notes it; voiding the case is for the duty officer, with a reason
@@ -27,6 +27,7 @@ from furong.nets.sensing.contracts import (
     AlarmChanged,
     AlarmRaised,
 )
+from furong.processes.sensor_to_case import CASE_TYPE as SENSOR_CASE_TYPE
 
 __all__ = ["CONSUMER", "handle"]
 
@@ -51,7 +52,7 @@ def handle(event: Event) -> None:
 
 
 def _open(alarm: AlarmRaised) -> None:
-    if not alarm.case_type:
+    if alarm.case_type in ("", SENSOR_CASE_TYPE):
         return
     casework.open_case(
         NewCase(
@@ -68,7 +69,7 @@ def _open(alarm: AlarmRaised) -> None:
             lat=alarm.lat,
             occurred_at=alarm.raised_at,
             groups=alarm.groups,
-            facts={"thing": alarm.thing, "rule": alarm.rule, "value": f"{alarm.value:g}"},
+            facts={"thing": alarm.thing, "rule": alarm.rule, "value": f"{alarm.value:g}", "owner": alarm.owner},
         ),
         _ACTOR,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
+from django.db.models import Q
+
 from furong.foundation.identity.models import Organisation
 from furong.foundation.transactions import transaction_required
 from furong.nets.casework.contracts import CaseTypeSpec, TaskState
@@ -12,6 +14,8 @@ from furong.nets.casework.models import Case, Task
 
 __all__ = ["draft_tasks", "task_id"]
 
+#: What a type of case says in place of an organisation when the task is the owner's.
+OWNER = "owner"
 _TASKS = UUID("0b5f6a52-3a0e-5c1d-9b57-2f6f1c7f9ad3")
 
 
@@ -32,14 +36,28 @@ def draft_tasks(case: Case, spec: CaseTypeSpec, groups: Mapping[str, int]) -> No
     case.tasks.filter(state=TaskState.DRAFTED, history=None).delete()
     shares = {group: count for group, count in groups.items() if count} or {"": 0}
     for group, share in sorted(shares.items()):
-        code = spec.organisations.get(group, spec.organisations.get("", ""))
         Task.objects.create(
             id=task_id(case.source, case.source_key, group),
             case=case,
-            organisation=Organisation.objects.get(pk=code),
+            organisation=_organisation(case, spec, group),
             group=group,
             share=share,
             request_zh=spec.task_zh.format(count=share, place=case.place_zh),
             request_en=spec.task_en.format(count=share, place=case.place_en),
             state=TaskState.DRAFTED,
         )
+
+
+def _organisation(case: Case, spec: CaseTypeSpec, group: str) -> Organisation:
+    """Return whose the group is: of a type that says ``owner``, the department that the thing belongs to.
+
+    Registers name departments by code or by name. One that is not registered here leaves the case with the
+    organisation that the type names for ``owner``.
+    """
+    code = spec.organisations.get(group, spec.organisations.get("", ""))
+    if code != OWNER:
+        return Organisation.objects.get(pk=code)
+    owner = case.facts.get("owner", "")
+    known = Q(pk=owner) | Q(name_zh=owner) | Q(name_en=owner)
+    found = Organisation.objects.filter(known).order_by("pk").first() if owner else None
+    return found or Organisation.objects.get(pk=spec.organisations.get(OWNER, ""))

@@ -68,6 +68,8 @@ _CASE_STEPS: Mapping[str, str] = {
     "alarm_cleared": _("The sensor reports that it is over"),
     "alarm_corrected": _("The sensor corrected the alarm"),
     "alarm_withdrawn": _("The sensor withdrew the alarm"),
+    "sensor_recovered": _("The sensor reports as it should again"),
+    "sensor_faulty_again": _("The sensor is faulty again"),
 }
 
 _TASK_STEPS: Mapping[str, str] = {

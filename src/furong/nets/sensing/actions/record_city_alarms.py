@@ -284,6 +284,7 @@ def _raised(row: CityAlarm, rule: RunningRule, thing: ThingFacts) -> Event:
         raised_at=at,
         value=row.value,
         groups={},
+        owner=row.owner,
     )
     return Event(
         id=uuid5(row.pk, "raised"), type=ALARM_RAISED, source="/nets/sensing", subject=str(row.pk), time=at, data=data

@@ -316,6 +316,7 @@ class AlarmRaised:
     raised_at: datetime
     value: float
     groups: dict[str, int]
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
