@@ -4,7 +4,7 @@ Whatever is delivered twice, out of order, or cut off by a crash: the alarm's id
 source key is unique, and the delivery is marked in the transaction that opens the case.
 
 ========================  ===========================================================================================
-alarm raised              opens a case, when the rule names a case type other than that of faulty sensors
+alarm raised              opens a case, when the rule names a case type; of that of faulty sensors, see ``sensor_to_case``
 alarm cleared             notes it on the case; people still check and close it
 alarm corrected           amends title and tasks while nobody has been sent, and notes it
 alarm withdrawn           notes it; voiding the case is for the duty officer, with a reason
@@ -27,7 +27,7 @@ from furong.nets.sensing.contracts import (
     AlarmChanged,
     AlarmRaised,
 )
-from furong.processes.sensor_to_case import CASE_TYPE as SENSOR_CASE_TYPE
+from furong.processes import sensor_to_case
 
 __all__ = ["CONSUMER", "handle"]
 
@@ -47,12 +47,16 @@ def handle(event: Event) -> None:
         casework.amend_case(
             Source.SENSING, key, _ACTOR, title_zh=data.title_zh, title_en=data.title_en, groups=data.groups
         )
+    else:
+        sensor_to_case.end_fault_of_alarm(data.alarm, data.at)
     step = event.type.name.rsplit(".", 1)[1]
     casework.note_on_case(Source.SENSING, key, _ACTOR, step=f"alarm_{step}", note=iso(data.at))
 
 
 def _open(alarm: AlarmRaised) -> None:
-    if alarm.case_type in ("", SENSOR_CASE_TYPE):
+    if alarm.case_type == sensor_to_case.CASE_TYPE:
+        sensor_to_case.report_alarm(alarm)
+    if alarm.case_type in ("", sensor_to_case.CASE_TYPE):
         return
     casework.open_case(
         NewCase(

@@ -1,14 +1,18 @@
 """From a dead sensor to a maintenance case at the department that owns it: one fault of one thing opens one case.
 
+An alarm of a rule that names the case type of sensors is handed on by ``alarm_to_case``: it reports the fault, and that
+it is over when the alarm clears.
+
 ===========================  ========================================================================================
-alarm of a rule that names   reports the fault, by whatever rule; a thing whose sensor is known to be faulty keeps its
-the case type of sensors     one case. When the alarm clears, the sensor is well again
 sensor faulty                opens the case; when it fails again while the case is open, that is noted on it
 sensor recovered             notes it on the case: people still check and close it
 ===========================  ========================================================================================
 """
 
 from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
 
 from furong.foundation.identity.actors import system_actor
 from furong.foundation.outbox.consumers import consumer
@@ -17,7 +21,7 @@ from furong.kernel.events import Event
 from furong.nets.casework import api as casework
 from furong.nets.casework.contracts import NewCase, Source
 from furong.nets.sensing.api import sensor_faults
-from furong.nets.sensing.contracts import ALARM_CLEARED, ALARM_RAISED, ALARM_WITHDRAWN, AlarmRaised
+from furong.nets.sensing.contracts import AlarmRaised
 from furong.nets.sensing.contracts.sensor_faults import (
     SENSOR_FAULTY,
     SENSOR_RECOVERED,
@@ -26,7 +30,7 @@ from furong.nets.sensing.contracts.sensor_faults import (
     SensorPlace,
 )
 
-__all__ = ["CASE_TYPE", "CONSUMER", "handle"]
+__all__ = ["CASE_TYPE", "CONSUMER", "end_fault_of_alarm", "handle", "report_alarm"]
 
 CONSUMER = "sensor_to_case"
 #: Type of the cases; a rule that opens it reports a faulty sensor instead of something that happened in the city.
@@ -44,23 +48,24 @@ _KINDS = {
 }
 
 
-@consumer(CONSUMER, ALARM_RAISED, ALARM_CLEARED, ALARM_WITHDRAWN, SENSOR_FAULTY, SENSOR_RECOVERED)
+@consumer(CONSUMER, SENSOR_FAULTY, SENSOR_RECOVERED)
 def handle(event: Event) -> None:
     """Carry what is told of a sensor over to casework, inside the delivery's transaction."""
-    if event.type is ALARM_RAISED:
-        _report(event.data)
-    elif event.type is SENSOR_FAULTY:
+    if event.type is SENSOR_FAULTY:
         _open(event.data)
-    elif event.type is SENSOR_RECOVERED:
-        key = _open_key(str(event.data.fault))
-        casework.note_on_case(Source.SENSING, key, _ACTOR, step="sensor_recovered", note=iso(event.data.at))
-    elif thing := sensor_faults.find_faulty_thing("alarm", str(event.data.alarm)):
-        sensor_faults.report_sensor_recovered(thing, event.data.at)
-
-
-def _report(alarm: AlarmRaised) -> None:
-    if alarm.case_type != CASE_TYPE:
         return
+    key = _open_key(str(event.data.fault))
+    casework.note_on_case(Source.SENSING, key, _ACTOR, step="sensor_recovered", note=iso(event.data.at))
+
+
+def end_fault_of_alarm(alarm: UUID, at: datetime) -> None:
+    """Report that the sensor is well again whose fault was reported by an alarm; nothing when there is none."""
+    if thing := sensor_faults.find_faulty_thing("alarm", str(alarm)):
+        sensor_faults.report_sensor_recovered(thing, at)
+
+
+def report_alarm(alarm: AlarmRaised) -> None:
+    """Report the fault that an alarm of silence tells of."""
     place = SensorPlace(
         code=alarm.thing,
         name_zh=alarm.thing_name_zh,
