@@ -34,7 +34,7 @@ __all__ = [
 NUMBERS = (0, 2**31)
 EVER = (-(2**62), 2**62)
 #: So many footers are remembered; files never change, so they stay true. [1]
-_FOOTERS = 4096
+_FOOTERS = 512
 
 
 @dataclass(frozen=True, eq=False)
