@@ -21,11 +21,14 @@ from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_post
 from furong.foundation.servers.nats import EmbeddedNats, find_nats_server
 from furong.kernel.errors import Broken
 from furong.project.options import read_options
+from furong.project.part_names import part_names
 
-__all__ = ["PARTS", "node_database", "run_management_command", "run_node", "set_up_django"]
+__all__ = ["node_database", "run_management_command", "run_node", "set_up_django"]
 
-#: The processes of a node.
-PARTS = ("web", "worker")
+#: The port for MQTT that was agreed upon for the world; taken when it is free and nothing else was said.
+_MQTT_PORT = 1883
+#: Without these parts there is no city to look at.
+_NEEDED = ("web", "worker")
 _POLL_S = 0.2
 _STOP_S = 15.0
 _READY_S = 60.0
@@ -46,8 +49,11 @@ class PortTaken(Broken):
     """Somebody else listens on the port."""
 
     code = "project.port_taken"
-    zh = "端口 {port} 已被占用。请停止占用它的程序，或用 --port 换一个端口。"
-    en = "Port {port} is taken. Stop the program that holds it, or choose another one with --port."
+    zh = "端口 {port} 已被占用。请停止占用它的程序，或换一个端口（--port；MQTT 用 FURONG_SENSING_MQTT_PORT）。"
+    en = (
+        "Port {port} is taken. Stop the program that holds it, or choose another one "
+        "(--port; FURONG_SENSING_MQTT_PORT for MQTT)."
+    )
 
 
 def set_up_django(data: Path) -> None:
@@ -113,7 +119,7 @@ def run_node(data: Path, *, port: int, demo: bool) -> None:
             _say("正在准备城市数据 … Preparing the city")
             prepare_city(directory, demo=demo)
             environment = {**os.environ, "FURONG_HTTP_PORT": str(port)}
-            parts = [Part(name, directory, environment) for name in PARTS]
+            parts = [Part(name, directory, environment) for name in part_names(options["SENSING_ENGINES"])]
             with contextlib.ExitStack() as running:
                 for part in parts:
                     running.enter_context(part)
@@ -133,9 +139,31 @@ def _own_servers(directory: DataDirectory, options: dict[str, Any]) -> list[Embe
     if not options["DATABASE_URL"]:
         servers.append(EmbeddedPostgres(directory, find_postgres_binaries(options["PG_BINDIR"] or None)))
     if not options["NATS_URL"]:
-        port, host = options["SENSING_MQTT_PORT"], options["HTTP_HOST"]
+        host = options["HTTP_HOST"]
+        port = _mqtt_port(host, options["SENSING_MQTT_PORT"])
         servers.append(EmbeddedNats(directory, find_nats_server(), mqtt_port=port, mqtt_host=host))
     return servers
+
+
+def _mqtt_port(host: str, chosen: int | None) -> int:
+    """Return the port for MQTT, 0 for none: a node starts without one when nobody asked for it and it is taken.
+
+    Raises:
+        PortTaken: When the chosen one is.
+    """
+    if chosen == 0:
+        return 0
+    try:
+        _demand_free_port(host, chosen or _MQTT_PORT)
+    except PortTaken:
+        if chosen:
+            raise
+        _say(
+            f"端口 {_MQTT_PORT} 已被占用，本节点不接收 MQTT；可用 FURONG_SENSING_MQTT_PORT 另选端口。\n"
+            f"Port {_MQTT_PORT} is taken: this node takes no MQTT. FURONG_SENSING_MQTT_PORT chooses another port."
+        )
+        return 0
+    return chosen or _MQTT_PORT
 
 
 @dataclass(slots=True)
@@ -230,7 +258,8 @@ def _wait_until_ready(host: str, port: int, parts: list[Part], stopping: _Stoppi
             with urllib.request.urlopen(f"http://{_reachable(host)}:{port}/healthz", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
-            dead = next((part for part in parts if not part.is_alive()), None)
+            # An engine that dies is started again while people already look at the city.
+            dead = next((part for part in parts if part.name in _NEEDED and not part.is_alive()), None)
             if dead is not None or time.monotonic() > deadline:
                 culprit = dead or parts[0]
                 raise PartWillNotStart(part=culprit.name, log=culprit.log) from None

@@ -145,8 +145,15 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         name="SENSING_MQTT_PORT",
         read=_port_or_none,
-        default=0,
-        help="The port for devices that speak MQTT 3.1.1; 0 for none.",
+        default=None,
+        help="The port for devices that speak MQTT 3.1.1; 0 for none. Not set: 1883 when it is free, else none.",
+    ),
+    Option(
+        name="SENSING_ENGINES",
+        read=_count,
+        default=1,
+        unit="1",
+        help="How many processes of this node evaluate readings; partitions are shared out among all of a city.",
     ),
     Option(
         name="SENSING_PARTITIONS",

@@ -1,4 +1,4 @@
-"""The processes of a node: ``web`` answers people and machines, ``worker`` moves the city on."""
+"""The processes of a node: ``web`` answers people and machines, ``worker`` moves the city on, ``engine`` evaluates."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import threading
 import time
 from types import FrameType
 
+from furong.foundation.servers import DataDirectory
 from furong.project.node import set_up_django
 from furong.project.options import read_options
 
@@ -24,10 +25,11 @@ _PAUSE_S = 1.0
 def run_part(name: str) -> None:
     """Run the part of that name until SIGTERM."""
     set_up_django(read_options()["DATA"])
-    {"web": _run_web, "worker": _run_worker}[name]()
+    kind = name.partition("-")[0]
+    {"web": _run_web, "worker": _run_worker, "engine": _run_engine}[kind](name)
 
 
-def _run_web() -> None:
+def _run_web(_name: str) -> None:
     import uvicorn
 
     options = read_options()
@@ -42,19 +44,13 @@ def _run_web() -> None:
     )
 
 
-def _run_worker() -> None:
+def _run_worker(_name: str) -> None:
     from django.db import Error, connection
 
     from furong.foundation.jobs.queue import JobWorker
     from furong.project.ticking import Ticker
 
-    stop = threading.Event()
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, ask)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    stop = _stop_when_asked()
     jobs = JobWorker()
     jobs.start()
     ticker = Ticker()
@@ -69,6 +65,28 @@ def _run_worker() -> None:
             stop.wait(_PAUSE_S)
         stop.wait(max(0.0, _TICK_S - (time.monotonic() - begun)))
     jobs.stop(_STOP_S)
+
+
+def _run_engine(name: str) -> None:
+    from furong.nets.sensing.api.pipeline import run_engine
+
+    directory = DataDirectory(read_options()["DATA"])
+    stop = _stop_when_asked()
+    # One process at a time has the name, so that one that starts again goes on with its partitions at once.
+    with directory.hold(name):
+        run_engine(f"{directory.secret('node.name')[:12]}/{name}", stop)
+
+
+def _stop_when_asked() -> threading.Event:
+    """Return what is set when the node asks this process to end."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    return stop
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from furong.foundation.servers.directory import DataDirectory
+from furong.nets.sensing.api.pipeline import prepare_streams
 from furong.project.demo_people import ensure_demo_people, read_logins
 from furong.project.preparing import collect_static, prepare_database
 from furong.scenarios.demo import begin_demo, end_demo
@@ -16,6 +17,7 @@ def prepare_city(directory: DataDirectory, *, demo: bool) -> None:
     """Bring tables, reference data, packs and static files up to this release; set the demo day off or aside."""
     packs = prepare_database()
     collect_static()
+    prepare_streams()
     ensure_demo_people(directory)
     if demo:
         begin_demo(packs, speed=settings.FURONG_OPTIONS["DEMO_SPEED"])

@@ -153,7 +153,7 @@ def manage(context: typer.Context, data: Data = Path(".data")) -> None:
 
 @app.command(hidden=True)
 def serve(part: str) -> None:
-    """Run one part of a node (web or worker) in this process; 'up' starts and watches them."""
+    """Run one part of a node (web, worker, engine-0) in this process; 'up' starts and watches them."""
     from furong.project.parts import run_part
 
     run_part(part)

@@ -11,6 +11,7 @@ from django.conf import settings
 from furong.foundation.servers.nats import StreamServer, read_address
 from furong.foundation.streams import Streams
 from furong.kernel.permissions import Actor
+from furong.nets.sensing.actions.hold_partitions import ensure_partitions
 from furong.nets.sensing.actions.settle_city_rejection import (
     discard_city_rejections,
     get_held_city_rejection,
@@ -65,7 +66,7 @@ def city_intake() -> Intake:
 def _opened() -> Intake:
     registry = Registry.open(Path(settings.FURONG_DIRECTORY.root) / "sensing" / "registry")
     log = Streams(stream_server(), name="intake").connect()
-    return Intake(registry, log, settings.FURONG_OPTIONS["SENSING_PARTITIONS"])
+    return Intake(registry, log, ensure_partitions(settings.FURONG_OPTIONS["SENSING_PARTITIONS"]))
 
 
 def stream_server() -> StreamServer:
