@@ -4,7 +4,7 @@ Whatever is delivered twice, out of order, or cut off by a crash: the alarm's id
 source key is unique, and the delivery is marked in the transaction that opens the case.
 
 ========================  ===========================================================================================
-alarm raised              opens a case, when the rule names a case type; of that of faulty sensors, see ``sensor_to_case``
+alarm raised              opens a case, when the rule names a case type (of faulty sensors: ``sensor_to_case``)
 alarm cleared             notes it on the case; people still check and close it
 alarm corrected           amends title and tasks while nobody has been sent, and notes it
 alarm withdrawn           notes it; voiding the case is for the duty officer, with a reason
