@@ -21,7 +21,7 @@ from furong.foundation.streams import NewMessage, Streams
 from furong.kernel.clock import FrozenClock
 from furong.nets.sensing.actions import city_rules
 from furong.nets.sensing.contracts.city_rules import CityRuleSpec, Limit, Over, RuleKind
-from furong.nets.sensing.models.engine import AlarmFlood, CityAlarm, CityAlarmStep, EngineMark, RuleLoad
+from furong.nets.sensing.models.engine import AlarmFlood, CityAlarm, CityAlarmStep, EngineMark, LateThing, RuleLoad
 from furong.nets.sensing.models.history import HistoryFile
 from furong.nets.sensing.pipeline.engine import Engine
 
@@ -242,3 +242,52 @@ def test_silence_is_an_alarm_until_the_next_reading(city: City) -> None:
     city.send([(0, now + 400_000, 41.0)])
     drain(engine)
     assert city.alarms() == [("t/silent", 0, now + 180_000, now + 400_000)]
+
+
+@pytest.mark.parametrize("seed", [5, 6, 7])
+def test_a_shuffled_stream_gives_the_episodes_of_the_ordered_one(city: City, seed: int) -> None:
+    activate(HIGH, city.clock)
+    rounds, rng = wave(seed, minutes=40), random.Random(seed)
+    rows = [row for part in rounds for row in part]
+    rows = sorted(rows, key=lambda row: row[1] + rng.choice((0, 0, 0, 900_000)))
+    engine = city.engine()
+    for at in range(0, len(rows), 150):
+        part = rows[at : at + 150]
+        city.send(part + part[:20])
+        engine.step()
+        if rng.random() < 0.3:
+            engine._repaired_at = float("-inf")
+    drain(engine)
+    engine._repaired_at = float("-inf")
+    engine.step()
+    assert not LateThing.objects.filter(done_seq=None).exists()
+    standing = CityAlarm.objects.filter(withdrawn=False)
+    found = sorted(standing.values_list("rule_key", "number", "raised_ms", "cleared_ms"))
+    assert found == expected(rounds, AIR)
+    assert CityAlarmStep.objects.filter(kind="corrected").exists()
+
+
+@pytest.mark.parametrize("seed", [8, 9])
+def test_dying_in_a_shuffled_stream_changes_nothing_either(city: City, seed: int) -> None:
+    activate(HIGH, city.clock)
+    rounds, rng = wave(seed, minutes=40), random.Random(seed)
+    rows = [row for part in rounds for row in part]
+    rows = sorted(rows, key=lambda row: row[1] + rng.choice((0, 0, 0, 900_000)))
+    engine = city.engine()
+    for at in range(0, len(rows), 150):
+        city.send(rows[at : at + 150])
+        engine.step()
+        engine._repaired_at = float("-inf") if rng.random() < 0.5 else 0.0
+        if rng.random() < 0.3:
+            for work in engine._work.values():
+                work.save_when_due(city.streams, 1e9, now=True)
+                work.close()
+        if rng.random() < 0.3:
+            engine = city.engine()
+    drain(engine)
+    engine._repaired_at = float("-inf")
+    engine.step()
+    standing = CityAlarm.objects.filter(withdrawn=False)
+    found = sorted(standing.values_list("rule_key", "number", "raised_ms", "cleared_ms"))
+    assert found == expected(rounds, AIR)
+    assert city.history() == sorted(rows)

@@ -22,7 +22,8 @@ __all__ = ["commit_batches"]
 _LATE = """
 INSERT INTO sensing_latething (number, partition, since_ms, stored_at)
 SELECT n, %s, s, %s FROM unnest(%s::int[], %s::bigint[]) AS v (n, s)
-ON CONFLICT (number) DO UPDATE SET since_ms = LEAST(sensing_latething.since_ms, EXCLUDED.since_ms)
+ON CONFLICT (number) DO UPDATE
+SET since_ms = LEAST(sensing_latething.since_ms, EXCLUDED.since_ms), done_seq = NULL, stored_at = EXCLUDED.stored_at
 """
 
 

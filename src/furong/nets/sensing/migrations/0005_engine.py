@@ -88,9 +88,10 @@ class Migration(migrations.Migration):
                 ('partition', models.IntegerField()),
                 ('since_ms', models.BigIntegerField()),
                 ('stored_at', models.DateTimeField()),
+                ('done_seq', models.BigIntegerField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['partition', 'stored_at'], name='late_thing_order')],
+                'indexes': [models.Index(condition=models.Q(('done_seq', None)), fields=['partition', 'stored_at'], name='late_thing_order')],
             },
         ),
         migrations.CreateModel(

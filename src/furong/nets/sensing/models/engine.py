@@ -244,9 +244,13 @@ class LateThing(models.Model):
     partition = models.IntegerField()
     since_ms = models.BigIntegerField()
     stored_at = models.DateTimeField()
+    #: Where the partition stood when it was done; a state from before that place must do it again.
+    done_seq = models.BigIntegerField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["partition", "stored_at"], name="late_thing_order")]
+        indexes = [
+            models.Index(fields=["partition", "stored_at"], condition=models.Q(done_seq=None), name="late_thing_order")
+        ]
 
     def __str__(self) -> str:
         return f"{self.number}"

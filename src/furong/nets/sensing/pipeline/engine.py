@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,11 +18,13 @@ from furong.foundation.streams import StreamUnavailable
 from furong.kernel.clock import Clock
 from furong.nets.sensing.actions.commit_batches import commit_batches
 from furong.nets.sensing.actions.record_city_alarms import Watchroom
+from furong.nets.sensing.actions.repair_city_alarms import forget_repairs, redo_repairs
 from furong.nets.sensing.columns.history import write_history
 from furong.nets.sensing.domain.batches import Batch
 from furong.nets.sensing.errors.engine import PositionMoved
 from furong.nets.sensing.pipeline.engine_partition import HistoryRows, PartitionWork, StreamReader, stream_of_partition
 from furong.nets.sensing.pipeline.engine_tables import CityThings, facts_of, tables_of
+from furong.nets.sensing.pipeline.late_repair import Repair
 from furong.nets.sensing.selectors.city_rules import RunningRule, rules_stamp, running_rules
 from furong.nets.sensing.selectors.engine_marks import committed_sequence
 
@@ -35,6 +38,7 @@ _WAIT_S = 0.05
 _CADENCE_S = 0.2
 _LOOK_S = 1.0
 _LISTEN_S = 5.0
+_REPAIR_S = 2.0
 _PAUSE_S = 1.0
 _MS = 1000
 
@@ -76,6 +80,7 @@ class Engine:
     _stamp: tuple[int, datetime | None] | None = None
     _looked_at: float = float("-inf")
     _listened_at: float = float("-inf")
+    _repaired_at: float = float("-inf")
 
     def run(self, stop: threading.Event) -> None:
         """Work until asked to stop; an error of the database or the stream is waited out."""
@@ -113,6 +118,7 @@ class Engine:
             self._commit(batches, rows)
             for work in self._work.values():
                 work.save_when_due(self.streams, at)
+        self._repair(at)
         return sum(batch.readings for batch in batches)
 
     def let_go(self) -> None:
@@ -157,6 +163,7 @@ class Engine:
         work = PartitionWork(self.root, number, self.partitions, committed_sequence(number))
         count = len(range(number, self.things.count, self.partitions))
         work.open(count, self._tables(number), at)
+        redo_repairs(number, work.position)
         return work
 
     def _listen(self, at: float, batches: list[Batch]) -> list[Batch]:
@@ -173,6 +180,25 @@ class Engine:
                 episodes = heard.episodes if batch is heard else [*batch.episodes, *heard.episodes]
                 known[work.number] = replace(batch, episodes=episodes)
         return list(known.values())
+
+    def _repair(self, at: float) -> None:
+        """Derive again, now and then, the episodes of things with late readings."""
+        if at - self._repaired_at < _REPAIR_S:
+            return
+        self._repaired_at = at
+        for work in self._work.values():
+            if work.position >= work.committed:
+                repair = Repair(
+                    root=self.root,
+                    state=work.state,
+                    things=self.things,
+                    rules=self._rules,
+                    room=self.room,
+                    position=work.position,
+                    fence=partial(self.ownership.fence, work.number),
+                )
+                if repair.run(self.clock.now()) == 0 and work.oldest_checkpoint:
+                    forget_repairs(work.number, work.oldest_checkpoint)
 
     def _commit(self, batches: Sequence[Batch], rows: Sequence[tuple[Batch, HistoryRows]]) -> None:
         files = [

@@ -76,6 +76,7 @@ class PartitionWork:
     state: PartitionState = field(init=False)
     position: int = 0
     is_behind: bool = True
+    oldest_checkpoint: int = 0
     _since_checkpoint: int = 0
     _checkpoint_at: float = 0.0
     _kept: int = 0
@@ -174,6 +175,7 @@ class PartitionWork:
             if kept:
                 streams.purge(stream, kept)
 
+        self.oldest_checkpoint = kept
         self._kept, self._since_checkpoint, self._checkpoint_at = self.position, 0, at
         self._saver = threading.Thread(target=work, name=f"checkpoint-{self.number}", daemon=True)
         self._saver.start()

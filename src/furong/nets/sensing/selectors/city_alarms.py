@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID
 
@@ -19,10 +19,19 @@ from furong.nets.sensing.contracts.city_alarms import (
     CityAlarmInfo,
     CityAlarmState,
 )
+from furong.nets.sensing.domain.repairing import RecordedAlarm
 from furong.nets.sensing.errors import AlarmUnknown
 from furong.nets.sensing.models.engine import AlarmFlood, CityAlarm, CityAlarmStep
 
-__all__ = ["BOARD_GROUPS", "alarm_board", "city_alarm_info", "city_alarms_for", "get_city_alarm", "list_alarm_steps"]
+__all__ = [
+    "BOARD_GROUPS",
+    "alarm_board",
+    "city_alarm_info",
+    "city_alarms_for",
+    "get_city_alarm",
+    "list_alarm_steps",
+    "recorded_city_alarms",
+]
 
 _MS = 1000
 _READ = "alarm.read"
@@ -201,3 +210,25 @@ def _floods(actor: Actor) -> tuple[AlarmFloodInfo, ...]:
 
 def _instant(time_ms: int) -> datetime:
     return datetime.fromtimestamp(time_ms / _MS, UTC)
+
+
+def recorded_city_alarms(numbers: Sequence[int], rules: Sequence[int], since_ms: int) -> list[RecordedAlarm]:
+    """Return the alarms of things and rules that were open at an instant or raised later, withdrawn ones included."""
+    rows = CityAlarm.objects.filter(
+        Q(cleared_ms=None) | Q(cleared_ms__gte=since_ms) | Q(raised_ms__gte=since_ms),
+        number__in=numbers,
+        rule_id__in=rules,
+    )
+    return [
+        RecordedAlarm(
+            id=row.pk,
+            rule=row.rule_id,
+            number=row.number,
+            since_ms=row.since_ms,
+            raised_ms=row.raised_ms,
+            cleared_ms=row.cleared_ms,
+            value=row.value,
+            withdrawn=row.withdrawn,
+        )
+        for row in rows.order_by("raised_ms")
+    ]

@@ -62,5 +62,5 @@ def engine_figures() -> list[EngineFigures]:
 
 def late_things(partition: int, limit: int) -> list[tuple[int, int]]:
     """Return things whose episodes must be derived again, with since when [ms], those that wait longest first."""
-    rows = LateThing.objects.filter(partition=partition).order_by("stored_at", "number")
+    rows = LateThing.objects.filter(partition=partition, done_seq=None).order_by("stored_at", "number")
     return list(rows.values_list("number", "since_ms")[:limit])

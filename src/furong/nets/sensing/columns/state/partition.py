@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from furong.engines.rules import (
 )
 from furong.kernel.columns import FloatColumn, IntColumn
 from furong.nets.sensing.columns.state.groups import Tables
-from furong.nets.sensing.columns.state.layout import WATCHED, live_file, open_live
+from furong.nets.sensing.columns.state.layout import RECORD, WATCHED, live_file, open_live
 from furong.nets.sensing.columns.state.walk import MAIN, sweep, walk
 
 __all__ = ["PartitionState", "Taken"]
@@ -67,6 +67,21 @@ class PartitionState:
     newest_ms: int = 0
     _listened: int = 0
     _out: Any = field(default_factory=lambda: np.zeros(_OUT, dtype=HAPPENING))
+
+    @classmethod
+    def beside(cls, root: Path, tables: Tables, positions: IntColumn) -> Self:
+        """Return a state in memory of some of a partition's things, to try something on their readings.
+
+        Args:
+            root: Folder of the sensing platform's files; nothing is written there.
+            tables: Tables of the whole partition.
+            positions: The things, as numbered in the partition; their position here is their number in the state.
+        """
+        state = cls(root, 0, 1)
+        state.tables = replace(tables, group=tables.group[positions])
+        state.records = np.zeros(len(positions), dtype=RECORD)
+        state.records["group"] = state.tables.group
+        return state
 
     def open(self, count: int) -> None:
         """Map the records of ``count`` things; what was there before a crash is wiped."""
