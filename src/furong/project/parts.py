@@ -48,11 +48,14 @@ def _run_worker(_name: str) -> None:
     from django.db import Error, connection
 
     from furong.foundation.jobs.queue import JobWorker
+    from furong.project.connecting import connector_runner
     from furong.project.ticking import Ticker
 
     stop = _stop_when_asked()
     jobs = JobWorker()
     jobs.start()
+    connectors = connector_runner()
+    connectors.start()
     ticker = Ticker()
     while not stop.is_set():
         begun = time.monotonic()
@@ -64,6 +67,7 @@ def _run_worker(_name: str) -> None:
             ticker = Ticker()
             stop.wait(_PAUSE_S)
         stop.wait(max(0.0, _TICK_S - (time.monotonic() - begun)))
+    connectors.stop(_STOP_S)
     jobs.stop(_STOP_S)
 
 
