@@ -106,6 +106,7 @@ def run_node(data: Path, *, port: int, demo: bool) -> None:
     directory.prepare()
     options = read_options()
     _demand_free_port(options["HTTP_HOST"], port)
+    mqtt_port = _mqtt_port(options["HTTP_HOST"], options["SENSING_MQTT_PORT"])
     stopping = _Stopping()
     servers = _own_servers(directory, options)
     with directory.hold("city"):
@@ -118,7 +119,7 @@ def run_node(data: Path, *, port: int, demo: bool) -> None:
 
             _say("正在准备城市数据 … Preparing the city")
             prepare_city(directory, demo=demo)
-            environment = {**os.environ, "FURONG_HTTP_PORT": str(port)}
+            environment = {**os.environ, "FURONG_HTTP_PORT": str(port), "FURONG_SENSING_MQTT_PORT": str(mqtt_port)}
             parts = [Part(name, directory, environment) for name in part_names(options["SENSING_ENGINES"])]
             with contextlib.ExitStack() as running:
                 for part in parts:
@@ -139,9 +140,7 @@ def _own_servers(directory: DataDirectory, options: dict[str, Any]) -> list[Embe
     if not options["DATABASE_URL"]:
         servers.append(EmbeddedPostgres(directory, find_postgres_binaries(options["PG_BINDIR"] or None)))
     if not options["NATS_URL"]:
-        host = options["HTTP_HOST"]
-        port = _mqtt_port(host, options["SENSING_MQTT_PORT"])
-        servers.append(EmbeddedNats(directory, find_nats_server(), mqtt_port=port, mqtt_host=host))
+        servers.append(EmbeddedNats(directory, find_nats_server()))
     return servers
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from furong.foundation.servers import DataDirectory
 from furong.foundation.servers.nats import EmbeddedNats, find_nats_server
-from furong.foundation.streams import NewMessage, StreamFull, Streams
+from furong.foundation.streams import Message, NewMessage, StreamFull, Streams
 
 _MIB = 1 << 20
 
@@ -77,7 +77,7 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(server: Embedded
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     server.start()
-    kept = []
+    kept: list[Message] = []
     while len(kept) < 30:
         kept += streams.fetch("S", after=20 + len(kept), count=50, wait_s=2)
     assert [message.sequence for message in kept] == list(range(21, 51))

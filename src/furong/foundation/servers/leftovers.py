@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-__all__ = ["clear_leftovers", "server_pid"]
+__all__ = ["clear_leftovers", "clear_nats_leftovers", "server_pid"]
 
 _POLL_S = 0.02
 #: How a server is asked to end, and how long each way is waited for. The first keeps to the rules; the second makes the
@@ -53,6 +53,25 @@ def clear_leftovers(data: Path, socket: Path) -> bool:
     for name in (".s.PGSQL.5432", ".s.PGSQL.5432.lock"):
         (socket / name).unlink(missing_ok=True)
     return True
+
+
+def clear_nats_leftovers(configuration: Path) -> bool:
+    """End a NATS server that runs by a configuration file: two over the same streams would spoil them.
+
+    Returns:
+        Whether none is left.
+    """
+    return _end(lambda: _nats_pid(configuration))
+
+
+def _nats_pid(configuration: Path) -> int | None:
+    wanted = os.fsencode(configuration)
+    for entry in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):
+            arguments = (entry / "cmdline").read_bytes().split(b"\0")
+            if wanted in arguments and b"-c" in arguments and int(entry.name) != os.getpid():
+                return int(entry.name)
+    return None
 
 
 def _end(find: Callable[[], int | None]) -> bool:

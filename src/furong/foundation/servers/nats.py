@@ -1,8 +1,8 @@
 """NATS from a wheel, started and stopped by us: the streams and the MQTT door of a node that has no NATS of its own.
 
 JetStream writes every message through to the disk before it acknowledges it. Everybody signs in: the node's own
-processes as ``city``, devices over MQTT as ``device`` users that may publish to the places for readings and read the
-notices that are meant for them, and nothing else.
+processes as ``city``; whoever speaks for devices over MQTT as ``device``, who may publish to the places for readings
+and read the notices that are meant for devices, and nothing else. Both doors open to this machine alone.
 """
 
 from __future__ import annotations
@@ -14,14 +14,24 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from furong.foundation.servers.directory import DataDirectory
+from furong.foundation.servers.leftovers import clear_nats_leftovers
 from furong.foundation.servers.service_user import ServiceUser, service_user
 from furong.kernel.errors import Broken
 
-__all__ = ["EmbeddedNats", "NatsUnavailable", "StreamServer", "find_nats_server"]
+__all__ = [
+    "EmbeddedNats",
+    "MqttDoor",
+    "NatsUnavailable",
+    "StreamServer",
+    "find_nats_server",
+    "mqtt_door",
+    "read_address",
+]
 
 _START_TIMEOUT_S = 60.0
 _STOP_TIMEOUT_S = 20.0
@@ -30,6 +40,7 @@ _LOOPBACK = "127.0.0.1"
 #: Largest message: a bulk batch of some hundred thousand readings. [B]
 _PAYLOAD_MAX = 8 << 20
 _CITY_USER = "city"
+_DEVICE_USER = "device"
 
 
 class NatsUnavailable(Broken):
@@ -55,6 +66,23 @@ class StreamServer:
     password: str = field(default="", repr=False)
 
 
+@dataclass(frozen=True, slots=True)
+class MqttDoor:
+    """Where the embedded server takes MQTT 3.1.1, for the process that speaks for devices.
+
+    Args:
+        host: Address of this machine.
+        port: Port there. [1]
+        user: User name.
+        password: Its password.
+    """
+
+    host: str
+    port: int
+    user: str
+    password: str = field(repr=False)
+
+
 def find_nats_server(chosen: str | None = None) -> Path:
     """Return the program ``nats-server``: the one that was chosen, the wheel's, or one on the path.
 
@@ -77,14 +105,12 @@ class EmbeddedNats:
     Args:
         directory: Where streams, log and address lie.
         program: The server.
-        mqtt_port: Port for devices that speak MQTT 3.1.1; 0 for none. [1]
-        mqtt_host: Address that devices reach it under.
+        mqtt_port: Port of the MQTT door; 0 for one that is free. [1]
     """
 
     directory: DataDirectory
     program: Path
     mqtt_port: int = 0
-    mqtt_host: str = _LOOPBACK
     _user: ServiceUser = field(init=False)
     _process: subprocess.Popen[bytes] | None = field(default=None, init=False)
 
@@ -123,9 +149,11 @@ class EmbeddedNats:
         self.directory.prepare()
         self.root.mkdir(mode=0o700, exist_ok=True)
         self._user.own(self.root)
-        port = self._port()
-        self._write_configuration(port)
-        self.address.write_text(json.dumps({"url": f"nats://{_LOOPBACK}:{port}", "mqtt_port": self.mqtt_port}))
+        if not clear_nats_leftovers(self.root / "nats.conf"):
+            raise NatsUnavailable(trouble="a server from an earlier start does not end")
+        port, mqtt_port = _free_ports(self._last_ports(), (0, self.mqtt_port))
+        self._write_configuration(port, mqtt_port)
+        self.address.write_text(json.dumps({"url": f"nats://{_LOOPBACK}:{port}", "mqtt_port": mqtt_port}))
         with (self.directory.logs / "nats.log").open("ab") as log:
             self._process = subprocess.Popen(
                 self._user.command([self.program, "-c", self.root / "nats.conf"]),
@@ -150,33 +178,23 @@ class EmbeddedNats:
             self._process.wait()
         self._process = None
 
-    def _port(self) -> int:
-        """Return the port of the last start when it is free, so that whoever reconnects finds the server again."""
+    def _last_ports(self) -> tuple[int, int]:
+        """Return the ports of the last start, so that whoever reconnects finds the server again; 0 for unknown."""
         try:
-            last = int(json.loads(self.address.read_text())["url"].rpartition(":")[2])
+            told = json.loads(self.address.read_text())
+            return int(told["url"].rpartition(":")[2]), int(told["mqtt_port"])
         except (OSError, ValueError, KeyError):
-            last = 0
-        for wanted in (last, 0):
-            with socket.socket() as trial:
-                trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-                try:
-                    trial.bind((_LOOPBACK, wanted))
-                except OSError:
-                    continue
-                port: int = trial.getsockname()[1]
-                return port
-        raise NatsUnavailable(trouble="no port is free")
+            return 0, 0
 
-    def _write_configuration(self, port: int) -> None:
+    def _write_configuration(self, port: int, mqtt_port: int) -> None:
         path = self.root / "nats.conf"
         draft = path.with_suffix(".new")
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(self._configuration(port))
+            file.write(self._configuration(port, mqtt_port))
         self._user.own(draft)
         draft.rename(path)
 
-    def _configuration(self, port: int) -> str:
-        mqtt = f'mqtt {{\n  host: "{self.mqtt_host}"\n  port: {self.mqtt_port}\n}}\n' if self.mqtt_port else ""
+    def _configuration(self, port: int, mqtt_port: int) -> str:
         return "\n".join(
             [
                 "server_name: furong",
@@ -187,7 +205,10 @@ class EmbeddedNats:
                 f'  store_dir: "{self.root / "streams"}"',
                 "  sync_interval: always",
                 "}",
-                mqtt,
+                "mqtt {",
+                f"  host: {_LOOPBACK}",
+                f"  port: {mqtt_port}",
+                "}",
                 "accounts { CITY {",
                 "  jetstream: enabled",
                 "  users: [",
@@ -200,10 +221,10 @@ class EmbeddedNats:
         )
 
     def _device_users(self) -> list[str]:
-        """The one user that devices sign in as; what it may do is told apart here, whose it is by the city's tokens."""
+        """The one user for all devices; whose a device is, is known at the door before this one, by tokens."""
         return [
             "    {",
-            f'      user: "device", password: "{self.directory.secret("mqtt.device")}"',
+            f'      user: "{_DEVICE_USER}", password: "{self.directory.secret("mqtt.device")}"',
             '      allowed_connection_types: ["MQTT"]',
             '      permissions: { publish: { allow: ["furong.in.>", "v1//1.>"] }, subscribe: { allow: ["v1//1.>"] } }',
             "    }",
@@ -235,3 +256,31 @@ def read_address(directory: DataDirectory) -> StreamServer:
     except (OSError, ValueError) as error:
         raise NatsUnavailable(trouble="it has not been started") from error
     return StreamServer(url=told["url"], user=_CITY_USER, password=directory.secret("nats.city"))
+
+
+def mqtt_door(directory: DataDirectory) -> MqttDoor:
+    """Return where the embedded server of a data directory takes MQTT.
+
+    Raises:
+        NatsUnavailable: When it was never started.
+    """
+    try:
+        port = int(json.loads((directory.root / "run" / "nats.json").read_text())["mqtt_port"])
+    except (OSError, ValueError, KeyError) as error:
+        raise NatsUnavailable(trouble="it has not been started") from error
+    return MqttDoor(_LOOPBACK, port, _DEVICE_USER, directory.secret("mqtt.device"))
+
+
+def _free_ports(last: tuple[int, int], wanted: tuple[int, int]) -> tuple[int, int]:
+    """Return two free ports: the wanted ones where they are not 0, else the last ones where they are free."""
+    found = []
+    with ExitStack() as held:
+        for before, chosen in zip(last, wanted, strict=True):
+            trial = held.enter_context(socket.socket())
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((_LOOPBACK, chosen or before))
+            except OSError:
+                trial.bind((_LOOPBACK, 0))
+            found.append(int(trial.getsockname()[1]))
+    return found[0], found[1]

@@ -42,6 +42,7 @@ _WINDOW = 256
 #: JetStream's error when a stream with discard=new has reached its limits.
 _ERR_FULL = 10077
 _MS = 1000
+_ARRIVED = "Furong-Arrived"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +53,20 @@ class NewMessage:
         subject: Where to.
         payload: Its content.
         identity: Two messages of the same identity within two minutes are one, or empty.
+        arrived_ms: When it arrived first, for one that is put back from a backup. [ms since 1970-01-01T00:00Z]
     """
 
     subject: str
     payload: bytes
     identity: str = ""
+    arrived_ms: int | None = None
+
+    def headers(self) -> dict[str, str] | None:
+        """Return what goes beside it."""
+        found = {"Nats-Msg-Id": self.identity} if self.identity else {}
+        if self.arrived_ms is not None:
+            found[_ARRIVED] = str(self.arrived_ms)
+        return found or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +252,7 @@ class Streams:
                 stream.publish(
                     message.subject,
                     message.payload,
-                    headers={"Nats-Msg-Id": message.identity} if message.identity else None,
+                    headers=message.headers(),
                 )
                 for message in messages[begin : begin + _WINDOW]
             ]
@@ -300,12 +310,15 @@ def _number(answer: PubAck | BaseException) -> int:
 
 
 def _message(message: Msg) -> Message:
+    headers = message.headers or {}
+    # A message that was put back from a backup arrived when it first did.
+    first_ms = headers.get(_ARRIVED)
     return Message(
         sequence=message.metadata.sequence.stream,
         subject=message.subject,
         payload=message.data,
-        arrived_ms=int(message.metadata.timestamp.timestamp() * _MS),
-        headers=message.headers or {},
+        arrived_ms=int(first_ms) if first_ms else int(message.metadata.timestamp.timestamp() * _MS),
+        headers=headers,
     )
 
 
