@@ -16,12 +16,14 @@ TINY = {
 }
 #: It starts a database, so tests/scenarios/test_benchmark_replay.py runs it.
 ELSEWHERE = "replay.py"
+#: It tells how much is found, not how fast.
+FINDS = "faults.py"
 
 
 def test_every_benchmark_is_run_here_and_told_of_in_the_readme() -> None:
     programs = {path.name for path in BENCHMARKS.glob("*.py")}
     readme = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
-    assert programs == {*TINY, ELSEWHERE}
+    assert programs == {*TINY, ELSEWHERE, FINDS}
     assert all(f"python benchmarks/{program}" in readme for program in programs)
 
 
@@ -32,3 +34,11 @@ def test_a_benchmark_runs_by_hand(program: str) -> None:
     assert done.returncode == 0, done.stderr
     assert "/s" in done.stdout
     assert "times as long" in done.stdout
+
+
+def test_what_is_found_is_told_and_what_is_left_out_as_well() -> None:
+    command = [sys.executable, "-W", "error", str(BENCHMARKS / FINDS), "--seeds", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "found_of_36" in done.stdout
+    assert "SKIPPED" in done.stdout
