@@ -25,6 +25,8 @@ INNER_IMPORTS = frozenset(
         "src/furong/project/cli/sensing_faults.py",
         "src/furong/project/cli/sensing_history.py",
         "src/furong/project/cli/sensing_load.py",
+        "src/furong/project/registry_loading.py",
+        "src/furong/project/cli/bench.py",
         "src/furong/project/cli/sensing_rules.py",
         "src/furong/project/demo_people.py",
         "src/furong/project/node.py",

@@ -10,8 +10,10 @@ import typer
 
 from furong import __version__
 from furong.kernel.errors import FurongError
+from furong.project.cli.bench import bench_commands
 from furong.project.cli.sensing import sensing_commands
 from furong.project.cli.sensing_faults import faults
+from furong.project.cli.sensing_load import load, synthetic
 
 __all__ = ["main"]
 
@@ -21,7 +23,10 @@ pack_commands = typer.Typer(no_args_is_help=True, help="Work on scenario packs. 
 app.add_typer(replay_commands, name="replay")
 app.add_typer(pack_commands, name="packs")
 app.add_typer(sensing_commands, name="sensing")
+app.add_typer(bench_commands, name="bench")
 sensing_commands.command()(faults)
+sensing_commands.command()(load)
+sensing_commands.command()(synthetic)
 token_commands = typer.Typer(no_args_is_help=True, help="Access tokens of gateways and machines. 访问令牌")
 app.add_typer(token_commands, name="token")
 
