@@ -24,6 +24,7 @@ __all__ = [
     "OTHER",
     "PAYLOAD",
     "READINGS",
+    "START",
     "TOPIC",
     "TOPIC_END",
     "Packets",
@@ -31,8 +32,8 @@ __all__ = [
     "packets_in",
 ]
 
-#: Columns of a packet: first byte, where its body, topic, payload begin and end, its identifier.
-HEADER, BODY, TOPIC, TOPIC_END, IDENTITY, PAYLOAD, END, KIND = range(8)
+#: Columns of a packet: first byte, where it and its body, topic, payload begin and end, its identifier.
+HEADER, START, BODY, TOPIC, TOPIC_END, IDENTITY, PAYLOAD, END, KIND = range(9)
 #: Kinds of a packet: a message with readings, anything else, and what no MQTT client sends.
 READINGS, OTHER, MALFORMED = 0, 1, 2
 
@@ -123,7 +124,7 @@ def _scan(buffer: Bytes, packets: Packets) -> tuple[int, int]:
         if body == 0 or (body > 0 and body + length > len(buffer)):
             break
         packets[count, HEADER] = buffer[place] if place < len(buffer) else 0
-        packets[count, BODY], packets[count, END] = body, body + length
+        packets[count, START], packets[count, BODY], packets[count, END] = place, body, body + length
         packets[count, KIND] = MALFORMED if body < 0 else OTHER
         if body > 0 and buffer[place] >> 4 == _PUBLISH:
             packets[count, KIND] = _read_publish(buffer, packets, count)

@@ -20,6 +20,7 @@ from furong.nets.sensing.actions.settle_city_rejection import (
 from furong.nets.sensing.columns.registry import Registry
 from furong.nets.sensing.contracts.intake import CITY_REASONS, CityRejection, IntakeReceipt
 from furong.nets.sensing.errors import StillUnusable
+from furong.nets.sensing.errors.intake import IntakeUnavailable
 from furong.nets.sensing.pipeline.intake import ARROW_MAX_MB, Intake, Pending, add_receipts
 from furong.nets.sensing.selectors.city_rejections import (
     CityRejectionPage,
@@ -38,6 +39,7 @@ __all__ = [
     "CityRejectionSums",
     "Intake",
     "IntakeReceipt",
+    "IntakeUnavailable",
     "Pending",
     "add_receipts",
     "city_intake",
