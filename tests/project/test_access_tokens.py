@@ -27,7 +27,7 @@ def run(*arguments: str) -> str:
 @pytest.fixture
 def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """A data directory whose database is the one of the test."""
-    monkeypatch.setattr(access_tokens, "_city_database", lambda _data: contextlib.nullcontext())
+    monkeypatch.setattr(access_tokens, "city_database", lambda _data: contextlib.nullcontext())
     hire("gateway", name="gateway", area="510100", organisation="data-bureau")
     return str(tmp_path)
 

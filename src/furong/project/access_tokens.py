@@ -12,7 +12,7 @@ from furong.kernel.errors import NotFound
 from furong.project.node import node_database, set_up_django
 from furong.project.options import read_options
 
-__all__ = ["CityMissing", "create_token", "describe_tokens", "revoke_token"]
+__all__ = ["CityMissing", "city_database", "create_token", "describe_tokens", "revoke_token"]
 
 
 class CityMissing(NotFound):
@@ -36,7 +36,7 @@ def create_token(data: Path, *, username: str, label: str, days: int) -> str:
         CityMissing: When no city was ever started there.
         UserUnknown: When there is no such user.
     """
-    with _city_database(data):
+    with city_database(data):
         from furong.foundation.identity.people import get_user
         from furong.foundation.identity.tokens import issue_token
 
@@ -49,7 +49,7 @@ def describe_tokens(data: Path) -> str:
     Raises:
         CityMissing: When no city was ever started there.
     """
-    with _city_database(data):
+    with city_database(data):
         from furong.foundation.identity.tokens import list_tokens
 
         tokens = list_tokens()
@@ -66,14 +66,14 @@ def revoke_token(data: Path, number: str) -> None:
         CityMissing: When no city was ever started there.
         TokenUnknown: When there is no token of that number.
     """
-    with _city_database(data):
+    with city_database(data):
         from furong.foundation.identity.tokens import revoke_token as revoke
 
         revoke(number)
 
 
 @contextlib.contextmanager
-def _city_database(data: Path) -> Iterator[None]:
+def city_database(data: Path) -> Iterator[None]:
     """Have the database of the city on that directory at hand until the block ends."""
     directory = DataDirectory(data.absolute())
     if not read_options()["DATABASE_URL"] and not (directory.postgres / "PG_VERSION").exists():

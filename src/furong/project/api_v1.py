@@ -7,7 +7,11 @@ from furong.foundation.rest.areas import router as areas_router
 from furong.foundation.rest.code_lists import router as code_lists_router
 from furong.nets.casework.rest import router as casework_router
 from furong.nets.sensing.rest import router as sensing_router
+from furong.nets.sensing.rest.city_alarms import router as city_alarms_router
 from furong.nets.sensing.rest.connectors import router as connectors_router
+from furong.nets.sensing.rest.history import router as history_router
+from furong.nets.sensing.rest.history_policy import router as history_policy_router
+from furong.nets.sensing.rest.rules import router as rules_router
 from furong.scenarios.rest import router as packs_router
 
 __all__ = ["api"]
@@ -20,7 +24,18 @@ def _api() -> DocumentedAPI:
         description="Sense the city, open cases, and see each one through to a checked end. "
         "Every error is a problem document (RFC 9457) with a code, a sentence and a next step.",
     )
-    for router in (areas_router, code_lists_router, sensing_router, connectors_router, casework_router, packs_router):
+    for router in (
+        areas_router,
+        code_lists_router,
+        sensing_router,
+        connectors_router,
+        city_alarms_router,
+        rules_router,
+        history_router,
+        history_policy_router,
+        casework_router,
+        packs_router,
+    ):
         made.add_router("", router)
     return made
 

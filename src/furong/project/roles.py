@@ -6,7 +6,7 @@ from furong.foundation.identity.roles import Role
 
 __all__ = ["ROLES"]
 
-_LOOK = frozenset({"cockpit.read", "alarm.read", "feed.read", "case.read", "task.read"})
+_LOOK = frozenset({"cockpit.read", "alarm.read", "rule.read", "feed.read", "history.read", "case.read", "task.read"})
 
 _TABLE = (
     Role(
@@ -44,6 +44,8 @@ _TABLE = (
         title_en="Data steward",
         actions=frozenset(
             {"feed.read", "alarm.read", "quarantine.read", "quarantine.settle", "connector.read", "connector.manage"}
+            | {"rule.read", "rule.write"}
+            | {"history.read", "history.restricted", "history.export", "history.manage"}
         ),
         home="/sensing/quarantine",
     ),
@@ -60,6 +62,7 @@ _TABLE = (
         title_en="Node operator",
         actions=frozenset(
             {"feed.read", "quarantine.read", "quarantine.settle", "node.read", "connector.read", "connector.manage"}
+            | {"rule.read", "history.read", "history.export", "history.manage"}
         ),
         home="/node",
     ),

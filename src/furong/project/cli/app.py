@@ -14,6 +14,8 @@ from furong.project.cli.bench import bench_commands
 from furong.project.cli.sensing import sensing_commands
 from furong.project.cli.sensing_faults import faults
 from furong.project.cli.sensing_load import load, synthetic
+from furong.project.cli.sensing_rules import replay as replay_rule
+from furong.project.cli.sensing_rules import rules_commands
 
 __all__ = ["main"]
 
@@ -24,6 +26,8 @@ app.add_typer(replay_commands, name="replay")
 app.add_typer(pack_commands, name="packs")
 app.add_typer(sensing_commands, name="sensing")
 app.add_typer(bench_commands, name="bench")
+sensing_commands.add_typer(rules_commands, name="rules")
+sensing_commands.command("replay")(replay_rule)
 sensing_commands.command()(faults)
 sensing_commands.command()(load)
 sensing_commands.command()(synthetic)

@@ -139,7 +139,7 @@ class AlarmBoard:
     """What stands on the alarm board.
 
     Args:
-        by_state: How many by state, of those that fit the filters.
+        by_state: How many by state, of those that fit the filters; of those that are over, the last day's.
         by_priority: How many open ones by priority.
         groups: Open ones grouped as asked, the largest first.
         floods: Floods that go on.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -10,7 +12,7 @@ import msgspec
 
 from furong.nets.sensing.contracts import Priority
 
-__all__ = ["CityRuleSpec", "Limit", "Over", "Part", "RuleKind"]
+__all__ = ["CityRuleSpec", "Limit", "Over", "Part", "RuleKind", "Trial", "TriedEpisode"]
 
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]+(/[a-z0-9_]+)*$", max_length=120)]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -135,3 +137,41 @@ class CityRuleSpec(
         for name, word in words.items():
             text = text.replace("{" + name + "}", word)
         return text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TriedEpisode:
+    """An episode that a rule would have raised."""
+
+    thing: str
+    raised_at: datetime
+    cleared_at: datetime | None
+    value: float
+    extreme: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """What a rule would have done over a span of history.
+
+    Args:
+        since: Where it begins.
+        until: Where it ends.
+        readings: How many readings were looked at. [1]
+        watched: How many things the rule watches. [1]
+        episodes: How many alarms it would have raised. [1]
+        things: On how many things. [1]
+        still_open: How many of them were open at the end. [1]
+        by_day: How many by day of the city's time.
+        samples: The first of them.
+    """
+
+    since: datetime
+    until: datetime
+    readings: int
+    watched: int
+    episodes: int
+    things: int
+    still_open: int
+    by_day: Mapping[str, int]
+    samples: tuple[TriedEpisode, ...]

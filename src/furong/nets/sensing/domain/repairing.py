@@ -8,7 +8,7 @@ from uuid import UUID
 
 from furong.nets.sensing.domain.happenings import Episode
 
-__all__ = ["Correction", "RecordedAlarm", "corrections", "joined"]
+__all__ = ["Correction", "RecordedAlarm", "corrections", "joined", "paired"]
 
 _FOREVER = 1 << 62
 
@@ -86,3 +86,19 @@ def _matching(left: Sequence[RecordedAlarm], episode: Episode) -> RecordedAlarm 
     overlapping = [a for a in same if a.raised_ms < end and begin < (a.cleared_ms or _FOREVER)]
     exact = [a for a in overlapping if a.raised_ms == begin]
     return next(iter(exact or overlapping), None)
+
+
+def paired(episodes: Sequence[Episode]) -> list[Episode]:
+    """Join ends to the beginnings that were found before them in another part."""
+    open_at: dict[tuple[int, int], int] = {}
+    whole: list[Episode] = []
+    for episode in episodes:
+        key = (episode.rule, episode.number)
+        at = open_at.pop(key, None) if episode.raised_ms is None else None
+        if at is not None:
+            whole[at] = replace(whole[at], cleared_ms=episode.cleared_ms, extreme=episode.extreme)
+            continue
+        if episode.raised_ms is not None and episode.cleared_ms is None:
+            open_at[key] = len(whole)
+        whole.append(episode)
+    return whole

@@ -162,12 +162,17 @@ def facts_of(registry: CityThings, numbers: Sequence[int]) -> dict[int, ThingFac
         number: ThingFacts(
             number=number,
             code=codes[at],
-            category=registry.category_names[int(registry.category[number])],
-            area=registry.areas[int(registry.area[number])],
-            owner=registry.owner_names[int(registry.owner[number])],
+            category=_name(registry.category_names, int(registry.category[number])),
+            area=_name(registry.areas, int(registry.area[number])),
+            owner=_name(registry.owner_names, int(registry.owner[number])),
             lon=float(lon[at]),
             lat=float(lat[at]),
             asset=int(registry.asset[number]),
         )
         for at, number in enumerate(wanted.tolist())
     }
+
+
+def _name(known: Sequence[str], place: int) -> str:
+    """Return the name at a place; empty where a thing has none."""
+    return known[place] if 0 <= place < len(known) else ""

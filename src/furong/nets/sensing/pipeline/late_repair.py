@@ -17,7 +17,7 @@ from furong.nets.sensing.actions.repair_city_alarms import apply_corrections
 from furong.nets.sensing.columns.history.reading import only_first, read_rows
 from furong.nets.sensing.columns.state.partition import PartitionState
 from furong.nets.sensing.domain.happenings import Episode, episodes_of
-from furong.nets.sensing.domain.repairing import RecordedAlarm, corrections, joined
+from furong.nets.sensing.domain.repairing import RecordedAlarm, corrections, joined, paired
 from furong.nets.sensing.pipeline.engine_tables import CityThings, facts_of
 from furong.nets.sensing.selectors.city_alarms import recorded_city_alarms
 from furong.nets.sensing.selectors.city_rules import RunningRule
@@ -93,7 +93,7 @@ class Repair:
         local = [episode for part in happenings for episode in episodes_of(part, 0, 1)]
         episodes = [replace(e, number=int(numbers[e.number])) for e in local if e.rule in self.rules]
         episodes = [e for e in episodes if not self.rules[e.rule].is_shadow]
-        return joined(_paired(episodes), begun), trial
+        return joined(paired(episodes), begun), trial
 
     def _lookback(self) -> int:
         """Return how far back what was pending at an instant can have begun. [ms]"""
@@ -128,19 +128,3 @@ class Repair:
             thing = int(numbers[int(pair["key"]) >> RULE_BITS]) // state.partitions
             slot = int(pair["key"]) & _SLOT
             state.put(thing, slot, int(pair["phase"]), int(pair["since"]), float(pair["value"]), float(pair["extreme"]))
-
-
-def _paired(episodes: Sequence[Episode]) -> list[Episode]:
-    """Join ends to the beginnings that were found before them in another part."""
-    open_at: dict[tuple[int, int], int] = {}
-    whole: list[Episode] = []
-    for episode in episodes:
-        key = (episode.rule, episode.number)
-        at = open_at.pop(key, None) if episode.raised_ms is None else None
-        if at is not None:
-            whole[at] = replace(whole[at], cleared_ms=episode.cleared_ms, extreme=episode.extreme)
-            continue
-        if episode.raised_ms is not None and episode.cleared_ms is None:
-            open_at[key] = len(whole)
-        whole.append(episode)
-    return whole

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -21,15 +22,17 @@ from furong.nets.sensing.contracts.city_alarms import (
 )
 from furong.nets.sensing.domain.repairing import RecordedAlarm
 from furong.nets.sensing.errors import AlarmUnknown
-from furong.nets.sensing.models.engine import AlarmFlood, CityAlarm, CityAlarmStep
+from furong.nets.sensing.models.engine import AlarmFlood, AlarmSilencing, CityAlarm, CityAlarmStep
 
 __all__ = [
     "BOARD_GROUPS",
+    "Silencing",
     "alarm_board",
     "city_alarm_info",
     "city_alarms_for",
     "get_city_alarm",
     "list_alarm_steps",
+    "list_silencings",
     "recorded_city_alarms",
 ]
 
@@ -45,6 +48,45 @@ BOARD_GROUPS: Mapping[str, str] = {
 }
 _OPEN = Q(cleared_ms=None, withdrawn=False)
 _GROUPS = 100
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silencing:
+    """Alarms that are put aside.
+
+    Args:
+        number: Its number, by which it is ended. [1]
+        kind: ``shelved`` or ``suppressed``.
+        rule: Key of the rule, or empty for all.
+        thing: Code of the thing, or empty for all.
+        area_path: Path of the area, or empty for all.
+    """
+
+    number: int
+    kind: str
+    rule: str
+    thing: str
+    area_path: str
+    until: datetime
+    reason: str
+    by: str
+
+
+def list_silencings(now: datetime) -> list[Silencing]:
+    """Return what is put aside now, what ends first first."""
+    return [
+        Silencing(
+            number=row.pk,
+            kind=row.kind,
+            rule=row.rule_key,
+            thing=row.thing,
+            area_path=row.area_path,
+            until=row.until,
+            reason=row.reason,
+            by=row.by,
+        )
+        for row in AlarmSilencing.objects.filter(until__gt=now, ended_at=None).order_by("until", "pk")
+    ]
 
 
 def city_alarms_for(actor: Actor, action: str = _READ) -> QuerySet[CityAlarm]:
@@ -94,12 +136,11 @@ def alarm_board(
     if flood is not None:
         rows = rows.filter(flood=flood)
     conditions = _conditions(now)
-    by_state = rows.aggregate(**{name: Count("pk", filter=condition) for name, condition in conditions.items()})
     opened = rows.filter(_OPEN)
     shown = opened if state == "open" else rows.filter(conditions[state]) if state in conditions else rows
     page = list(shown.select_related("rule").order_by("-raised_ms", "pk")[offset : offset + limit + 1])
     return AlarmBoard(
-        by_state=by_state,
+        by_state=_by_state(rows, conditions, now),
         by_priority=dict(opened.values_list("priority").annotate(Count("pk")).order_by("priority")),
         groups=_grouped(opened, BOARD_GROUPS.get(group_by, "rule_key")),
         floods=_floods(actor),
@@ -180,6 +221,19 @@ def _conditions(now: datetime) -> dict[str, Q]:
         "acknowledged": _OPEN & Q(suppressed=False, acknowledged_at__isnull=False) & ~shelved,
         "active": _OPEN & Q(suppressed=False, acknowledged_at=None) & (Q(shelved_until=None) | ~shelved),
     }
+
+
+def _by_state(rows: QuerySet[CityAlarm], conditions: Mapping[str, Q], now: datetime) -> dict[str, int]:
+    """Return how many are in each state: of those that are over, only those of the last day."""
+    since = int((now - timedelta(days=1)).timestamp() * _MS)
+    over = rows.filter(raised_ms__gte=since).aggregate(**_counts(conditions, ("withdrawn", "cleared")))
+    names = ("suppressed", "shelved", "acknowledged", "active")
+    counts = {**rows.filter(_OPEN).aggregate(**_counts(conditions, names)), **over}
+    return {name.removeprefix("in_"): count for name, count in counts.items()}
+
+
+def _counts(conditions: Mapping[str, Q], names: Sequence[str]) -> dict[str, Count]:
+    return {f"in_{name}": Count("pk", filter=conditions[name]) for name in names}
 
 
 def _grouped(rows: QuerySet[CityAlarm], field: str) -> tuple[AlarmGroup, ...]:
