@@ -29,6 +29,8 @@ INNER_IMPORTS = frozenset(
         "src/furong/project/cli/bench.py",
         "src/furong/project/cli/sensing_rules.py",
         "src/furong/project/demo_people.py",
+        "src/furong/project/bench/telling.py",
+        "src/furong/project/bench/founding.py",
         "src/furong/project/node.py",
         "src/furong/project/pack_tools.py",
         "src/furong/project/parts.py",

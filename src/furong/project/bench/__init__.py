@@ -1,0 +1,1 @@
+"""``furong bench``: the real processes of a node under load, measured from outside."""

@@ -1,0 +1,75 @@
+"""What the processes of a node cost, read from the kernel: CPU seconds and proportional memory, by what they are."""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from pathlib import Path
+
+__all__ = ["cpu_seconds", "memory_bytes", "node_processes"]
+
+_PROC = Path("/proc")
+_TICKS = os.sysconf("SC_CLK_TCK")
+#: Fields of /proc/PID/stat after the command's closing bracket: state is 0, so user and system time are these.
+_USER, _SYSTEM = 11, 12
+
+
+def _children() -> dict[int, list[int]]:
+    children: dict[int, list[int]] = defaultdict(list)
+    for entry in _PROC.iterdir():
+        if entry.name.isdigit():
+            try:
+                stat = (entry / "stat").read_text()
+            except OSError:  # it has just ended
+                continue
+            children[int(stat.rpartition(")")[2].split()[1])].append(int(entry.name))
+    return children
+
+
+def _name(pid: int) -> str:
+    try:
+        words = (_PROC / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").split()
+    except OSError:
+        return ""
+    if "furong.project.parts" in words:
+        return words[words.index("furong.project.parts") + 1]
+    program = Path(words[0]).name.rstrip(":") if words else ""
+    return {"nats-server": "nats"}.get(program, program)
+
+
+def node_processes(root: int) -> dict[int, str]:
+    """Return the processes below ``root`` (not itself) with what each is: web, engine, gateway, nats, postgres …"""
+    children = _children()
+    found: dict[int, str] = {}
+    waiting = list(children[root])
+    while waiting:
+        pid = waiting.pop()
+        name = _name(pid)
+        if name:
+            found[pid] = name
+        waiting += children[pid]
+    return found
+
+
+def cpu_seconds(processes: dict[int, str]) -> dict[str, float]:
+    """Return the CPU time that processes have taken so far, by name. [s]"""
+    taken: dict[str, float] = defaultdict(float)
+    for pid, name in processes.items():
+        try:
+            fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        taken[name] += (int(fields[_USER]) + int(fields[_SYSTEM])) / _TICKS
+    return dict(taken)
+
+
+def memory_bytes(processes: dict[int, str]) -> dict[str, int]:
+    """Return the memory of processes by name: pages shared by several are shared out among them. [B]"""
+    held: dict[str, int] = defaultdict(int)
+    for pid, name in processes.items():
+        try:
+            text = (_PROC / str(pid) / "smaps_rollup").read_text()
+        except OSError:
+            continue
+        held[name] += 1024 * sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
+    return dict(held)
