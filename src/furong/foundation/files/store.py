@@ -12,7 +12,7 @@ from django.conf import settings
 from furong.foundation.files.models import StoredFile
 from furong.kernel.errors import NotFound
 
-__all__ = ["FileUnknown", "open_file", "read_file", "store_file"]
+__all__ = ["FileUnknown", "open_file", "read_file", "store_file", "store_path"]
 
 
 class FileUnknown(NotFound):
@@ -33,6 +33,25 @@ def store_file(content: bytes, media_type: str) -> str:
     if not place.exists():
         _write(place, content)
     StoredFile.objects.get_or_create(digest=digest, defaults={"size": len(content), "media_type": media_type})
+    return digest
+
+
+def store_path(path: Path, media_type: str) -> str:
+    """Store the content of a file that may be large, and return its SHA-256; the file itself goes.
+
+    Args:
+        path: On the same disk as the store.
+        media_type: Of the content.
+    """
+    with path.open("rb") as source:
+        digest = hashlib.file_digest(source, "sha256").hexdigest()
+        os.fsync(source.fileno())
+    size, place = path.stat().st_size, _place(digest)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    path.replace(place)
+    for folder in (place.parent, place.parent.parent, place.parent.parent.parent):
+        _sync_folder(folder)
+    StoredFile.objects.get_or_create(digest=digest, defaults={"size": size, "media_type": media_type})
     return digest
 
 
