@@ -48,12 +48,15 @@ def _run_worker(_name: str) -> None:
     from django.db import Error, connection
 
     from furong.foundation.jobs.queue import JobWorker
+    from furong.nets.sensing.api.history import HistoryKeeper
     from furong.project.connecting import connector_runner
     from furong.project.ticking import Ticker
 
     stop = _stop_when_asked()
     jobs = JobWorker()
     jobs.start()
+    keeper = threading.Thread(target=HistoryKeeper().run, args=(stop,), name="history", daemon=True)
+    keeper.start()
     connectors = connector_runner()
     connectors.start()
     ticker = Ticker()
@@ -69,6 +72,7 @@ def _run_worker(_name: str) -> None:
         stop.wait(max(0.0, _TICK_S - (time.monotonic() - begun)))
     connectors.stop(_STOP_S)
     jobs.stop(_STOP_S)
+    keeper.join(_STOP_S)
 
 
 def _run_engine(name: str) -> None:
