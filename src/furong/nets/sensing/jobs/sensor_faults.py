@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from furong.foundation.jobs.queue import app, on_own_connection
-from furong.nets.sensing.api.sensor_faults import check_feeds
+from furong.nets.sensing.api.sensor_faults import check_feeds, look_at_city
 
 __all__ = ["look_for_sensor_faults"]
 
@@ -12,5 +12,6 @@ __all__ = ["look_for_sensor_faults"]
 @app.task(queue="sensing", pass_context=False)
 @on_own_connection
 def look_for_sensor_faults(timestamp: int) -> int:
-    """Compare the things of every live feed with one another; return how many faults are present."""
-    return check_feeds()
+    """Compare the things of live feeds, and some of the registered ones; return how many faults are present."""
+    _, of_city = look_at_city()
+    return check_feeds() + of_city
