@@ -26,7 +26,7 @@ def run_part(name: str) -> None:
     """Run the part of that name until SIGTERM."""
     set_up_django(read_options()["DATA"])
     kind = name.partition("-")[0]
-    {"web": _run_web, "worker": _run_worker, "engine": _run_engine}[kind](name)
+    {"web": _run_web, "worker": _run_worker, "gateway": _run_gateway, "engine": _run_engine}[kind](name)
 
 
 def _run_web(_name: str) -> None:
@@ -73,6 +73,19 @@ def _run_worker(_name: str) -> None:
     connectors.stop(_STOP_S)
     jobs.stop(_STOP_S)
     keeper.join(_STOP_S)
+
+
+def _run_gateway(_name: str) -> None:
+    from furong.foundation.servers.nats import mqtt_door
+    from furong.nets.sensing.adapters.gateway import run_gateway
+    from furong.nets.sensing.adapters.mqtt_door import Upstream
+
+    options = read_options()
+    behind = None
+    if not options["NATS_URL"]:
+        door = mqtt_door(DataDirectory(options["DATA"]))
+        behind = Upstream(door.host, door.port, door.user, door.password)
+    run_gateway(options["HTTP_HOST"], options["SENSING_MQTT_PORT"] or 0, behind, _stop_when_asked())
 
 
 def _run_engine(name: str) -> None:

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from furong.foundation.servers.nats import StreamServer, read_address
 from furong.foundation.streams import Streams
+from furong.kernel.clock import SystemClock
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.actions.hold_partitions import ensure_partitions
 from furong.nets.sensing.actions.settle_city_rejection import (
@@ -21,6 +22,7 @@ from furong.nets.sensing.columns.registry import Registry
 from furong.nets.sensing.contracts.intake import CITY_REASONS, CityRejection, IntakeReceipt
 from furong.nets.sensing.errors import StillUnusable
 from furong.nets.sensing.errors.intake import IntakeUnavailable
+from furong.nets.sensing.pipeline.bulk_lane import BULK_STREAM, BULK_SUBJECTS, BulkLane
 from furong.nets.sensing.pipeline.intake import ARROW_MAX_MB, Intake, Pending, add_receipts
 from furong.nets.sensing.selectors.city_rejections import (
     CityRejectionPage,
@@ -47,11 +49,13 @@ __all__ = [
     "get_city_rejection_for",
     "list_city_rejections_for",
     "replay_city_rejection",
+    "run_bulk_lane",
     "stream_server",
     "sum_city_rejections_for",
 ]
 
 _opening = threading.Lock()
+_GB = 10**9
 
 
 def city_intake() -> Intake:
@@ -69,6 +73,24 @@ def _opened() -> Intake:
     registry = Registry.open(Path(settings.FURONG_DIRECTORY.root) / "sensing" / "registry")
     log = Streams(stream_server(), name="intake").connect()
     return Intake(registry, log, ensure_partitions(settings.FURONG_OPTIONS["SENSING_PARTITIONS"]))
+
+
+def run_bulk_lane(stop: threading.Event) -> None:
+    """Move batches from the bulk lane to the log of readings until asked to stop.
+
+    Raises:
+        StreamUnavailable: When the message server does not answer at the start.
+    """
+    options = settings.FURONG_OPTIONS
+    registry = Registry.open(Path(settings.FURONG_DIRECTORY.root) / "sensing" / "registry")
+    with Streams(stream_server(), name="bulk") as streams:
+        streams.ensure_stream(
+            BULK_STREAM,
+            BULK_SUBJECTS,
+            max_bytes=options["SENSING_STREAM_GB"] * _GB,
+            replicas=options["NATS_REPLICAS"],
+        )
+        BulkLane(registry, streams, ensure_partitions(options["SENSING_PARTITIONS"]), clock=SystemClock()).run(stop)
 
 
 def stream_server() -> StreamServer:

@@ -20,6 +20,7 @@ class IntakeReason(StrEnum):
     UNIT_DIFFERS = "unit_differs"
     TIME_IN_FUTURE = "time_in_future"
     EMPTY_FIELD = "empty_field"
+    ARROW_UNUSABLE = "arrow_unusable"
 
 
 #: Every word that a rejected record may carry.
