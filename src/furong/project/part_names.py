@@ -11,4 +11,4 @@ def part_names(engines: int) -> list[str]:
     Args:
         engines: How many of them evaluate readings. [1]
     """
-    return ["web", "worker", *(f"engine-{slot}" for slot in range(engines))]
+    return ["web", "worker", "gateway", *(f"engine-{slot}" for slot in range(engines))]
