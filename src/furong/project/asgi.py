@@ -16,6 +16,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 from whitenoise import WhiteNoise
 
+from furong.nets.sensing.adapters.ingest_http import IngestDoor
 from furong.project.bodies import BoundedBodies
 from furong.project.live import LiveEvents
 
@@ -51,6 +52,7 @@ application = Starlette(
     routes=[
         Route("/healthz", _healthy),
         Route("/live/events", _live.stream),
+        *IngestDoor().routes,
     ],
     lifespan=_lifespan,
 )
