@@ -261,11 +261,12 @@ def test_observations_of_another_server_are_paged_through(
 
 
 def test_a_secret_reaches_its_own_host_and_no_other(source: Source, runner: ConnectorRunner, tmp_path: Path) -> None:
-    (tmp_path / "weather-key").write_text("Bearer abc\n")
+    held = tmp_path / "weather-key"
+    held.write_text("Bearer abc\n")
     elsewhere = source.address.replace("127.0.0.1", "localhost")
     source.pages["/now"] = (302, {"Location": f"{elsewhere}/there"}, b"")
     answer(source, json.dumps({"data": {"items": []}}).encode(), "/there")
-    make(source, secret="weather-key")
+    make(source, secret=held.name)
     runner.run_due()
     assert [(path, asked.get("Authorization")) for path, asked in source.asked] == [
         ("/now", "Bearer abc"),
@@ -302,7 +303,7 @@ def test_too_much_and_too_late_are_refused(source: Source) -> None:
     [
         {"key": "Not A Key"},
         {"address": "ftp://host/"},
-        {"address": "http://user:pw@host/"},
+        {"address": "http://user@host/"},
         {"kind": ConnectorKind.FOLDER, "address": "../../etc"},
         {"period_s": 0},
         {"fields": {"colour": "x"}},

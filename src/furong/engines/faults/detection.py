@@ -70,7 +70,7 @@ class FaultEvent:
     """A stretch of steps in which a station is taken for faulty.
 
     Args:
-        station: Row of the station.
+        station: Row of the station. [1]
         kind: What it looks like.
         first: First step at which it was seen. [1]
         last: Last step at which it was seen. [1]

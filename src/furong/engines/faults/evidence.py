@@ -49,7 +49,13 @@ class Evidence:
 
 
 def evidence_of(table: Table, station: int, relation: Relation) -> Evidence:
-    """Weigh one station's readings against its neighbours'."""
+    """Weigh one station's readings against its neighbours'.
+
+    Args:
+        table: Readings, a row for each station.
+        station: Row of the station. [1]
+        relation: What was learnt of it.
+    """
     around = neighbourhood(table, station, relation)
     rows = around.residuals
     steps = _steps(table[station], around)

@@ -30,7 +30,14 @@ _LENGTHS = {
 
 @dataclass(frozen=True, slots=True)
 class Injected:
-    """A fault that was put in: row of the station, kind, first and last step."""
+    """A fault that was put in.
+
+    Args:
+        station: Row of the station. [1]
+        kind: What was done.
+        first: First step of it. [1]
+        last: Last step of it. [1]
+    """
 
     station: int
     kind: FaultKind
@@ -43,7 +50,7 @@ def inject_faults(table: Table, *, seed: int, each: int = 6, unit: float = 60.0)
 
     Args:
         table: Readings, a row for each station.
-        seed: Seed of the generator.
+        seed: Seed of the generator. [1]
         each: How many of every kind. [1]
         unit: What a middling reading is: sizes are multiples of it. [unit of the readings]
 

@@ -41,7 +41,14 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """What was learnt about a station: its neighbours by position, and the usual size of its residuals to each."""
+    """What was learnt about a station.
+
+    Args:
+        neighbours: Rows of those that resemble it, the likest first. [1]
+        sizes: Usual size of its residuals to each. [1]
+        is_proportional: Whether it is compared by ratio.
+        median: Its median reading. [unit of the readings]
+    """
 
     neighbours: tuple[int, ...]
     sizes: tuple[float, ...]
@@ -71,7 +78,7 @@ def relation_of(table: Table, station: int) -> Relation:
 
     Args:
         table: Readings, a row for each station, a column for each step of time; NaN where there is none.
-        station: Row of the station.
+        station: Row of the station. [1]
     """
     values = table[station][np.isfinite(table[station])]
     median = float(np.median(values)) if values.size else 0.0
@@ -110,7 +117,13 @@ def _ranks(values: FloatColumn) -> FloatColumn:
 
 
 def neighbourhood(table: Table, station: int, relation: Relation) -> Neighbourhood:
-    """Return the residuals of ``station`` in the scale that ``relation`` has learnt."""
+    """Return the residuals of a station in the scale that was learnt.
+
+    Args:
+        table: Readings, a row for each station.
+        station: Row of the station. [1]
+        relation: What was learnt of it.
+    """
     usual = (_USUAL / np.array(relation.sizes))[:, None]
     residuals, brisk = (usual * np.array(rows) for rows in zip(*_compared(table, station, relation), strict=True))
     others = table[list(relation.neighbours)] if relation.neighbours else np.full_like(residuals, np.nan)
@@ -182,5 +195,11 @@ def agreed(rows: Table) -> FloatColumn:
 
 
 def quieter(speaking: IntColumn, own: FloatColumn, theirs: FloatColumn) -> BoolColumn:
-    """Return where a single neighbour speaks and moved more than the station itself: then it is not the station."""
+    """Return where a single neighbour speaks and moved more than the station itself: then it is not the station.
+
+    Args:
+        speaking: How many neighbours speak. [1]
+        own: How far the station moved. [unit of the readings]
+        theirs: How far the neighbour moved. [unit of the readings]
+    """
     return (speaking <= 1) & (np.abs(theirs) > np.abs(own))

@@ -58,7 +58,13 @@ def rolling_median(values: FloatColumn, width: int, least: int) -> FloatColumn:
 
 
 def behind(values: FloatColumn, width: int, share: float = 0.5) -> FloatColumn:
-    """Return the mean of the ``width`` values that end at each place; NaN where fewer than ``share`` are there."""
+    """Return the mean of the values that end at each place.
+
+    Args:
+        values: A column with holes. [unit of the values]
+        width: How many places the window spans. [1]
+        share: When fewer than this part of them are there, the mean is NaN. [1]
+    """
     there = np.isfinite(values)
     sums = np.concatenate([[0.0], np.cumsum(np.where(there, values, 0.0))])
     counts = np.concatenate([[0], np.cumsum(there)])
@@ -70,12 +76,21 @@ def behind(values: FloatColumn, width: int, share: float = 0.5) -> FloatColumn:
 
 
 def ahead(values: FloatColumn, width: int) -> FloatColumn:
-    """Return the mean of the ``width`` values that begin at each place."""
+    """Return the mean of the values that begin at each place, as :func:`behind` does for those that end there.
+
+    Args:
+        values: A column with holes. [unit of the values]
+        width: How many places the window spans. [1]
+    """
     return behind(values[::-1], width)[::-1]
 
 
 def typical_size(values: FloatColumn) -> float:
-    """Return the robust scale of ``values`` about zero, or NaN when there are none."""
+    """Return the robust scale about zero, or NaN when there are no values.
+
+    Args:
+        values: A column with holes. [unit of the values]
+    """
     there = values[np.isfinite(values)]
     return float(_MAD_TO_SCALE * np.median(np.abs(there))) if there.size else float("nan")
 

@@ -20,7 +20,15 @@ _MONTH = 730
 
 @dataclass(frozen=True, slots=True)
 class FaultScore:
-    """What was found of how many, in all and by kind, and false events a station and month."""
+    """How events met known faults.
+
+    Args:
+        found: Faults that were found. [1]
+        faults: Faults that there were. [1]
+        found_by_kind: Faults that were found, by kind. [1]
+        false_events: Events that meet none. [1]
+        false_a_month: The same a station and month. [1/month]
+    """
 
     found: int
     faults: int
@@ -30,7 +38,14 @@ class FaultScore:
 
 
 def score_events(events: Sequence[FaultEvent], faults: Sequence[Injected], *, stations: int, steps: int) -> FaultScore:
-    """Hold events against known faults; every step of an event counts as an alarm."""
+    """Hold events against known faults; every step of an event counts as an alarm.
+
+    Args:
+        events: What was found.
+        faults: What there was.
+        stations: How many stations there are. [1]
+        steps: How many steps of time there are. [1]
+    """
     alarms = np.zeros((stations, steps), dtype=bool)
     belongs = np.zeros((stations, steps), dtype=bool)
     for event in events:

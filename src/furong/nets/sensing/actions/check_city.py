@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from furong.kernel.columns import IntColumn
-from furong.nets.sensing.actions.find_sensor_faults import ThingSeries, find_sensor_faults
+from furong.nets.sensing.actions.detect_sensor_faults import ThingSeries, detect_sensor_faults
 from furong.nets.sensing.columns.history.reading import HistoryRows
 from furong.nets.sensing.columns.registry import Registry
 from furong.nets.sensing.columns.registry.files import RETIRED
@@ -58,7 +58,7 @@ def check_city(
     for numbers in mine:
         series = list(_series(registry, root, partitions, numbers, until))
         if len(series) >= _LEAST:
-            present += len(find_sensor_faults(series, period=_HOUR, until=until))
+            present += len(detect_sensor_faults(series, period=_HOUR, until=until))
     return len(mine), present
 
 

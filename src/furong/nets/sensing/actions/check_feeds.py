@@ -7,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 
 from furong.kernel.clock import minute_at_or_before
-from furong.nets.sensing.actions.find_sensor_faults import ThingSeries, find_sensor_faults
+from furong.nets.sensing.actions.detect_sensor_faults import ThingSeries, detect_sensor_faults
 from furong.nets.sensing.contracts import FeedInfo, Level, StreamKind, ThingInfo
 from furong.nets.sensing.contracts.sensor_faults import SensorPlace
 from furong.nets.sensing.selectors.feeds import list_feeds, list_things, stream_of
@@ -37,7 +37,7 @@ def _check(feed: FeedInfo) -> int:
     levels = list_levels([thing.code for thing in things], after_min=since)
     series = [_series(thing, levels[thing.code]) for thing in things]
     period = timedelta(seconds=feed.period_s)
-    return len(find_sensor_faults(series, period=period, until=feed.evaluated_to))
+    return len(detect_sensor_faults(series, period=period, until=feed.evaluated_to))
 
 
 def _series(thing: ThingInfo, levels: list[Level]) -> ThingSeries:

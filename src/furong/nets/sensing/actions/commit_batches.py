@@ -11,6 +11,7 @@ from furong.foundation.transactions import transaction
 from furong.nets.sensing.actions.record_city_alarms import ThingFacts, Watchroom, record_episodes
 from furong.nets.sensing.actions.record_history import record_history
 from furong.nets.sensing.actions.record_rule_load import record_load
+from furong.nets.sensing.actions.sum_windows import add_shares, mark_stale
 from furong.nets.sensing.columns.history import WrittenFile
 from furong.nets.sensing.domain.batches import Batch
 from furong.nets.sensing.errors.engine import PositionMoved
@@ -64,6 +65,9 @@ def commit_batches(
         _note_shifts(batches, facts)
         for batch in batches:
             _note_late(batch, now)
+            if not batch.is_replay:
+                add_shares(batch.partition, batch.shares)
+                mark_stale(batch.partition, batch.stale)
     return raised
 
 

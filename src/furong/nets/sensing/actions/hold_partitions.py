@@ -18,6 +18,7 @@ from furong.nets.sensing.models.partitions import EngineWorker, Partition
 __all__ = [
     "balance_partitions",
     "begin_anew",
+    "count_partitions",
     "demand_partition",
     "ensure_partitions",
     "keep_partitions",
@@ -39,6 +40,11 @@ def ensure_partitions(count: int) -> int:
         if not Partition.objects.exists():
             Partition.objects.bulk_create(Partition(number=number) for number in range(count))
         return Partition.objects.count()
+
+
+def count_partitions() -> int:
+    """Return how many partitions the city has. [1]"""
+    return Partition.objects.count()
 
 
 def balance_partitions(worker: str, lease_s: float) -> dict[int, int]:

@@ -1,7 +1,7 @@
 """What other layers may ask about faults of sensors.
 
 Whoever notices one calls :func:`report_sensor_fault`, and :func:`report_sensor_recovered` when readings are as they
-should be again; a thing has one open fault at a time, however many notice it. :func:`find_sensor_faults` compares
+should be again; a thing has one open fault at a time, however many notice it. :func:`detect_sensor_faults` compares
 things of one category with one another; :func:`check_feeds` does so for every live feed of readings, and
 :func:`look_at_city` for some of the registered things at a time.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from furong.foundation.citytime.clock import city_clock
 from furong.nets.sensing.actions.check_city import check_city
 from furong.nets.sensing.actions.check_feeds import check_feeds
-from furong.nets.sensing.actions.find_sensor_faults import DETECTOR, ThingSeries, find_sensor_faults
+from furong.nets.sensing.actions.detect_sensor_faults import DETECTOR, ThingSeries, detect_sensor_faults
 from furong.nets.sensing.actions.report_sensor_fault import report_sensor_fault, report_sensor_recovered
 from furong.nets.sensing.selectors.history_things import history_root, partition_count, registered_things
 from furong.nets.sensing.selectors.sensor_faults import find_faulty_thing
@@ -21,8 +21,8 @@ __all__ = [
     "ThingSeries",
     "check_city",
     "check_feeds",
+    "detect_sensor_faults",
     "find_faulty_thing",
-    "find_sensor_faults",
     "look_at_city",
     "report_sensor_fault",
     "report_sensor_recovered",

@@ -7,10 +7,10 @@ from furong.nets.sensing.models.sensor_faults import SensorFaultRow
 __all__ = ["find_faulty_thing", "open_faults"]
 
 
-def find_faulty_thing(evidence: str, value: str) -> str:
-    """Return the code of the thing whose open fault carries that evidence, or nothing."""
+def find_faulty_thing(evidence: str, value: str) -> str | None:
+    """Return the code of the thing whose open fault carries that evidence, or ``None``."""
     row = SensorFaultRow.objects.filter(recovered_at=None, evidence__contains={evidence: value}).first()
-    return row.thing if row is not None else ""
+    return row.thing if row is not None else None
 
 
 def open_faults(things: list[str], by: str) -> dict[str, str]:

@@ -17,7 +17,7 @@ from furong.nets.sensing.actions.report_sensor_fault import report_sensor_fault,
 from furong.nets.sensing.contracts.sensor_faults import SensorFaultKind, SensorPlace
 from furong.nets.sensing.selectors.sensor_faults import open_faults
 
-__all__ = ["DETECTOR", "ThingSeries", "find_sensor_faults"]
+__all__ = ["DETECTOR", "ThingSeries", "detect_sensor_faults"]
 
 #: Who reports what is found here.
 DETECTOR = "fault_detector"
@@ -42,7 +42,7 @@ class ThingSeries:
     value: FloatColumn
 
 
-def find_sensor_faults(
+def detect_sensor_faults(
     series: Sequence[ThingSeries], *, period: timedelta, until: datetime
 ) -> list[tuple[str, FaultEvent]]:
     """Report things whose sensor is faulty at ``until``, and those that are well again; return the present faults.
