@@ -155,12 +155,17 @@ class Engine:
             if number not in self._work:
                 self._work[number] = self._opened(number, at)
 
+    def _renew(self) -> None:
+        if self.things.refresh():
+            for work in self._work.values():
+                work.state.use(self._tables(work.number))
+
     def _tables(self, number: int) -> Any:
         return tables_of(self.things, list(self._rules.values()), number, self.partitions)
 
     def _opened(self, number: int, at: float) -> PartitionWork:
         self.room.resume()
-        work = PartitionWork(self.root, number, self.partitions, committed_sequence(number))
+        work = PartitionWork(self.root, number, self.partitions, committed_sequence(number), self._renew)
         count = len(range(number, self.things.count, self.partitions))
         work.open(count, self._tables(number), at)
         redo_repairs(number, work.position)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
@@ -20,6 +20,7 @@ from furong.nets.sensing.columns.state.partition import PartitionState, Taken
 from furong.nets.sensing.columns.state.walk import DUPLICATE, LATE, MAIN
 from furong.nets.sensing.domain.batches import Batch
 from furong.nets.sensing.domain.happenings import episodes_of, shifts_of
+from furong.nets.sensing.pipeline.engine_windows import Windows
 
 __all__ = ["HistoryRows", "PartitionWork", "StreamReader", "stream_of_partition"]
 
@@ -67,13 +68,16 @@ class PartitionWork:
         number: Number of the partition.
         partitions: How many there are.
         committed: Up to where its stream was committed when it was taken over.
+        renew: Picks up what was registered since.
     """
 
     root: Path
     number: int
     partitions: int
     committed: int
+    renew: Callable[[], None] = lambda: None
     state: PartitionState = field(init=False)
+    windows: Windows = field(default_factory=Windows)
     position: int = 0
     is_behind: bool = True
     oldest_checkpoint: int = 0
@@ -100,12 +104,13 @@ class PartitionWork:
         frames = [_frame(message) for message in messages]
         arrived = np.repeat([m.arrived_ms for m in messages], [len(frame) for frame in frames]).astype(np.int64)
         readings = frames[0] if len(frames) == 1 else Readings.concat(*frames)
-        known = (
-            (readings.number >= 0)
-            & (readings.number < len(self.state.tables.group) * self.partitions)
-            & (readings.number % self.partitions == self.number)
-        )
+        known = self._known(readings)
         if not bool(known.all()):
+            # The intake may know things already that were registered a moment ago.
+            self.renew()
+            known = self._known(readings)
+        if not bool(known.all()):
+            _log.error("readings_of_nothing", extra={"partition": self.number, "count": int((~known).sum())})
             readings, arrived = readings.take(known), arrived[known]
         taken = self.state.take(readings.number, readings.time_ms, readings.value, arrived)
         batch = self._batch(readings, taken, messages[-1].sequence, is_replay=is_replay)
@@ -113,6 +118,14 @@ class PartitionWork:
         self.committed = max(self.committed, self.position) if is_replay else self.position
         self._since_checkpoint += len(readings)
         return batch, [] if is_replay else _history(readings, taken)
+
+    def _known(self, readings: Readings) -> npt.NDArray[np.bool_]:
+        known: npt.NDArray[np.bool_] = (
+            (readings.number >= 0)
+            & (readings.number < len(self.state.tables.group) * self.partitions)
+            & (readings.number % self.partitions == self.number)
+        )
+        return known
 
     def _batch(self, readings: Readings, taken: Taken, last: int, *, is_replay: bool) -> Batch:
         kept = np.bincount(taken.kept, minlength=3)
@@ -123,6 +136,8 @@ class PartitionWork:
             is_replay=is_replay,
             episodes=episodes_of(taken.happenings, self.number, self.partitions),
             shifts=shifts_of(taken.happenings, self.number, self.partitions),
+            shares=[] if is_replay else self.windows.shares(readings, taken, self.state),
+            stale=self.windows.stale(readings, taken, self.state) if kept[LATE] else {},
             late=self._late(readings, taken) if kept[LATE] else {},
             newest_ms=self.state.newest_ms,
             readings=len(readings),
