@@ -7,6 +7,7 @@ how many numbers are complete in all of them; it is written last.
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import secrets
@@ -116,6 +117,13 @@ class RegistryFiles:
     def prepare(self) -> None:
         """Make folders, columns and an empty table that are missing."""
         self.segments.mkdir(parents=True, exist_ok=True)
+        # Several processes of a node open the registry at the same moment; one of them makes what is missing.
+        with (self.root / "lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            self._make_missing()
+
+    def _make_missing(self) -> None:
+        self.key()
         columns: dict[str, np.dtype[Any]] = {**COLUMNS, "count": np.dtype(np.uint64)}
         for name, dtype in columns.items():
             path = self.root / f"{name}.column"
