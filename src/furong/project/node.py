@@ -23,7 +23,7 @@ from furong.kernel.errors import Broken
 from furong.project.options import read_options
 from furong.project.part_names import part_names
 
-__all__ = ["node_database", "run_management_command", "run_node", "set_up_django"]
+__all__ = ["node_database", "node_servers", "run_management_command", "run_node", "set_up_django"]
 
 #: The port for MQTT that was agreed upon for the world; taken when it is free and nothing else was said.
 _MQTT_PORT = 1883
@@ -81,6 +81,21 @@ def node_database(directory: DataDirectory) -> Iterator[EmbeddedPostgres | None]
         yield server
     finally:
         server.stop()
+
+
+@contextlib.contextmanager
+def node_servers(directory: DataDirectory) -> Iterator[None]:
+    """Have the node's database and streams running until the block ends; those of a running city as they are."""
+    with node_database(directory):
+        if read_options()["NATS_URL"] or directory.is_held("city"):
+            yield
+            return
+        nats = EmbeddedNats(directory, find_nats_server())
+        nats.start()
+        try:
+            yield
+        finally:
+            nats.stop()
 
 
 def run_management_command(data: Path, arguments: list[str]) -> None:

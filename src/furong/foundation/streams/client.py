@@ -156,6 +156,16 @@ class Streams:
         )
         self._wait(self._ensured(configuration), _ANSWER_S)
 
+    def has_stream(self, name: str) -> bool:
+        """Return whether there is a stream of that name."""
+        try:
+            self._wait(self._client.jsm().stream_info(name), _ANSWER_S)
+        except StreamUnavailable as error:
+            if isinstance(error.__cause__, NotFoundError):
+                return False
+            raise
+        return True
+
     def last_sequence(self, stream: str) -> int:
         """Return the number of the newest message of a stream, 0 for none. [1]"""
         info = self._wait(self._client.jsm().stream_info(stream), _ANSWER_S)

@@ -12,6 +12,7 @@ from furong import __version__
 from furong.kernel.errors import FurongError
 from furong.project.cli.bench import bench_commands
 from furong.project.cli.sensing import sensing_commands
+from furong.project.cli.sensing_backup import backup, restore
 from furong.project.cli.sensing_faults import faults
 from furong.project.cli.sensing_load import load, synthetic
 from furong.project.cli.sensing_rules import replay as replay_rule
@@ -28,6 +29,8 @@ app.add_typer(sensing_commands, name="sensing")
 app.add_typer(bench_commands, name="bench")
 sensing_commands.add_typer(rules_commands, name="rules")
 sensing_commands.command("replay")(replay_rule)
+app.command()(backup)
+app.command()(restore)
 sensing_commands.command()(faults)
 sensing_commands.command()(load)
 sensing_commands.command()(synthetic)

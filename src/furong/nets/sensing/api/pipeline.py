@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.conf import settings
@@ -32,8 +33,11 @@ def sensing_root() -> Path:
     return Path(settings.FURONG_DIRECTORY.root) / "sensing"
 
 
-def prepare_streams() -> int:
+def prepare_streams(first: Mapping[int, int] | None = None) -> int:
     """Make partitions and their streams where they are missing, and return how many partitions the city has.
+
+    Args:
+        first: Number that the first message of a partition's new stream gets, where it is not 1. [1]
 
     Raises:
         StreamUnavailable: When the message server does not answer.
@@ -47,6 +51,7 @@ def prepare_streams() -> int:
                 [f"furong.readings.{partition}"],
                 max_bytes=options["SENSING_STREAM_GB"] * _GB,
                 replicas=options["NATS_REPLICAS"],
+                first_sequence=(first or {}).get(partition, 1),
             )
     return partitions
 

@@ -15,7 +15,7 @@ from furong.engines.rules.pairs import PAIR
 from furong.nets.sensing.columns.state.layout import RECORD, state_folder
 from furong.nets.sensing.columns.state.partition import PartitionState
 
-__all__ = ["Snapshot", "load_newest", "save", "snapshot"]
+__all__ = ["Snapshot", "checkpoints_of", "load_newest", "save", "snapshot"]
 
 _FORMAT = 1
 _KEPT = 2
@@ -68,6 +68,11 @@ def save(root: Path, copy: Snapshot) -> Path:
     for old in sorted(folder.glob("*.checkpoint"))[:-_KEPT]:
         old.unlink(missing_ok=True)
     return target
+
+
+def checkpoints_of(root: Path, partition: int) -> list[tuple[int, Path]]:
+    """Return the sequence numbers and files of a partition's checkpoints, the newest last."""
+    return [(int(path.stem), path) for path in sorted(_folder(root, partition).glob("*.checkpoint"))]
 
 
 def load_newest(root: Path, state: PartitionState, *, at_most: int | None = None) -> int:
