@@ -18,6 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from furong.foundation.rest.errors import ContentTypeUnusable
+from furong.foundation.web.errors import MethodRefused
 from furong.kernel.errors import FurongError, NotSignedIn, TooBusy
 from furong.nets.sensing.adapters.callers import Callers, in_database_thread
 from furong.nets.sensing.adapters.unpacking import pieces_of, unpacked
@@ -28,6 +29,8 @@ __all__ = ["IngestDoor", "Room"]
 
 _NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 _ARROW = ("application/vnd.apache.arrow.stream",)
+#: All are answered here, so that the refusal of one reads like every other.
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 _BYTES_A_MB = 1024 * 1024
 #: A body is cut at a line break into pieces of about this. [B]
 _PIECE = 4 * _BYTES_A_MB
@@ -91,13 +94,16 @@ class IngestDoor:
     @property
     def routes(self) -> list[Route]:
         """What to mount."""
-        return [Route("/api/v1/sensing/readings", self.send, methods=["POST"])]
+        return [Route("/api/v1/sensing/readings", self.send, methods=list(_METHODS))]
 
     async def send(self, request: Request) -> Response:
         """Take one request's readings in."""
         try:
+            if request.method != "POST":
+                raise MethodRefused(method=request.method, allowed="POST")
             actor = await self._callers.actor(request.headers.get("authorization", ""))
-            self._room.demand(int(request.headers.get("content-length", "0") or 0))
+            length = request.headers.get("content-length", "")
+            self._room.demand(int(length) if length.isdecimal() else 0)
             source = f"api by {actor.name}"
             kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
             if kind in _NDJSON:
@@ -184,5 +190,7 @@ def _refusal(error: FurongError, request: Request) -> Response:
         headers["Retry-After"] = str(error.params["retry_after_s"])
     if isinstance(error, NotSignedIn):
         headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, MethodRefused):
+        headers["Allow"] = "POST"
     problem = error.problem(language, instance=escape_uri_path(request.url.path))
     return JSONResponse(problem, error.status, headers, media_type="application/problem+json")

@@ -6,7 +6,7 @@ import asyncio
 import copy
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 
 import numpy as np
 import numpy.typing as npt
@@ -67,10 +67,9 @@ class Pending:
             IntakeUnavailable: When the log does not take them; nothing is promised then.
         """
         if self._written is not None:
-            try:
-                await asyncio.wait_for(asyncio.wrap_future(self._written), _ANSWER_WITHIN_S)
-            except (FurongError, TimeoutError) as error:
-                raise _unavailable(error) from error
+            written = asyncio.wrap_future(self._written)
+            await asyncio.wait((written,), timeout=_ANSWER_WITHIN_S)
+            _demand_written(written.exception() if written.done() else TimeoutError())
 
     def settled(self) -> IntakeReceipt:
         """Put aside what is not taken and return the receipt, once the readings are on disk."""
@@ -84,16 +83,15 @@ class Pending:
             IntakeUnavailable: When the log does not take it; nothing is promised then.
         """
         if self._written is not None:
-            try:
-                self._written.result(_ANSWER_WITHIN_S)
-            except (FurongError, TimeoutError) as error:
-                raise _unavailable(error) from error
+            wait((self._written,), timeout=_ANSWER_WITHIN_S)
+            _demand_written(self._written.exception() if self._written.done() else TimeoutError())
         return self.settled()
 
 
-def _unavailable(error: Exception) -> IntakeUnavailable:
-    trouble = error.code if isinstance(error, FurongError) else "no answer in time"
-    return IntakeUnavailable(trouble=trouble, retry_after_s=_RETRY_S)
+def _demand_written(error: BaseException | None) -> None:
+    if error is not None:
+        trouble = error.code if isinstance(error, FurongError) else type(error).__name__
+        raise IntakeUnavailable(trouble=trouble, retry_after_s=_RETRY_S) from error
 
 
 class Intake:
