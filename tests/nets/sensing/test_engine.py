@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
 
-import numpy as np
-import pyarrow.parquet as pq
 import pytest
-from tests.support.small_registry import SmallRegistry
+from tests.support.sensing_city import City, Row, activate, drain
 
-from furong.engines.readings.frames import Readings, encode_frame
 from furong.foundation.outbox.models import OutboxEvent
-from furong.foundation.servers import DataDirectory
-from furong.foundation.servers.nats import EmbeddedNats, find_nats_server
-from furong.foundation.streams import NewMessage, Streams
-from furong.kernel.clock import FrozenClock
-from furong.nets.sensing.actions import city_rules
 from furong.nets.sensing.contracts.city_rules import CityRuleSpec, Limit, Over, RuleKind
 from furong.nets.sensing.models.engine import AlarmFlood, CityAlarm, CityAlarmStep, EngineMark, LateThing, RuleLoad
-from furong.nets.sensing.models.history import HistoryFile
-from furong.nets.sensing.pipeline.engine import Engine
 
 pytestmark = pytest.mark.django_db
 
 START = 1_764_000_000_000
-PARTITIONS = 2
 HIGH = CityRuleSpec(
     key="t/high",
     kind=RuleKind.THRESHOLD,
@@ -40,86 +27,6 @@ HIGH = CityRuleSpec(
     dwell_s=60,
     flood_over=1000,
 )
-Row = tuple[int, int, float]
-
-
-@dataclass
-class Everything:
-    """A worker that owns every partition."""
-
-    def owned(self) -> Sequence[int]:
-        return range(PARTITIONS)
-
-    def fence(self, partition: int) -> None:
-        assert partition in range(PARTITIONS)
-
-
-@dataclass
-class City:
-    """Streams, a registry, and engines that come and go."""
-
-    root: Path
-    streams: Streams
-    clock: FrozenClock
-    things: SmallRegistry = field(default_factory=SmallRegistry)
-
-    def engine(self) -> Engine:
-        return Engine(
-            root=self.root,
-            partitions=PARTITIONS,
-            streams=self.streams,
-            things=self.things,
-            ownership=Everything(),
-            clock=self.clock,
-        )
-
-    def send(self, rows: Sequence[Row]) -> None:
-        messages = []
-        for partition in range(PARTITIONS):
-            mine = [row for row in rows if row[0] % PARTITIONS == partition]
-            if mine:
-                frame = Readings(
-                    number=np.array([r[0] for r in mine], dtype=np.int32),
-                    time_ms=np.array([r[1] for r in mine], dtype=np.int64),
-                    value=np.array([r[2] for r in mine]),
-                )
-                messages.append(NewMessage(f"furong.readings.{partition}", encode_frame(frame)))
-        self.streams.publish_many(messages)
-
-    def history(self) -> list[Row]:
-        rows: list[Row] = []
-        for file in HistoryFile.objects.filter(dropped_at=None):
-            table = pq.read_table(self.root / "history" / file.path)
-            times = table["time"].cast("int64").to_pylist()
-            rows += zip(table["number"].to_pylist(), times, table["value"].to_pylist(), strict=True)
-        return sorted(rows)
-
-    def alarms(self) -> list[tuple[str, int, int, int | None]]:
-        return sorted(CityAlarm.objects.values_list("rule_key", "number", "raised_ms", "cleared_ms"))
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedNats]:
-    nats = EmbeddedNats(DataDirectory(tmp_path_factory.mktemp("nats")), find_nats_server())
-    nats.start()
-    yield nats
-    nats.stop()
-
-
-@pytest.fixture
-def city(server: EmbeddedNats, tmp_path: Path, clock: FrozenClock) -> Iterator[City]:
-    with Streams(server.server()) as streams:
-        for partition in range(PARTITIONS):
-            name = f"READINGS_{partition}"
-            streams.ensure_stream(name, [f"furong.readings.{partition}"], max_bytes=64 << 20)
-        yield City(root=tmp_path, streams=streams, clock=clock)
-        for partition in range(PARTITIONS):
-            streams._wait(streams._client.jsm().delete_stream(f"READINGS_{partition}"), 10)
-
-
-def activate(spec: CityRuleSpec, clock: FrozenClock, mode: str = "active") -> None:
-    city_rules.add_rule(spec, by="me", now=clock.now())
-    city_rules.change_mode(spec.key, mode, by="me", now=clock.now())
 
 
 def wave(seed: int, minutes: int = 60, things: int = 40) -> list[list[Row]]:
@@ -151,12 +58,6 @@ def expected(rounds: list[list[Row]], watched: Sequence[int]) -> list[tuple[str,
         if raised is not None:
             found.append(("t/high", thing, raised, None))
     return sorted(found)
-
-
-def drain(engine: Engine) -> None:
-    quiet = 0
-    while quiet < 2:
-        quiet = 0 if engine.step() else quiet + 1
 
 
 AIR = [n for n in range(40) if n // 2 % 2 == 0]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from furong.nets.sensing.domain.happenings import Episode, Shift
+from furong.nets.sensing.domain.windows import Share
 
 __all__ = ["Batch"]
 
@@ -21,6 +22,8 @@ class Batch:
         is_replay: It was committed before; only what follows from it is made good again.
         episodes: What began and ended.
         shifts: What happened to parts of assets.
+        shares: What readings add to windows of aggregates.
+        stale: Windows of aggregates that must be summed again, by rule: their beginnings.
         late: Things with readings older than their newest, that rules watch: the earliest of them [ms].
         newest_ms: The latest event time of the partition.
         readings: How many were taken. [1]
@@ -35,6 +38,8 @@ class Batch:
     is_replay: bool = False
     episodes: Sequence[Episode] = ()
     shifts: Sequence[Shift] = ()
+    shares: Sequence[Share] = ()
+    stale: Mapping[int, Sequence[int]] = field(default_factory=dict)
     late: Mapping[int, int] = field(default_factory=dict)
     newest_ms: int = 0
     readings: int = 0

@@ -12,7 +12,7 @@ from furong.engines.quality import QualityBit
 from furong.engines.rules import RULE, Measure
 from furong.nets.sensing.contracts.city_rules import CityRuleSpec, Limit, RuleKind
 
-__all__ = ["PART_SHIFT", "compiled_rows", "rule_troubles"]
+__all__ = ["PART_SHIFT", "compiled_rows", "limits_of", "rule_troubles"]
 
 #: The part of a rule over an asset is in the bits above its number. [1]
 PART_SHIFT = 16
@@ -99,6 +99,14 @@ def _clearing(limit: Limit, *, sign: float) -> float:
     name, value = limit.told()[0]
     value *= sign
     return math.nextafter(value, math.inf) if name in ("at_least", "at_most") else value
+
+
+def limits_of(spec: CityRuleSpec) -> tuple[float, float, float]:
+    """Return raising limit, clearing limit and sign, such that sign times the figure is compared with the limits."""
+    assert spec.raise_when is not None
+    sign, raising = _sign(spec.raise_when), _raising(spec.raise_when)
+    clearing = math.nextafter(raising, math.inf) if spec.clear is None else _clearing(spec.clear, sign=sign)
+    return raising, clearing, sign
 
 
 def compiled_rows(spec: CityRuleSpec, slot: int) -> Any:

@@ -158,23 +158,12 @@ class Migration(migrations.Migration):
                 ('time_ms', models.BigIntegerField()),
                 ('holds', models.BooleanField()),
                 ('value', models.FloatField()),
+                ('is_decided', models.BooleanField(default=False)),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sensing.cityrule')),
             ],
             options={
+                'indexes': [models.Index(fields=['rule', 'asset', 'time_ms'], name='member_shift_by_asset'), models.Index(condition=models.Q(('is_decided', False)), fields=['time_ms'], name='member_shift_undecided')],
                 'constraints': [models.UniqueConstraint(fields=('rule', 'number', 'part', 'time_ms', 'holds'), name='member_shift_once')],
-            },
-        ),
-        migrations.CreateModel(
-            name='MergedState',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject', models.CharField(max_length=40)),
-                ('decided_ms', models.BigIntegerField()),
-                ('phase', models.JSONField(default=dict)),
-                ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sensing.cityrule')),
-            ],
-            options={
-                'constraints': [models.UniqueConstraint(fields=('rule', 'subject'), name='merged_state_once')],
             },
         ),
         migrations.CreateModel(
@@ -206,9 +195,11 @@ class Migration(migrations.Migration):
                 ('high', models.FloatField()),
                 ('hits', models.BigIntegerField()),
                 ('is_decided', models.BooleanField(default=False)),
+                ('is_stale', models.BooleanField(default=False)),
                 ('rule', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sensing.cityrule')),
             ],
             options={
+                'indexes': [models.Index(condition=models.Q(('is_decided', False)), fields=['begin_ms'], name='rule_window_undecided'), models.Index(condition=models.Q(('is_stale', True)), fields=['partition'], name='rule_window_stale')],
                 'constraints': [models.UniqueConstraint(fields=('rule', 'cell', 'begin_ms', 'partition'), name='rule_window_once')],
             },
         ),

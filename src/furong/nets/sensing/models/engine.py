@@ -192,10 +192,16 @@ class RuleWindow(models.Model):
     high = models.FloatField()
     hits = models.BigIntegerField()
     is_decided = models.BooleanField(default=False)
+    #: Late readings came: it must be summed again from history.
+    is_stale = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["rule", "cell", "begin_ms", "partition"], name="rule_window_once")
+        ]
+        indexes = [
+            models.Index(fields=["begin_ms"], condition=models.Q(is_decided=False), name="rule_window_undecided"),
+            models.Index(fields=["partition"], condition=models.Q(is_stale=True), name="rule_window_stale"),
         ]
 
     def __str__(self) -> str:
@@ -212,29 +218,19 @@ class MemberShift(models.Model):
     time_ms = models.BigIntegerField()
     holds = models.BooleanField()
     value = models.FloatField()
+    is_decided = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["rule", "number", "part", "time_ms", "holds"], name="member_shift_once")
         ]
+        indexes = [
+            models.Index(fields=["rule", "asset", "time_ms"], name="member_shift_by_asset"),
+            models.Index(fields=["time_ms"], condition=models.Q(is_decided=False), name="member_shift_undecided"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rule_id} {self.number} {self.holds}"
-
-
-class MergedState(models.Model):
-    """How far a rule over several partitions is decided, for one area or asset."""
-
-    rule = models.ForeignKey(CityRule, on_delete=models.CASCADE, related_name="+")
-    subject = models.CharField(max_length=40)
-    decided_ms = models.BigIntegerField()
-    phase = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["rule", "subject"], name="merged_state_once")]
-
-    def __str__(self) -> str:
-        return f"{self.rule_id} {self.subject}"
 
 
 class LateThing(models.Model):

@@ -8,7 +8,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,13 +17,14 @@ from furong.foundation.streams import StreamUnavailable
 from furong.kernel.clock import Clock
 from furong.nets.sensing.actions.commit_batches import commit_batches
 from furong.nets.sensing.actions.record_city_alarms import Watchroom
-from furong.nets.sensing.actions.repair_city_alarms import forget_repairs, redo_repairs
+from furong.nets.sensing.actions.repair_city_alarms import redo_repairs
 from furong.nets.sensing.columns.history import write_history
 from furong.nets.sensing.domain.batches import Batch
 from furong.nets.sensing.errors.engine import PositionMoved
 from furong.nets.sensing.pipeline.engine_partition import HistoryRows, PartitionWork, StreamReader, stream_of_partition
 from furong.nets.sensing.pipeline.engine_tables import CityThings, facts_of, tables_of
-from furong.nets.sensing.pipeline.late_repair import Repair
+from furong.nets.sensing.pipeline.engine_windows import Windows, windows_of
+from furong.nets.sensing.pipeline.upkeep import Upkeep
 from furong.nets.sensing.selectors.city_rules import RunningRule, rules_stamp, running_rules
 from furong.nets.sensing.selectors.engine_marks import committed_sequence
 
@@ -39,6 +39,9 @@ _CADENCE_S = 0.2
 _LOOK_S = 1.0
 _LISTEN_S = 5.0
 _REPAIR_S = 2.0
+_TEND_S = 10.0
+#: Whoever owns this partition decides what concerns several.
+_FIRST = 0
 _PAUSE_S = 1.0
 _MS = 1000
 
@@ -81,6 +84,7 @@ class Engine:
     _looked_at: float = float("-inf")
     _listened_at: float = float("-inf")
     _repaired_at: float = float("-inf")
+    _tended_at: float = float("-inf")
 
     def run(self, stop: threading.Event) -> None:
         """Work until asked to stop; an error of the database or the stream is waited out."""
@@ -118,7 +122,7 @@ class Engine:
             self._commit(batches, rows)
             for work in self._work.values():
                 work.save_when_due(self.streams, at)
-        self._repair(at)
+        self._keep_up(at)
         return sum(batch.readings for batch in batches)
 
     def let_go(self) -> None:
@@ -151,6 +155,7 @@ class Engine:
             self._stamp = stamp
             for work in self._work.values():
                 work.state.use(self._tables(work.number))
+                work.windows = self._windows()
         for number in owned:
             if number not in self._work:
                 self._work[number] = self._opened(number, at)
@@ -159,15 +164,20 @@ class Engine:
         if self.things.refresh():
             for work in self._work.values():
                 work.state.use(self._tables(work.number))
+                work.windows = self._windows()
 
     def _tables(self, number: int) -> Any:
         return tables_of(self.things, list(self._rules.values()), number, self.partitions)
+
+    def _windows(self) -> Windows:
+        return windows_of(self.things, list(self._rules.values()))
 
     def _opened(self, number: int, at: float) -> PartitionWork:
         self.room.resume()
         work = PartitionWork(self.root, number, self.partitions, committed_sequence(number), self._renew)
         count = len(range(number, self.things.count, self.partitions))
         work.open(count, self._tables(number), at)
+        work.windows = self._windows()
         redo_repairs(number, work.position)
         return work
 
@@ -186,24 +196,25 @@ class Engine:
                 known[work.number] = replace(batch, episodes=episodes)
         return list(known.values())
 
-    def _repair(self, at: float) -> None:
-        """Derive again, now and then, the episodes of things with late readings."""
-        if at - self._repaired_at < _REPAIR_S:
-            return
-        self._repaired_at = at
-        for work in self._work.values():
-            if work.position >= work.committed:
-                repair = Repair(
-                    root=self.root,
-                    state=work.state,
-                    things=self.things,
-                    rules=self._rules,
-                    room=self.room,
-                    position=work.position,
-                    fence=partial(self.ownership.fence, work.number),
-                )
-                if repair.run(self.clock.now()) == 0 and work.oldest_checkpoint:
-                    forget_repairs(work.number, work.oldest_checkpoint)
+    def _keep_up(self, at: float) -> None:
+        """Do now and then what is not done with every batch."""
+        upkeep = Upkeep(
+            root=self.root, things=self.things, rules=self._rules, room=self.room, fence=self.ownership.fence
+        )
+        now = self.clock.now()
+        if at - self._repaired_at >= _REPAIR_S:
+            self._repaired_at = at
+            for work in self._work.values():
+                if work.position >= work.committed:
+                    upkeep.repair(work, now)
+            if _FIRST in self._work:
+                upkeep.decide(now)
+        if at - self._tended_at >= _TEND_S:
+            self._tended_at = at
+            for work in self._work.values():
+                upkeep.compare_neighbours(work, now)
+            if _FIRST in self._work:
+                upkeep.tend(now)
 
     def _commit(self, batches: Sequence[Batch], rows: Sequence[tuple[Batch, HistoryRows]]) -> None:
         files = [

@@ -11,7 +11,6 @@ import numpy.typing as npt
 from furong.kernel.columns import IntColumn
 from furong.nets.sensing.actions.record_city_alarms import ThingFacts
 from furong.nets.sensing.columns.state.groups import CategoryLimits, Chooser, Tables, Things, compile_tables
-from furong.nets.sensing.contracts.city_rules import CityRuleSpec, RuleKind
 from furong.nets.sensing.domain.city_rules import compiled_rows
 from furong.nets.sensing.selectors.city_rules import RunningRule
 
@@ -117,18 +116,15 @@ def tables_of(registry: CityThings, rules: Sequence[RunningRule], partition: int
 
 def choosers_of(registry: CityThings, rules: Sequence[RunningRule], partition: int, partitions: int) -> list[Chooser]:
     """Return which things of a partition each rule watches."""
-    return [
-        _chooser(registry, rule.spec, compiled_rows(rule.spec, rule.number), partition, partitions)
-        for rule in rules
-        if rule.spec.kind is not RuleKind.AGGREGATE
-    ]
+    return [_chooser(registry, rule, partition, partitions) for rule in rules]
 
 
-def _chooser(registry: CityThings, spec: CityRuleSpec, rows: Any, partition: int, partitions: int) -> Chooser:
-    over = spec.over
+def _chooser(registry: CityThings, rule: RunningRule, partition: int, partitions: int) -> Chooser:
+    spec, over = rule.spec, rule.spec.over
     named = [(part.category,) for part in spec.parts] if spec.parts else [over.categories]
     return Chooser(
-        rows=rows,
+        rows=compiled_rows(spec, rule.number),
+        slot=rule.number,
         categories=[_places(registry.category_names, names) for names in named],
         areas=[registry.area_range(code) for code in over.areas] if over.areas else None,
         owners=_places(registry.owner_names, over.owners),

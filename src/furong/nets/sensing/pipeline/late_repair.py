@@ -11,12 +11,14 @@ from typing import Any
 import numpy as np
 
 from furong.engines.rules import ACTIVE, RULE_BITS, pairs_taken
+from furong.foundation.transactions import transaction
 from furong.kernel.columns import IntColumn
 from furong.nets.sensing.actions.record_city_alarms import Watchroom
 from furong.nets.sensing.actions.repair_city_alarms import apply_corrections
+from furong.nets.sensing.actions.sum_windows import replace_shifts
 from furong.nets.sensing.columns.history.reading import only_first, read_rows
 from furong.nets.sensing.columns.state.partition import PartitionState
-from furong.nets.sensing.domain.happenings import Episode, episodes_of
+from furong.nets.sensing.domain.happenings import Episode, Shift, episodes_of, shifts_of
 from furong.nets.sensing.domain.repairing import RecordedAlarm, corrections, joined, paired
 from furong.nets.sensing.pipeline.engine_tables import CityThings, facts_of
 from furong.nets.sensing.selectors.city_alarms import recorded_city_alarms
@@ -82,6 +84,13 @@ class Repair:
         self._adopt(trial, numbers)
         return len(due)
 
+    def _renew_shifts(self, numbers: IntColumn, since: int, shifts: Sequence[Shift]) -> None:
+        assets = {number: int(self.things.asset[number]) for number in numbers.tolist()}
+        if any(asset >= 0 for asset in assets.values()):
+            with transaction():
+                self.fence()
+                replace_shifts(numbers.tolist(), since, shifts, assets)
+
     def _derived(
         self, numbers: IntColumn, since: int, recorded: Sequence[RecordedAlarm], now: datetime
     ) -> tuple[list[Episode], PartitionState]:
@@ -90,6 +99,8 @@ class Repair:
         begun = [a for a in recorded if not a.withdrawn and a.raised_ms < since]
         self._begin(trial, numbers, begun)
         happenings = [self._read(trial, numbers, since, _END), trial.silent(int(now.timestamp() * _MS))]
+        shifts = [replace(s, number=int(numbers[s.number])) for s in shifts_of(happenings[0], 0, 1)]
+        self._renew_shifts(numbers, since, shifts)
         local = [episode for part in happenings for episode in episodes_of(part, 0, 1)]
         episodes = [replace(e, number=int(numbers[e.number])) for e in local if e.rule in self.rules]
         episodes = [e for e in episodes if not self.rules[e.rule].is_shadow]

@@ -68,6 +68,7 @@ class Chooser:
         areas: Ranges of areas, in the order of the tree, the second not included.
         owners: The owners.
         things: Positions in the partition.
+        slot: For a rule without rows (an aggregate): its number, under which it is found in ``watching``.
     """
 
     rows: Any
@@ -75,6 +76,7 @@ class Chooser:
     areas: Sequence[tuple[int, int]] | None = None
     owners: tuple[int, ...] | None = None
     things: IntColumn | None = None
+    slot: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -94,12 +96,13 @@ class Tables:
 def compile_tables(things: Things, choosers: Sequence[Chooser], usual: FloatColumn | None = None) -> Tables:
     """Return the tables for the things of a partition and the rules that watch them."""
     parts = [(row, chooser, number) for chooser in choosers for number, row in enumerate(chooser.rows)]
+    watchers = [chooser for chooser in choosers if not len(chooser.rows)]
     rules = np.array([row for row, _, _ in parts], dtype=RULE) if parts else np.zeros(1, dtype=RULE)
     combos, combo_of = _combos(things, choosers)
-    member = np.zeros((len(combos["category"]), len(parts)), dtype=bool)
-    for at, (_, chooser, number) in enumerate(parts):
+    member = np.zeros((len(combos["category"]), len(parts) + len(watchers)), dtype=bool)
+    for at, (chooser, number) in enumerate([(c, n) for _, c, n in parts] + [(c, 0) for c in watchers]):
         member[:, at] = _chosen(combos, chooser, number)
-    group_of_combo, groups, chosen = _rule_sets(combos, member, things)
+    group_of_combo, groups, chosen, watching = _rule_sets(combos, member, len(parts))
     tables = Tables(
         groups=groups,
         chosen=chosen,
@@ -107,6 +110,7 @@ def compile_tables(things: Things, choosers: Sequence[Chooser], usual: FloatColu
         usual=np.zeros((2, 1, 168)) if usual is None else usual,
         group=group_of_combo[combo_of].astype(np.uint32),
         most_rules=int((groups["last"] - groups["first"]).max(initial=0)),
+        watching={chooser.slot: watching[:, at] for at, chooser in enumerate(watchers)},
     )
     _fill_limits(tables, things.categories)
     return tables
@@ -197,22 +201,26 @@ def _chosen(combos: Mapping[str, Any], chooser: Chooser, number: int) -> BoolCol
     return answer
 
 
-def _rule_sets(combos: Mapping[str, Any], member: BoolColumn, things: Things) -> tuple[IntColumn, Any, IntColumn]:
-    """Return the group of each combination, the groups, and their rules one after the other."""
+def _rule_sets(
+    combos: Mapping[str, Any], member: BoolColumn, real: int
+) -> tuple[IntColumn, Any, IntColumn, BoolColumn]:
+    """Return the group of each combination, the groups, their rules one after the other, and who else watches each."""
     packed = np.packbits(member, axis=1) if member.shape[1] else np.zeros((len(member), 1), dtype=np.uint8)
     limits = np.column_stack([combos["category"], combos["low"], combos["high"], combos["period_s"]])
     rows = np.hstack([packed, np.ascontiguousarray(limits, dtype=np.float64).view(np.uint8)])
     rows = np.ascontiguousarray(rows).view([("", np.void, rows.shape[1])]).reshape(-1)
     _, first, group_of_combo = np.unique(rows, return_index=True, return_inverse=True)
     groups = np.zeros(max(len(first), 1), dtype=GROUP)
-    sizes = member[first].sum(axis=1) if len(first) else np.zeros(1, dtype=np.int64)
+    sizes = member[first, :real].sum(axis=1) if len(first) else np.zeros(1, dtype=np.int64)
     groups["last"] = np.cumsum(sizes)
     groups["first"] = groups["last"] - sizes
     for name in ("low", "high"):
         groups[name] = combos[name][first] if len(first) else np.nan
     groups["period"] = np.nan_to_num(combos["period_s"][first], nan=0.0) * _MS if len(first) else 0
     groups["category"] = combos["category"][first] if len(first) else 0
-    return group_of_combo.reshape(-1), groups, np.nonzero(member[first])[1].astype(np.int64)
+    chosen = np.nonzero(member[first, :real])[1].astype(np.int64)
+    watching = member[first, real:] if len(first) else np.zeros((1, member.shape[1] - real), dtype=bool)
+    return group_of_combo.reshape(-1), groups, chosen, watching
 
 
 def _fill_limits(tables: Tables, categories: Sequence[CategoryLimits]) -> None:

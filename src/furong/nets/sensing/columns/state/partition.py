@@ -9,6 +9,7 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
+from furong.engines.quality import QualityBit, disagreeing
 from furong.engines.rules import (
     ACTIVE,
     HAPPENING,
@@ -30,6 +31,9 @@ from furong.nets.sensing.columns.state.walk import MAIN, sweep, walk
 __all__ = ["PartitionState", "Taken"]
 
 _OUT = 1 << 16
+#: Neighbourhoods of fewer things say nothing; farther than so many deviations and this part of the range. [1]
+_NEIGHBOURS, _FAR_RATIO, _FAR_SHARE = 5, 6.0, 0.15
+_NEIGHBOUR = int(QualityBit.NEIGHBOUR)
 _SLOT = (1 << RULE_BITS) - 1
 
 
@@ -66,6 +70,7 @@ class PartitionState:
     pairs: Any = field(default_factory=empty_pairs)
     newest_ms: int = 0
     _listened: int = 0
+    _compared: int = 0
     _out: Any = field(default_factory=lambda: np.zeros(_OUT, dtype=HAPPENING))
 
     @classmethod
@@ -152,6 +157,32 @@ class PartitionState:
         )  # fmt: skip
         self._listened = 0 if end >= len(tables.group) else end
         return self._out[: limits[0]].copy()
+
+    def compare_neighbours(self, area: npt.NDArray[Any], now_ms: int) -> None:
+        """Mark things that are far from others of their category in their area; a part of the categories at a time.
+
+        Args:
+            area: Area of each thing of the partition.
+            now_ms: Readings that were made long before say nothing.
+        """
+        groups = self.tables.groups
+        count = int(groups["category"].max(initial=0)) + 1
+        category, self._compared = self._compared % count, self._compared + 1
+        span = groups["high"] - groups["low"]
+        comparable = (groups["category"] == category) & np.isfinite(span) & (span > 1)
+        if not bool(comparable.any()):
+            return
+        mine = np.flatnonzero(comparable[self.tables.group])
+        records = self.records[mine]
+        fresh = (records["time"] > 0) & (now_ms - records["time"] < groups["old"][records["group"]])
+        mine, records = mine[fresh], records[fresh]
+        if len(mine):
+            far = disagreeing(
+                np.asarray(area[mine], dtype=np.int64), records["value"].copy(), span[records["group"]],
+                least=_NEIGHBOURS, ratio=_FAR_RATIO, share=_FAR_SHARE,
+            )  # fmt: skip
+            flags = self.records["flags"][mine]
+            self.records["flags"][mine] = np.where(far, flags | _NEIGHBOUR, flags & ~np.uint8(_NEIGHBOUR))
 
     def put(self, thing: int, slot: int, phase: int, since: int, value: float, extreme: float) -> None:
         """Set the pair of a thing and a rule."""
