@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from tests.support.city_node import Row, SensingCity, readings_of
 from tests.support.commands import furong
-from tests.support.sensing_city import Row, SensingCity, readings_of
 
 from furong.foundation.backup import Manifest
 from furong.foundation.streams import Streams
