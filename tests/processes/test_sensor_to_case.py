@@ -66,15 +66,23 @@ def steps(case: Case) -> list[str]:
 
 @pytest.mark.parametrize(
     ("owner", "organisation"),
-    [("市水务局", "water"), ("water", "water"), ("不知名", "district-centre"), ("", "district-centre")],
+    [("市水务局", "water"), ("water", "water"), ("", "district-centre")],
 )
-def test_the_task_goes_to_the_owner_or_to_the_centre_when_that_is_not_registered(owner: str, organisation: str) -> None:
+def test_the_task_goes_to_the_owner_or_to_the_centre_when_there_is_none(owner: str, organisation: str) -> None:
     report(owner=owner)
     deliver()
     case = Case.objects.get(case_type_id=CASE_TYPE)
     assert [task.organisation_id for task in case.tasks.all()] == [organisation]
     assert case.facts == {"hours": "30", "thing": "W-1", "kind": "stuck", "owner": owner}
     assert "读数不变" in case.title_zh
+
+
+def test_an_owner_that_nobody_has_registered_is_registered_once() -> None:
+    for number in range(2):
+        report(owner="城市照明管理处", code=f"L-{number}")
+    deliver()
+    (owner,) = {task.organisation for case in Case.objects.all() for task in case.tasks.all()}
+    assert (owner.name_zh, owner.kind, owner.area_id) == ("城市照明管理处", "department", "510100")
 
 
 def test_whoever_reports_it_again_opens_no_second_case() -> None:

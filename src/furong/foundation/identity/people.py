@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.auth.hashers import make_password
+from django.db.models import Q
 
 from furong.foundation.areas.tree import get_area
 from furong.foundation.identity.errors import UserUnknown
 from furong.foundation.identity.models import Organisation, RoleGrant, User
 from furong.foundation.transactions import transaction_required
 
-__all__ = ["NewOrganisation", "NewPerson", "get_user", "masked_name", "register_organisations", "register_person"]
+__all__ = [
+    "NewOrganisation",
+    "NewPerson",
+    "department_of_name",
+    "get_user",
+    "masked_name",
+    "register_organisations",
+    "register_person",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,31 @@ def register_organisations(organisations: Iterable[NewOrganisation]) -> None:
                 "area_id": get_area(new.area).code,
             },
         )
+
+
+@transaction_required
+def department_of_name(name: str, area: str) -> str:
+    """Return the code of the organisation of that code or name; a department that is new is registered.
+
+    Registers of things name their owners in words: such a department exists before anybody of it signs in.
+
+    Args:
+        name: Code or name.
+        area: Path of the area in which it was met; a new department works in the city at its head.
+    """
+    known = Q(pk=name) | Q(name_zh=name) | Q(name_en=name)
+    found = Organisation.objects.filter(known).order_by("pk").values_list("pk", flat=True).first()
+    if found is not None:
+        return found
+    code = f"department-{hashlib.blake2b(name.encode(), digest_size=6).hexdigest()}"
+    Organisation.objects.create(
+        code=code,
+        kind=Organisation.Kind.DEPARTMENT,
+        name_zh=name[:80],
+        name_en=name[:160],
+        area_id=get_area(area.partition("/")[0]).code,
+    )
+    return code
 
 
 @transaction_required

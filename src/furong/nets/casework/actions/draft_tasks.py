@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID, uuid5
 
-from django.db.models import Q
-
 from furong.foundation.identity.models import Organisation
+from furong.foundation.identity.people import department_of_name
 from furong.foundation.transactions import transaction_required
 from furong.nets.casework.contracts import CaseTypeSpec, TaskState
 from furong.nets.casework.models import Case, Task
@@ -51,13 +50,12 @@ def draft_tasks(case: Case, spec: CaseTypeSpec, groups: Mapping[str, int]) -> No
 def _organisation(case: Case, spec: CaseTypeSpec, group: str) -> Organisation:
     """Return whose the group is: of a type that says ``owner``, the department that the thing belongs to.
 
-    Registers name departments by code or by name. One that is not registered here leaves the case with the
-    organisation that the type names for ``owner``.
+    Registers name departments by code or by name, see :func:`department_of_name`. A thing without an owner leaves the
+    case with the organisation that the type names for ``owner``.
     """
     code = spec.organisations.get(group, spec.organisations.get("", ""))
     if code != OWNER:
         return Organisation.objects.get(pk=code)
     owner = case.facts.get("owner", "")
-    known = Q(pk=owner) | Q(name_zh=owner) | Q(name_en=owner)
-    found = Organisation.objects.filter(known).order_by("pk").first() if owner else None
-    return found or Organisation.objects.get(pk=spec.organisations.get(OWNER, ""))
+    code = department_of_name(owner, case.area_path) if owner else spec.organisations.get(OWNER, "")
+    return Organisation.objects.get(pk=code)
