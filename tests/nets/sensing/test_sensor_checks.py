@@ -18,9 +18,13 @@ from furong.kernel.clock import CITY_TIME
 from furong.nets.sensing.actions.check_city import _parent
 from furong.nets.sensing.actions.record_history import record_history
 from furong.nets.sensing.api.registry import Registry, load_things, registry_root
-from furong.nets.sensing.api.sensor_faults import check_city
+from furong.nets.sensing.api.sensor_faults import check_city, check_feeds, get_sensor_place
 from furong.nets.sensing.columns.history import write_history
+from furong.nets.sensing.errors import ThingUnknown
+from furong.nets.sensing.models import Feed, LevelRow, Thing
 from furong.nets.sensing.models.sensor_faults import SensorFaultRow
+from furong.scenarios.install import install_pack
+from furong.scenarios.pack import load_pack
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +115,32 @@ def test_nothing_registered_and_nothing_read_is_no_fault(registry: Registry, tmp
     assert look(registry, tmp_path / "sensing") == (1, 0)
     empty = Registry.open(tmp_path / "other")
     assert look(empty, tmp_path / "sensing") == (0, 0)
+
+
+def test_where_a_sensor_stands_and_whose_it_is(registry: Registry) -> None:
+    place = get_sensor_place("AIR-3")
+    assert (place.owner, place.area, round(place.lon, 6)) == ("生态环境局", "510107", 104.043)
+    with pytest.raises(ThingUnknown):
+        get_sensor_place("NOBODY")
+
+
+def test_stations_of_a_live_feed_are_compared(db: None) -> None:
+    install_pack(load_pack(settings.FURONG_PACKS, "air_quality"), _UNTIL.date())
+    feed = Feed.objects.get(pk="air_quality-pm25")
+    codes = list(Thing.objects.filter(feed=feed).order_by("pk").values_list("pk", flat=True))
+    values = weather(5)[: len(codes)]
+    values[0, -40:] = values[0, -40]
+    last_min = int(_UNTIL.timestamp()) // 60
+    LevelRow.objects.bulk_create(
+        LevelRow(thing_id=code, minute=last_min - 60 * (_HOURS - 1 - step), value=float(values[row, step]))
+        for row, code in enumerate(codes)
+        for step in range(_HOURS)
+    )
+    Feed.objects.filter(pk=feed.pk).update(evaluated_to_min=last_min)
+    assert check_feeds() == 1
+    assert faults() == {codes[0]: "stuck"}
+    Feed.objects.filter(pk=feed.pk).update(is_demo=True)
+    assert check_feeds() == 0, "nobody is sent for a recording"
 
 
 def test_hexagons_are_those_of_the_library() -> None:

@@ -19,9 +19,8 @@ from furong.nets.sensing.actions.detect_sensor_faults import ThingSeries, detect
 from furong.nets.sensing.columns.history.reading import HistoryRows
 from furong.nets.sensing.columns.registry import Registry
 from furong.nets.sensing.columns.registry.files import RETIRED
-from furong.nets.sensing.contracts.sensor_faults import SensorPlace
-from furong.nets.sensing.selectors.alarm_places import place_of
 from furong.nets.sensing.selectors.history_reading import read_numbers
+from furong.nets.sensing.selectors.sensor_places import place_in_registry
 
 __all__ = ["check_city"]
 
@@ -91,14 +90,11 @@ def _series(
 ) -> Iterator[ThingSeries]:
     end_ms = int(until.timestamp() * 1000)
     times = (end_ms - int(_REACH.total_seconds() * 1000), end_ms)
-    lon, lat = registry.positions(numbers)
-    codes = registry.codes_of(numbers)
     rows = _read(root, partitions, numbers, times)
-    for at, number in enumerate(numbers.tolist()):
+    for number in numbers.tolist():
         mine = rows.take(rows.number == number)
         if len(mine):
-            place = _place(registry, number, codes[at], float(lon[at]), float(lat[at]))
-            yield ThingSeries(place, mine.time_ms // 1000, mine.value)
+            yield ThingSeries(place_in_registry(registry, number), mine.time_ms // 1000, mine.value)
 
 
 def _read(root: Path, partitions: int, numbers: IntColumn, times: tuple[int, int]) -> HistoryRows:
@@ -108,17 +104,3 @@ def _read(root: Path, partitions: int, numbers: IntColumn, times: tuple[int, int
         if only.size:
             parts.append(read_numbers(root, partition, only, times))
     return HistoryRows.concat(*parts)
-
-
-def _place(registry: Registry, number: int, code: str, lon: float, lat: float) -> SensorPlace:
-    category = registry.categories[int(registry.category[number])]
-    owner = int(registry.owner[number])
-    return SensorPlace(
-        code=code,
-        name_zh=f"{category.name_zh} {code}"[:80],
-        name_en=f"{category.name_en} {code}"[:160],
-        area=place_of(registry.areas[int(registry.area[number])]).code,
-        lon=lon,
-        lat=lat,
-        owner=registry.owner_names[owner] if owner < len(registry.owner_names) else category.owner,
-    )

@@ -9,9 +9,9 @@ import numpy as np
 from furong.kernel.clock import minute_at_or_before
 from furong.nets.sensing.actions.detect_sensor_faults import ThingSeries, detect_sensor_faults
 from furong.nets.sensing.contracts import FeedInfo, Level, StreamKind, ThingInfo
-from furong.nets.sensing.contracts.sensor_faults import SensorPlace
 from furong.nets.sensing.selectors.feeds import list_feeds, list_things, stream_of
 from furong.nets.sensing.selectors.levels import list_levels
+from furong.nets.sensing.selectors.sensor_places import place_of_feed_thing
 
 __all__ = ["check_feeds"]
 
@@ -41,15 +41,6 @@ def _check(feed: FeedInfo) -> int:
 
 
 def _series(thing: ThingInfo, levels: list[Level]) -> ThingSeries:
-    place = SensorPlace(
-        code=thing.code,
-        name_zh=thing.name_zh,
-        name_en=thing.name_en,
-        area=thing.area,
-        lon=thing.lon,
-        lat=thing.lat,
-        owner=str(thing.properties.get("owner", "")),
-    )
     known = [level for level in levels if np.isfinite(level.value)]
     second = np.array([int(level.at.timestamp()) for level in known], dtype=np.int64)
-    return ThingSeries(place, second, np.array([level.value for level in known], dtype=np.float64))
+    return ThingSeries(place_of_feed_thing(thing), second, np.array([level.value for level in known], dtype=np.float64))

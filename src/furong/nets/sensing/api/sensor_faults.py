@@ -1,7 +1,8 @@
 """What other layers may ask about faults of sensors.
 
 Whoever notices one calls :func:`report_sensor_fault`, and :func:`report_sensor_recovered` when readings are as they
-should be again; a thing has one open fault at a time, however many notice it. :func:`detect_sensor_faults` compares
+should be again (:func:`get_sensor_place` tells where a thing of some code stands and whose it is); a thing has one
+open fault at a time, however many notice it. :func:`detect_sensor_faults` compares
 things of one category with one another; :func:`check_feeds` does so for every live feed of readings, and
 :func:`look_at_city` for some of the registered things at a time.
 """
@@ -15,6 +16,7 @@ from furong.nets.sensing.actions.detect_sensor_faults import DETECTOR, ThingSeri
 from furong.nets.sensing.actions.report_sensor_fault import report_sensor_fault, report_sensor_recovered
 from furong.nets.sensing.selectors.history_things import history_root, partition_count, registered_things
 from furong.nets.sensing.selectors.sensor_faults import find_faulty_thing
+from furong.nets.sensing.selectors.sensor_places import get_sensor_place
 
 __all__ = [
     "DETECTOR",
@@ -23,6 +25,7 @@ __all__ = [
     "check_feeds",
     "detect_sensor_faults",
     "find_faulty_thing",
+    "get_sensor_place",
     "look_at_city",
     "report_sensor_fault",
     "report_sensor_recovered",
