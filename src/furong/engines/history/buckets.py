@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from furong.kernel.compiled import compiled
 
-__all__ = ["Sums", "bucket_starts", "summed"]
+__all__ = ["Sums", "add_up", "bucket_starts", "no_sums", "summed"]
 
 Positions = npt.NDArray[np.int64]
 Values = npt.NDArray[np.float64]
@@ -46,7 +46,17 @@ def summed(bucket: npt.NDArray[Any], value: Values, trusted: npt.NDArray[np.bool
         trusted: Whether it counts among the trusted.
         buckets: How many buckets there are. [1]
     """
-    sums = Sums(
+    sums = no_sums(buckets)
+    places = np.ascontiguousarray(bucket, dtype=np.int64)
+    _count(places, trusted, sums.n, sums.n_trusted)
+    _sum(places, value, trusted, sums.total, sums.total_trusted)
+    _bound(places, value, sums.low, sums.high)
+    return sums
+
+
+def no_sums(buckets: int) -> Sums:
+    """Return counts and sums of nothing. [1]"""
+    return Sums(
         n=np.zeros(buckets, dtype=np.int64),
         n_trusted=np.zeros(buckets, dtype=np.int64),
         total=np.zeros(buckets),
@@ -54,11 +64,23 @@ def summed(bucket: npt.NDArray[Any], value: Values, trusted: npt.NDArray[np.bool
         low=np.full(buckets, np.inf),
         high=np.full(buckets, -np.inf),
     )
+
+
+def add_up(sums: Sums, bucket: npt.NDArray[Any], more: Sums) -> None:
+    """Add counts and sums to those of the bucket of each.
+
+    Args:
+        sums: What is added to.
+        bucket: Bucket of each row of ``more``, from 0; one below 0 is left out. [1]
+        more: What is added.
+    """
     places = np.ascontiguousarray(bucket, dtype=np.int64)
-    _count(places, trusted, sums.n, sums.n_trusted)
-    _sum(places, value, trusted, sums.total, sums.total_trusted)
-    _bound(places, value, sums.low, sums.high)
-    return sums
+    _add_counts(places, more.n, sums.n)
+    _add_counts(places, more.n_trusted, sums.n_trusted)
+    _add_values(places, more.total, sums.total)
+    _add_values(places, more.total_trusted, sums.total_trusted)
+    _bound(places, more.low, sums.low, sums.low.copy())
+    _bound(places, more.high, sums.high.copy(), sums.high)
 
 
 @compiled
@@ -108,3 +130,17 @@ def _bound(bucket: Positions, value: Values, low: Values, high: Values) -> None:
         if bucket[i] >= 0:
             low[bucket[i]] = min(low[bucket[i]], value[i])
             high[bucket[i]] = max(high[bucket[i]], value[i])
+
+
+@compiled
+def _add_counts(bucket: Positions, counts: Positions, sums: Positions) -> None:
+    for i in range(len(bucket)):
+        if bucket[i] >= 0:
+            sums[bucket[i]] += counts[i]
+
+
+@compiled
+def _add_values(bucket: Positions, values: Values, sums: Values) -> None:
+    for i in range(len(bucket)):
+        if bucket[i] >= 0:
+            sums[bucket[i]] += values[i]

@@ -10,7 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from furong.nets.sensing.columns.history import WrittenFile
-from furong.nets.sensing.columns.history.city import CITY_HOURS, Groups, count_days, query_counts
+from furong.nets.sensing.columns.history.adding import CITY_HOURS, added_counts, read_counts
+from furong.nets.sensing.columns.history.city import Groups, count_days
 from furong.nets.sensing.columns.history.layout import CITY, DAY, DAY_MS, HOUR, HOUR_MS, RAW
 from furong.nets.sensing.columns.history.reading import (
     HistoryRows,
@@ -113,7 +114,8 @@ def read_city(
         files = live_files(tiers=(RAW, CITY), times=times)
         counted = [file for file in files if file.tier == CITY]
         fresh = _not_counted(root, [file for file in files if file.tier == RAW], groups, times)
-        return query_counts(root, counted, fresh, by=by, times=times, districts=districts, categories=categories)
+        stored = read_counts(root, counted)
+        return added_counts(stored, by=by, more=fresh, times=times, districts=districts, categories=categories)
 
     return with_files_of_now(read)
 

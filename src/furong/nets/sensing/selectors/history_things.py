@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +36,9 @@ READ = "history.read"
 #: Gives readings of restricted categories as well.
 RESTRICTED = "history.restricted"
 _opening = threading.Lock()
+#: What was made of the tree of areas that stands under ``tree``.
+_made: dict[Hashable, Any] = {}
+R = TypeVar("R")
 
 Mask = npt.NDArray[np.bool_]
 
@@ -85,16 +89,11 @@ def registered_things() -> Registry:
 
 def groups_of_things() -> Groups:
     """Return where each registered thing belongs."""
-    things = registered_things()
-    districts = city_districts()
-    district_of_area = np.full(len(things.areas), len(districts), dtype=np.int32)
-    for place, district in enumerate(districts):
-        first, last = things.area_range(district)
-        district_of_area[first:last] = place
+    things, districts = registered_things(), city_districts()
     return Groups(
         area=things.area,
         category=things.category,
-        district_of_area=district_of_area,
+        district_of_area=_remembered(things, ("districts", districts), lambda: _district_of_area(things, districts)),
         districts=(*districts, ""),
         categories=(*things.category_names, ""),
     )
@@ -123,12 +122,38 @@ def scope_for(actor: Actor, action: str = READ) -> HistoryScope:
 
 
 def _areas_of(things: Registry, actor: Actor, action: str) -> Mask:
+    grants = [grant for grant in actor.grants_for(action) if grant.organisation is None]
+    codes = frozenset(grant.area.rsplit("/", 1)[-1] for grant in grants)
+    return _remembered(things, ("areas", codes), lambda: _areas_below(things, codes))
+
+
+def _areas_below(things: Registry, codes: Iterable[str]) -> Mask:
     areas = np.zeros(len(things.areas), dtype=np.bool_)
-    for grant in actor.grants_for(action):
-        if grant.organisation is None:
-            first, last = things.area_range(grant.area.rsplit("/", 1)[-1])
-            areas[first:last] = True
+    for code in codes:
+        first, last = things.area_range(code)
+        areas[first:last] = True
     return areas
+
+
+def _district_of_area(things: Registry, districts: Sequence[str]) -> npt.NDArray[np.int32]:
+    found = np.full(len(things.areas), len(districts), dtype=np.int32)
+    for place, district in enumerate(districts):
+        first, last = things.area_range(district)
+        found[first:last] = place
+    return found
+
+
+def _remembered(things: Registry, what: Hashable, make: Callable[[], R]) -> R:
+    """Return what ``make`` makes of the tree of areas, made once for each tree."""
+    tree = things.names
+    with _opening:
+        if _made.get("tree") is not tree:
+            _made.clear()
+            _made["tree"] = tree
+        if what not in _made:
+            _made[what] = make()
+        found: R = _made[what]
+        return found
 
 
 @lru_cache(maxsize=4)
