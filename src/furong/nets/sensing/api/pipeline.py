@@ -6,15 +6,19 @@ import logging
 import threading
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import Error, connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 
 from furong.foundation.streams import Streams, StreamUnavailable
 from furong.kernel.clock import SystemClock
 from furong.nets.sensing.actions.hold_partitions import ensure_partitions
 from furong.nets.sensing.api.intake import stream_server
 from furong.nets.sensing.columns.registry import Registry
+from furong.nets.sensing.pipeline.committing import Committer
 from furong.nets.sensing.pipeline.engine import Engine
 from furong.nets.sensing.pipeline.engine_partition import stream_of_partition
 from furong.nets.sensing.pipeline.ownership import PartitionLease
@@ -26,6 +30,8 @@ _log = logging.getLogger("furong.sensing.engine")
 _GB = 10**9
 #: After an error outside the engine's own work it is set up again this much later. [s]
 _PAUSE_S = 1.0
+#: A worker that does nothing in the middle of a transaction for so long hangs, or its machine is gone.
+_STILL = "4s"
 
 
 def sensing_root() -> Path:
@@ -56,6 +62,12 @@ def prepare_streams(first: Mapping[int, int] | None = None) -> int:
     return partitions
 
 
+def _limit_transactions(connection: BaseDatabaseWrapper, **_: Any) -> None:
+    """Let the database end transactions of a worker that stands still, so that others need not wait for its locks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('idle_in_transaction_session_timeout', %s, false)", [_STILL])
+
+
 def run_engine(worker: str, stop: threading.Event) -> None:
     """Evaluate the readings of this worker's share of the partitions until asked to stop.
 
@@ -63,6 +75,8 @@ def run_engine(worker: str, stop: threading.Event) -> None:
         worker: Its name; two that live never have the same one.
         stop: Set when it is to end.
     """
+    connection_created.connect(_limit_transactions)
+    connection.close()
     while not stop.is_set():
         try:
             _work(worker, stop)
@@ -84,5 +98,6 @@ def _work(worker: str, stop: threading.Event) -> None:
             ownership=lease,
             # Devices live by the time of the world, also while a demo day runs faster.
             clock=SystemClock(),
+            committer=Committer(is_beside=True),
         )
         engine.run(stop)
