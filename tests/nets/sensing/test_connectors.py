@@ -22,6 +22,7 @@ from django.utils import timezone
 from furong.foundation.identity.errors import ActionRefused
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor, Grant
+from furong.nets.sensing.adapters import pulling
 from furong.nets.sensing.adapters.connector_runner import ConnectorRunner
 from furong.nets.sensing.adapters.guarded_http import Ask, fetch
 from furong.nets.sensing.adapters.pulling import Puller
@@ -258,6 +259,21 @@ def test_observations_of_another_server_are_paged_through(
     runner.run_due()
     assert "2026-11-25T00%3A00%3A00" in source.asked[-2][0], "asked from an hour before the newest"
     assert len(lines.taken) == 2
+
+
+def test_a_server_with_too_much_is_gone_on_with_from_where_the_run_stopped(
+    source: Source, runner: ConnectorRunner, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulling, "_PAGES_MAX", 1)
+    one = {"phenomenonTime": "2026-11-25T05:00:00Z", "result": 1, "Datastream": {"name": "DS1"}}
+    link = f"{source.address}/v1.1/more"
+    answer(source, json.dumps({"value": [one], "@iot.nextLink": link}).encode(), "/v1.1/Observations")
+    make(source, kind=ConnectorKind.SENSORTHINGS, address=f"{source.address}/v1.1", records="", fields={})
+    for _ in range(2):
+        runner.run_due()
+        due_again()
+    assert "2026-11-25T05%3A00%3A00" in source.asked[-1][0], "not an hour before: that would never end"
+    assert len(lines.taken) == 1
 
 
 def test_a_secret_reaches_its_own_host_and_no_other(source: Source, runner: ConnectorRunner, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from dataclasses import dataclass, field
 
 from django.db import Error, connection
@@ -45,8 +46,9 @@ class ConnectorRunner:
     def stop(self, timeout_s: float) -> None:
         """Begin no further run, and wait at most ``timeout_s`` seconds for those at hand."""
         self._stop.set()
+        deadline = time.monotonic() + timeout_s
         for thread in self._threads:
-            thread.join(timeout_s)
+            thread.join(max(0.0, deadline - time.monotonic()))
 
     def run_due(self) -> int:
         """Run every connector that is due, one after the other, and return how many those were."""

@@ -31,6 +31,8 @@ _TABLES, _LINES = (".csv", ".tsv", ".txt"), (".ndjson", ".jsonl")
 _SETTLED_S = 2.0
 _FILES_REMEMBERED = 10_000
 _PAGES_MAX = 200
+#: Pages are asked for no longer than so many timeouts; the next run goes on from there. [1]
+_PAGES_TIMEOUTS = 8
 #: A SensorThings server is asked again for this long before the newest: observations may arrive late.
 _OVERLAP = timedelta(hours=1)
 _FIRST_LOOK = timedelta(days=1)
@@ -142,7 +144,8 @@ class Puller:
 
     def _pages(self, spec: ConnectorSpec, cursor: PullCursor) -> Iterator[tuple[PullCursor, int, list[Any]]]:
         newest = datetime.fromtimestamp(cursor.newest_ms / 1000, UTC) if cursor.newest_ms else None
-        since = newest - _OVERLAP if newest else datetime.now(UTC) - _FIRST_LOOK
+        overlap = timedelta(0) if cursor.is_behind else _OVERLAP
+        since = newest - overlap if newest else datetime.now(UTC) - _FIRST_LOOK
         query = {
             "$filter": f"phenomenonTime ge {since.strftime('%Y-%m-%dT%H:%M:%S.000Z')}",
             "$orderby": "phenomenonTime asc",
@@ -152,12 +155,15 @@ class Puller:
         text = "&".join(f"{name}={quote(value)}" for name, value in query.items())
         url = f"{spec.address.rstrip('/')}/Observations?{text}"
         named = replace(spec, fields={"code": "Datastream.name", **spec.fields})
-        for _ in range(_PAGES_MAX):
+        begun = time.monotonic()
+        for count in range(1, _PAGES_MAX + 1):
             answer = self._fetch(spec, url, None)
             page = _document(answer.content, url)
-            yield cursor, len(answer.content), [_renamed(one, named) for one in _list_at(page, "value", url)]
-            following = page.get("@iot.nextLink", "")
-            if not following:
+            following = page.get("@iot.nextLink", "") if isinstance(page, Mapping) else ""
+            is_last = count == _PAGES_MAX or time.monotonic() - begun > _PAGES_TIMEOUTS * spec.timeout_s
+            records = [_renamed(one, named) for one in _list_at(page, "value", url)]
+            yield replace(cursor, is_behind=bool(following) and is_last), len(answer.content), records
+            if not following or is_last:
                 return
             url = urljoin(url, following)
 

@@ -32,9 +32,9 @@ _TIMES = ("time", "timestamp", "datetime", "date_time", "date", "ts", "phenomeno
 _STATIONS = ("station", "station_id", "sensor", "thing", "code", "device", "site")
 _PARTS = ("year", "month", "day", "hour", "minute")
 _LABELS = {"anomaly", "changepoint", "label", "is_anomaly", "outlier"}
-#: Columns that the usual files of air quality carry beside their stations.
+#: Columns that the usual files of air quality carry beside their stations, in small letters.
 _BESIDE = {
-    *("No", "season", "TEMP", "HUMI", "PRES", "DEWP", "RAIN", "Iws", "WSPM", "precipitation", "Iprec", "wd", "cbwd"),
+    *("no", "season", "temp", "humi", "pres", "dewp", "rain", "iws", "wspm", "precipitation", "iprec", "wd", "cbwd"),
     *_PARTS,
 }
 _NO_READING = (-999.0, -9999.0)
@@ -161,7 +161,7 @@ def _long(rest: pl.DataFrame, station: str, times: pl.Series, value: str, path: 
     if value and value not in rest.columns:
         raise TableUnusable(file=path.name, trouble=f"no column {value}")
     wanted = [value] if value else [name for name in rest.columns if name.lower() in ("value", "result")]
-    for name in wanted or [name for name in rest.columns if name not in (station, *_BESIDE, *_LABELS)]:
+    for name in wanted or [n for n in rest.columns if n != station and n.lower() not in _BESIDE | _LABELS]:
         numbers = _numbers(rest[name])
         if numbers is not None:
             return pl.DataFrame([times, rest[station].alias(_STATION), numbers.alias(_VALUE)])
@@ -169,7 +169,7 @@ def _long(rest: pl.DataFrame, station: str, times: pl.Series, value: str, path: 
 
 
 def _wide(rest: pl.DataFrame, times: pl.Series, path: Path) -> pl.DataFrame:
-    names = [name for name in rest.columns if name not in _BESIDE and name.lower() not in _LABELS]
+    names = [name for name in rest.columns if name.lower() not in _BESIDE | _LABELS]
     groups: dict[str, list[str]] = {}
     for name in names:
         groups.setdefault(name.split("_")[0], []).append(name)

@@ -155,12 +155,14 @@ class PullCursor:
         last_modified: Of the newest answer.
         newest_ms: Time of the newest reading that was taken. [ms since 1970-01-01T00:00Z]
         files: Files that were taken, by name: size and time of change.
+        is_behind: Whether the last run had to stop before it had everything.
     """
 
     etag: str = ""
     last_modified: str = ""
     newest_ms: int = 0
     files: Mapping[str, str] = field(default_factory=dict)
+    is_behind: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
