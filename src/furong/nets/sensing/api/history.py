@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from furong.nets.sensing.actions.export_history import ask_export, cancel_export
+from furong.nets.sensing.actions.export_history import ask_export, cancel_export, write_next_piece
 from furong.nets.sensing.actions.retain_history import preview_retention_for, remove_retention, set_retention
 from furong.nets.sensing.actions.sweep_history import BACKUP_HOLD
 from furong.nets.sensing.pipeline.history_keeper import HistoryKeeper
@@ -35,4 +35,5 @@ __all__ = [
     "preview_retention_for",
     "remove_retention",
     "set_retention",
+    "write_next_piece",
 ]
