@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from furong.foundation.servers import DataDirectory
 from furong.project import doctor
 from furong.project.doctor import Finding, examine, report
 
@@ -34,7 +35,7 @@ def free_port(monkeypatch: pytest.MonkeyPatch) -> int:
 def test_a_machine_on_which_the_tests_run_is_well(tmp_path: Path) -> None:
     findings = examine(tmp_path)
     assert [found.name for found in findings if not found.ok] == []
-    assert len(findings) == 10
+    assert len(findings) == 12
 
 
 @pytest.mark.usefixtures("free_port")
@@ -74,3 +75,29 @@ def test_the_report_is_read_by_people_and_by_programs() -> None:
     assert json.loads(report(findings, as_json=True))[1] == {
         "name": "b", "ok": False, "found": "broken", "mend": "mend it",
     }  # fmt: skip
+
+
+def test_a_message_server_of_ones_own_that_does_not_answer_is_named_without_its_password(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_port: int
+) -> None:
+    monkeypatch.setenv("FURONG_NATS_URL", f"nats://city:S3cret@127.0.0.1:{free_port}")
+    found = finding(examine(tmp_path), "NATS")
+    assert not found.ok
+    assert f"127.0.0.1:{free_port}" in found.found
+    assert "S3cret" not in found.found
+
+
+@pytest.mark.usefixtures("free_port")
+def test_an_engine_that_does_not_run_in_a_running_city_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FURONG_SENSING_ENGINES", "2")
+    directory = DataDirectory(tmp_path)
+    directory.prepare()
+    assert finding(examine(tmp_path), "engines").ok
+    with directory.hold("city"), directory.hold("engine-0"):
+        found = finding(examine(tmp_path), "engines")
+        assert not found.ok
+        assert found.found == "not running: engine-1"
+        with directory.hold("engine-1"):
+            assert finding(examine(tmp_path), "engines").ok

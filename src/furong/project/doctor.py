@@ -11,8 +11,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from furong.foundation.servers import DataDirectory, find_postgres_binaries
+from furong.foundation.servers.nats import find_nats_server
 from furong.foundation.servers.service_user import service_user
 from furong.kernel.errors import FurongError
 from furong.project.options import read_options
@@ -21,6 +23,8 @@ __all__ = ["Finding", "examine", "report"]
 
 _DISK_MIN_GB = 2
 _MEMORY_MIN_GB = 2
+_NATS_PORT = 4222
+_ANSWER_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +47,7 @@ class Finding:
 def examine(data: Path) -> list[Finding]:
     """Look at everything that a node needs."""
     checks: tuple[Callable[[Path], Finding], ...] = (
-        _python, _settings, _libraries, _postgres, _user, _directory, _disk, _memory, _port, _browser,
+        _python, _settings, _libraries, _postgres, _nats, _engines, _user, _directory, _disk, _memory, _port, _browser,
     )  # fmt: skip
     return [check(data) for check in checks]
 
@@ -76,7 +80,20 @@ def _settings(_data: Path) -> Finding:
 
 
 def _libraries(_data: Path) -> Finding:
-    needed = ("django", "ninja", "uvicorn", "polars", "shapely", "psycopg", "procrastinate", "PIL")
+    needed = (
+        "django",
+        "ninja",
+        "uvicorn",
+        "polars",
+        "shapely",
+        "psycopg",
+        "procrastinate",
+        "PIL",
+        "nats",
+        "pyarrow",
+        "numba",
+        "duckdb",
+    )
     missing = [name for name in needed if find_spec(name) is None]
     return Finding(
         name="libraries",
@@ -95,6 +112,53 @@ def _postgres(_data: Path) -> Finding:
         mend = "make install, or unset FURONG_PG_BINDIR" if "PG_BINDIR" in error.sentence("en") else "make install"
         return Finding(name="PostgreSQL", ok=False, found=error.sentence("en"), mend=mend)
     return Finding(name="PostgreSQL", ok=True, found=str(found))
+
+
+def _nats(_data: Path) -> Finding:
+    try:
+        url = read_options()["NATS_URL"]
+        if not url:
+            return Finding(name="NATS", ok=True, found=str(find_nats_server()))
+    except FurongError as error:
+        return Finding(name="NATS", ok=False, found=error.sentence("en"), mend="make install")
+    silent = [server for server in url.split(",") if server and not _answers(server)]
+    return Finding(
+        name="NATS",
+        ok=not silent,
+        found=f"no answer: {', '.join(map(_without_secret, silent))}" if silent else "your own, by FURONG_NATS_URL",
+        mend="start the servers that do not answer, or correct FURONG_NATS_URL",
+    )
+
+
+def _answers(server: str) -> bool:
+    try:
+        address = urlsplit(server)
+        with socket.create_connection((address.hostname or "", address.port or _NATS_PORT), timeout=_ANSWER_S) as line:
+            return line.recv(4) == b"INFO"
+    except (OSError, ValueError):
+        return False
+
+
+def _without_secret(server: str) -> str:
+    return server.rpartition("@")[2]
+
+
+def _engines(data: Path) -> Finding:
+    """An engine holds its name while it works."""
+    directory = DataDirectory(data.absolute())
+    try:
+        wanted = read_options()["SENSING_ENGINES"]
+    except FurongError:
+        return Finding(name="engines", ok=True, found="not looked at: the settings cannot be read")
+    if not (directory.root / "run").exists() or not directory.is_held("city"):
+        return Finding(name="engines", ok=True, found=f"{wanted} when the city runs")
+    still = [f"engine-{slot}" for slot in range(wanted) if not directory.is_held(f"engine-{slot}")]
+    return Finding(
+        name="engines",
+        ok=not still,
+        found=f"not running: {', '.join(still)}" if still else f"{wanted} running",
+        mend=f"see {directory.logs}/engine-*.log for why; the node starts them again by itself",
+    )
 
 
 def _user(data: Path) -> Finding:

@@ -45,10 +45,10 @@ DATABASE = "furong"
 #: What differs from PostgreSQL's own defaults, and why.
 _CONFIGURATION = {
     "listen_addresses": "",  # the socket is the only door
-    "max_connections": "60",
-    "shared_buffers": "128MB",
+    "max_connections": "100",
+    "shared_buffers": "256MB",  # readings lie in files; what is in tables and often asked for fits
     "max_wal_size": "2GB",  # fewer checkpoints while a replay writes
-    "checkpoint_timeout": "15min",
+    "checkpoint_timeout": "5min",  # after a crash no more than this is replayed before the city answers again
     "wal_compression": "pglz",  # the wheel's build has no lz4
     "jit": "off",  # short queries; the compiler costs more than it saves
     "timezone": "UTC",
