@@ -25,6 +25,7 @@ __all__ = [
     "number_of",
     "read_record",
     "record_of",
+    "time_of",
 ]
 
 #: Longest text of one record. [byte]
@@ -144,7 +145,7 @@ def record_of(pairs: list[tuple[str, Any]]) -> Record:
             raise Trouble(TroubleCode.FIELD_MISSING, field)
     return Record(
         code=_text_of(fields["code"], TroubleCode.CODE_NOT_TEXT, "code"),
-        time_ms=_instant_of(fields["time"]),
+        time_ms=time_of(fields["time"]),
         value=number_of(fields["value"]),
         unit=_text_of(fields.get("unit") or "", TroubleCode.UNIT_NOT_TEXT, "unit"),
     )
@@ -177,7 +178,12 @@ def number_of(value: object) -> float:
     return number
 
 
-def _instant_of(value: object) -> int:
+def time_of(value: object) -> int:
+    """Return the instant that a text in ISO 8601 or a number of seconds or milliseconds means. [ms since 1970]
+
+    Raises:
+        Trouble: When it means none, or has no zone.
+    """
     if isinstance(value, str):
         return instant_of(value)
     if isinstance(value, bool) or not isinstance(value, int | float):

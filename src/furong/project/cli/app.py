@@ -14,6 +14,8 @@ from furong.project.cli.bench import bench_commands
 from furong.project.cli.sensing import sensing_commands
 from furong.project.cli.sensing_backup import backup, restore
 from furong.project.cli.sensing_faults import faults
+from furong.project.cli.sensing_history import export, history, latest
+from furong.project.cli.sensing_ingest import ingest
 from furong.project.cli.sensing_load import load, synthetic
 from furong.project.cli.sensing_rules import replay as replay_rule
 from furong.project.cli.sensing_rules import rules_commands
@@ -32,6 +34,10 @@ sensing_commands.command("replay")(replay_rule)
 app.command()(backup)
 app.command()(restore)
 sensing_commands.command()(faults)
+sensing_commands.command()(ingest)
+sensing_commands.command()(latest)
+sensing_commands.command()(history)
+sensing_commands.command()(export)
 sensing_commands.command()(load)
 sensing_commands.command()(synthetic)
 token_commands = typer.Typer(no_args_is_help=True, help="Access tokens of gateways and machines. 访问令牌")

@@ -130,8 +130,8 @@ def test_written_values_and_times_say_what_is_wrong(things: ThingsInMemory) -> N
     assert [(place, reason) for place, reason, _ in told(checked)] == [
         ("row 2", "time_without_zone"),
         ("row 3", "time_unreadable"),
-        ("row 5", "value_not_a_number"),
         ("row 4", "value_not_finite"),
+        ("row 5", "value_not_a_number"),
     ]
 
 

@@ -25,6 +25,7 @@ from furong.engines.readings.mqtt_packets import (
     READINGS,
     START,
     Packets,
+    lines_of_messages,
     packets_in,
 )
 from furong.kernel.errors import FurongError, TooBusy
@@ -78,6 +79,8 @@ class MqttDoor:
 
     async def listen(self, host: str, port: int) -> asyncio.Server:
         """Return the server that listens for devices, started."""
+        # The compiled loops are ready before the first device calls.
+        lines_of_messages(np.zeros(1, dtype=np.uint8), packets_in(np.zeros(1, dtype=np.uint8), 1)[0], 0)
         return await asyncio.get_running_loop().create_server(lambda: _Device(self), host, port, backlog=4096)
 
 

@@ -72,7 +72,9 @@ def city_intake() -> Intake:
 def _opened() -> Intake:
     registry = Registry.open(Path(settings.FURONG_DIRECTORY.root) / "sensing" / "registry")
     log = Streams(stream_server(), name="intake").connect()
-    return Intake(registry, log, ensure_partitions(settings.FURONG_OPTIONS["SENSING_PARTITIONS"]))
+    intake = Intake(registry, log, ensure_partitions(settings.FURONG_OPTIONS["SENSING_PARTITIONS"]))
+    intake.warm_up()
+    return intake
 
 
 def run_bulk_lane(stop: threading.Event) -> None:

@@ -20,6 +20,7 @@ class IntakeReason(StrEnum):
     UNIT_DIFFERS = "unit_differs"
     TIME_IN_FUTURE = "time_in_future"
     EMPTY_FIELD = "empty_field"
+    ROW_UNREADABLE = "row_unreadable"
     ARROW_UNUSABLE = "arrow_unusable"
 
 

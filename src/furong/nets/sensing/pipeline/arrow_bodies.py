@@ -12,11 +12,11 @@ import pyarrow.compute as pc
 from furong.engines.readings.code_table import UNKNOWN, NumberColumn
 from furong.engines.readings.fingerprints import Bytes, fingerprints
 from furong.engines.readings.instants import LAST_MS, SECONDS_BELOW, instants
-from furong.engines.readings.records import Trouble, TroubleCode, instant_of, number_of
+from furong.engines.readings.records import Trouble, TroubleCode, number_of, time_of
 from furong.kernel.columns import BoolColumn, FloatColumn, IntColumn
 from furong.nets.sensing.contracts.intake import IntakeReason
 from furong.nets.sensing.errors.intake import ArrowBroken, ArrowColumnsUnusable
-from furong.nets.sensing.pipeline.checks import Checked, Columned, Troubles, check_columns
+from furong.nets.sensing.pipeline.checks import Checked, Columned, Troubles, check_columns, rows_of_other_units
 from furong.nets.sensing.pipeline.things import KnownThings
 
 __all__ = ["check_arrow", "check_table"]
@@ -26,6 +26,7 @@ _ALIASES = {
     "code": ("code", "thing", "device"),
     "time": ("time", "ts", "phenomenonTime"),
     "value": ("value", "result"),
+    "unit": ("unit", "uom"),
 }
 _TROUBLE_MAX = 200
 _NUMBER_MAX = 2**31 - 1
@@ -80,10 +81,15 @@ def check_table(table: pa.Table, things: KnownThings, *, now_ms: int, first_row:
 
     def told(row: int) -> tuple[str, str]:
         record = {"code" if by_code else "number": subject, "time": time, "value": value}
+        if names["unit"]:
+            record["unit"] = table.column(names["unit"])
         written = {name: column[row].as_py() for name, column in record.items()}
         return f"row {first_row + row}", json.dumps(written, ensure_ascii=False, default=_as_text)
 
     columns = Columned(number=number, time_ms=times, value=values, by_code=by_code)
+    if names["unit"]:
+        for row in rows_of_other_units(number, _one(table.column(names["unit"])), things):
+            troubles.setdefault(row, (IntakeReason.UNIT_DIFFERS, "unit"))
     for row in np.flatnonzero(empty).tolist():
         troubles[row] = (IntakeReason.EMPTY_FIELD, "")
     return check_columns(columns, things, now_ms=now_ms, told=told, troubles=troubles)
@@ -137,6 +143,7 @@ def _by_number(column: pa.Array) -> NumberColumn:
 
 
 def _times(column: pa.Array, troubles: Troubles) -> IntColumn:
+    column = _as_numbers(column)
     kind = column.type
     if _is_text(kind):
         return _written_times(column, troubles)
@@ -154,19 +161,37 @@ def _times(column: pa.Array, troubles: Troubles) -> IntColumn:
     return np.floor(np.where(usable < SECONDS_BELOW, np.floor(usable * 1000.0 + 0.5), usable)).astype(np.int64)
 
 
+def _as_numbers(column: pa.Array) -> pa.Array:
+    """Return a column of texts that are all numbers as numbers; any other as it is."""
+    if not _is_text(column.type):
+        return column
+    try:
+        return column.cast(pa.float64())
+    except pa.ArrowInvalid:
+        return column
+
+
 def _written_times(column: pa.Array, troubles: Troubles) -> IntColumn:
     if not len(column):
         return np.empty(0, dtype=np.int64)
     times = instants(*_places_of(pc.fill_null(column, "")))
     for row in np.flatnonzero(times < 0).tolist():
         try:
-            times[row] = instant_of(column[row].as_py() or "")
+            times[row] = time_of(_number_or_text(column[row].as_py() or ""))
         except Trouble as trouble:
             troubles[row] = (trouble.code, trouble.field)
     return times
 
 
+def _number_or_text(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
 def _values(column: pa.Array, troubles: Troubles) -> FloatColumn:
+    column = _as_numbers(column)
     kind = column.type
     if _is_text(kind):
         return _written_values(column, troubles)

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from furong.engines.readings.code_table import NumberColumn
 from furong.engines.readings.fingerprints import FingerprintColumn, fingerprints, fingerprints_of
@@ -20,7 +21,7 @@ from furong.kernel.units import Unit, UnitError
 from furong.nets.sensing.contracts.intake import IntakeReason, RejectedReading
 from furong.nets.sensing.pipeline.things import KnownThings
 
-__all__ = ["AHEAD_MAX_MS", "Checked", "Columned", "Troubles", "check_columns", "check_lines"]
+__all__ = ["AHEAD_MAX_MS", "Checked", "Columned", "Troubles", "check_columns", "check_lines", "rows_of_other_units"]
 
 #: A clock may be so far ahead; the engine marks it from five minutes on. Further ahead is put aside. [ms]
 AHEAD_MAX_MS = 3_600_000
@@ -178,6 +179,28 @@ def _mark_units(
             pairs[pair] = _is_same_unit(text_of(k), things.category_units[kind])
         if not pairs[pair]:
             reasons[places[k]] = _UNIT_DIFFERS
+
+
+def rows_of_other_units(number: NumberColumn, units: pa.Array, things: KnownThings) -> list[int]:
+    """Return the rows whose unit is not the registered one.
+
+    Args:
+        number: Of the things, those that are not registered are passed by. [1]
+        units: Unit of each row as text, or null where the sender says none.
+        things: What is registered.
+    """
+    texts = units.cast(pa.string()).dictionary_encode()
+    spelt, kinds = texts.dictionary.to_pylist(), texts.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    rows = np.flatnonzero((number >= 0) & (number < things.count) & (kinds >= 0))
+    pairs, place = np.unique(
+        np.stack([things.category[number[rows]].astype(np.int64), kinds[rows].astype(np.int64)]),
+        axis=1,
+        return_inverse=True,
+    )
+    registered = things.category_units
+    same = [_is_same_unit(spelt[kind], registered[category]) for category, kind in pairs.T.tolist()]
+    found: list[int] = rows[~np.array(same, dtype=np.bool_)[place.reshape(-1)]].tolist()
+    return found
 
 
 @lru_cache(maxsize=4)

@@ -14,16 +14,17 @@ import pyarrow as pa
 
 from furong.engines.readings.code_table import NumberColumn
 from furong.engines.readings.fingerprints import fingerprints_of
+from furong.engines.readings.frames import Readings, encode_frame
 from furong.engines.readings.ndjson import read_lines
 from furong.kernel.clock import Clock, SystemClock
 from furong.kernel.columns import FloatColumn, IntColumn
 from furong.kernel.errors import FurongError
 from furong.nets.sensing.actions.quarantine_readings import quarantine_readings
-from furong.nets.sensing.contracts.intake import FirstRejection, IntakeReceipt, RejectedReading
+from furong.nets.sensing.contracts.intake import FirstRejection, IntakeReason, IntakeReceipt, RejectedReading
 from furong.nets.sensing.errors.intake import DeliveryTooLarge, IntakeUnavailable
 from furong.nets.sensing.pipeline.arrow_bodies import check_arrow, check_table
 from furong.nets.sensing.pipeline.checks import Checked, Columned, check_columns, check_lines
-from furong.nets.sensing.pipeline.group_commit import GroupCommit, ReadingsLog
+from furong.nets.sensing.pipeline.group_commit import GroupCommit, ReadingsLog, frames_of
 from furong.nets.sensing.pipeline.things import KnownThings
 
 __all__ = ["ARROW_MAX_MB", "Intake", "Pending", "add_receipts"]
@@ -54,6 +55,11 @@ class Pending:
         self._source = source
         self._written = written
         self._keep = keep
+
+    @property
+    def received(self) -> int:
+        """How many records there were. [1]"""
+        return self._checked.received
 
     @property
     def has_rejected(self) -> bool:
@@ -125,6 +131,13 @@ class Intake:
         """Write what waits, and end."""
         self._commit.close()
 
+    def warm_up(self) -> None:
+        """Let the compiled loops be ready before the first delivery comes: on a new machine that takes seconds."""
+        line = b'{"code":"","time":0,"value":0}\n{"code":"a","time":0,"value":0,"unit":""}'
+        checked = check_lines(read_lines(line), self.things, now_ms=0)
+        frames_of(checked.readings, 2)
+        check_arrow(encode_frame(checked.readings), self.things, now_ms=0)
+
     def trying(self) -> Intake:
         """Return the same intake, but nothing that it does not take is put aside."""
         other = copy.copy(self)
@@ -164,6 +177,16 @@ class Intake:
             first_row: Number of its first row, as rows that are put aside are named. [1]
         """
         return self._put(check_table(table, self.things, now_ms=self._now(), first_row=first_row), source)
+
+    def put_broken(self, rows: Sequence[tuple[str, str]], source: str) -> Pending:
+        """Put rows aside that are no rows of a table.
+
+        Args:
+            rows: Place and text of each. [1]
+            source: Who sent them.
+        """
+        rejected = [RejectedReading(place, text, IntakeReason.ROW_UNREADABLE) for place, text in rows]
+        return self._put(Checked(Readings.empty(), len(rejected), rejected), source)
 
     def take_ndjson(self, payload: bytes, source: str) -> IntakeReceipt:
         """Take NDJSON in and return its receipt once it is on disk."""
