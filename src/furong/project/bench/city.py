@@ -79,7 +79,8 @@ class BenchCity:
     def start(self) -> None:
         """Start ``furong up`` without the demo."""
         self.log.parent.mkdir(parents=True, exist_ok=True)
-        command = [str(_FURONG), "up", "--no-demo"]
+        # It ends with us, even when we are killed.
+        command = ["setpriv", "--pdeathsig=TERM", "--", str(_FURONG), "up", "--no-demo"]
         command += ["--data", str(self.data), "--port", str(self.port)]
         environment = {**os.environ, "FURONG_SENSING_MQTT_PORT": str(self.mqtt_port)}
         with self.log.open("ab") as log:

@@ -84,8 +84,7 @@ def _directory(data: Path | None) -> Iterator[Path]:
 
 
 def _bodies(plan: Plan, figures: CityFigures) -> list[Body]:
-    count = max(plan.senders, _BODY_COUNT // plan.senders * plan.senders)
-    numbers = spread_numbers(plan.things, count, plan.rows, seed=_SEED)
+    numbers = spread_numbers(figures.numbers(), _BODY_COUNT, plan.rows, plan.senders, seed=_SEED)
     if plan.lane == "arrow":
         return [ArrowBody.of(row, seed=index) for index, row in enumerate(numbers)]
     return [LinesBody.of(figures.codes_of(row), seed=index) for index, row in enumerate(numbers)]

@@ -10,26 +10,34 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-__all__ = ["ArrowBody", "LinesBody", "mqtt_packets", "spread_numbers"]
+__all__ = ["VALUES_FROM", "VALUES_TO", "ArrowBody", "LinesBody", "mqtt_packets", "spread_numbers"]
 
 _TIME_DIGITS = 13
 #: Values of readings are written as ``12.345``: two digits, a point, three digits.
 _VALUE_WIDTH = 6
-_VALUES_FROM, _VALUES_TO = 20.0, 40.0
+VALUES_FROM, VALUES_TO = 20.0, 40.0
 
 
-def spread_numbers(things: int, bodies: int, rows: int, *, seed: int) -> list[npt.NDArray[np.int64]]:
-    """Return for every body the dense numbers of its readings: spread over all things, none twice in one body."""
-    random = np.random.default_rng(seed)
-    rows = min(rows, things)
-    step = max(things // (bodies * rows), 1)
-    order = random.permutation(things // step)
-    wanted = np.resize(order, bodies * rows).reshape(bodies, rows) * step
-    return [np.ascontiguousarray(row) for row in wanted]
+def spread_numbers(
+    numbers: npt.NDArray[np.int64], bodies: int, rows: int, senders: int, *, seed: int
+) -> list[npt.NDArray[np.int64]]:
+    """Return for every body the dense numbers of its readings: spread over all things, none in two places.
+
+    Args:
+        numbers: Things that may be taken.
+        bodies: How many bodies at most. [1]
+        rows: Readings a body at most. [1]
+        senders: There are at least so many bodies. [1]
+        seed: Of the random numbers. [1]
+    """
+    rows = max(1, min(rows, len(numbers) // senders))
+    bodies = max(senders, min(bodies, len(numbers) // rows))
+    chosen = np.random.default_rng(seed).permutation(numbers)[: bodies * rows]
+    return [np.ascontiguousarray(row) for row in chosen.reshape(bodies, rows)]
 
 
 def _values(rows: int, seed: int) -> npt.NDArray[np.float64]:
-    return np.random.default_rng(seed).uniform(_VALUES_FROM, _VALUES_TO, rows).round(3)
+    return np.random.default_rng(seed).uniform(VALUES_FROM, VALUES_TO, rows).round(3)
 
 
 @dataclass(slots=True)

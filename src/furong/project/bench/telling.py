@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from furong.project.bench.founding import PROBE_RULE
+from furong.project.bench.payloads import VALUES_FROM, VALUES_TO
 from furong.project.node import set_up_django
 
 __all__ = ["CityFigures"]
@@ -66,6 +67,14 @@ class CityFigures:
 
         return registry.city_registry().codes_of(numbers)
 
+    def numbers(self) -> npt.NDArray[np.int64]:
+        """Return the numbers of things whose category allows the values that are sent."""
+        from furong.nets.sensing.api import registry
+
+        city = registry.city_registry()
+        allows = [not (kind.low > VALUES_FROM or kind.high < VALUES_TO) for kind in city.categories]
+        return np.flatnonzero(np.array(allows)[np.asarray(city.category)])
+
     def probe_codes(self) -> Sequence[str]:
         """Return codes of things that the probe's rule watches."""
         from furong.nets.sensing.api import registry
@@ -76,7 +85,6 @@ class CityFigures:
 
 def _again(ask: Callable[[], T]) -> T:
     """Ask until there is an answer: the database may just have been killed."""
-    import time
 
     from django.db import Error, connection
 
