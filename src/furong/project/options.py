@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from furong.kernel.errors import InvalidInput
 
@@ -80,6 +81,14 @@ def _database_url(text: str) -> str:
     return text
 
 
+def _mqtt_url(text: str) -> str:
+    if text:
+        address = urlsplit(text)
+        if address.scheme != "mqtt" or not address.hostname or not address.username:
+            raise ValueError("mqtt://user:password@host:port")
+    return text
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Option:
     """One setting.
@@ -135,6 +144,14 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(name="NATS_USER", read=str, default="", help="User name at a NATS of your own."),
     Option(name="NATS_PASSWORD", read=str, default="", help="Password at a NATS of your own.", secret=True),
+    Option(
+        name="NATS_MQTT_URL",
+        read=_mqtt_url,
+        default="",
+        help="The MQTT door of a NATS of your own, as mqtt://user:password@host:port, with a user that may do what "
+        "devices may; empty: devices of this node publish readings and read no notices.",
+        secret=True,
+    ),
     Option(
         name="NATS_REPLICAS",
         read=_count,

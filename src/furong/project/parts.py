@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from types import FrameType
+from urllib.parse import unquote, urlsplit
 
 from furong.foundation.servers import DataDirectory
 from furong.project.node import set_up_django
@@ -18,6 +19,7 @@ __all__ = ["run_part"]
 _log = logging.getLogger("furong.parts")
 _TICK_S = 0.5
 _STOP_S = 10.0
+_MQTT_PORT = 1883
 #: After an error of the database the worker waits this long: it may be restarting. [s]
 _PAUSE_S = 1.0
 
@@ -82,7 +84,12 @@ def _run_gateway(_name: str) -> None:
 
     options = read_options()
     behind = None
-    if not options["NATS_URL"]:
+    if options["NATS_MQTT_URL"]:
+        own = urlsplit(options["NATS_MQTT_URL"])
+        behind = Upstream(
+            own.hostname or "", own.port or _MQTT_PORT, unquote(own.username or ""), unquote(own.password or "")
+        )
+    elif not options["NATS_URL"]:
         door = mqtt_door(DataDirectory(options["DATA"]))
         behind = Upstream(door.host, door.port, door.user, door.password)
     run_gateway(options["HTTP_HOST"], options["SENSING_MQTT_PORT"] or 0, behind, _stop_when_asked())
