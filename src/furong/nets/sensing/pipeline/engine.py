@@ -8,6 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,6 +22,7 @@ from furong.nets.sensing.actions.repair_city_alarms import redo_repairs
 from furong.nets.sensing.columns.history import write_history
 from furong.nets.sensing.domain.batches import Batch
 from furong.nets.sensing.errors.engine import PositionMoved
+from furong.nets.sensing.pipeline.committing import Committer
 from furong.nets.sensing.pipeline.engine_partition import HistoryRows, PartitionWork, StreamReader, stream_of_partition
 from furong.nets.sensing.pipeline.engine_tables import CityThings, facts_of, tables_of
 from furong.nets.sensing.pipeline.engine_windows import Windows, windows_of
@@ -69,6 +71,7 @@ class Engine:
         things: The registry.
         ownership: Which partitions are ours.
         clock: The city's clock, against which silence is measured.
+        committer: Commits at once, or beside the evaluation of the next readings.
     """
 
     root: Path
@@ -77,6 +80,7 @@ class Engine:
     things: CityThings
     ownership: Ownership
     clock: Clock
+    committer: Committer = field(default_factory=Committer)
     room: Watchroom = field(default_factory=Watchroom)
     _work: dict[int, PartitionWork] = field(default_factory=dict)
     _rules: Mapping[int, RunningRule] = field(default_factory=dict)
@@ -103,6 +107,7 @@ class Engine:
                 stop.wait(_PAUSE_S)
             stop.wait(max(0.0, _CADENCE_S - (time.monotonic() - begun)))
         self.close()
+        connection.close()
 
     def step(self) -> int:
         """Fetch, evaluate and commit once, and return how many readings were taken."""
@@ -119,7 +124,7 @@ class Engine:
                 rows.extend((taken[0], part) for part in taken[1])
         batches = self._listen(at, batches)
         if batches:
-            self._commit(batches, rows)
+            self.committer.submit(partial(self._commit, batches, rows, self._rules))
             for work in self._work.values():
                 work.save_when_due(self.streams, at)
         self._keep_up(at)
@@ -127,6 +132,7 @@ class Engine:
 
     def let_go(self) -> None:
         """Forget every partition; those that are ours are opened again at the next step."""
+        self.committer.abandon()
         for work in self._work.values():
             work.close()
         self._work.clear()
@@ -134,16 +140,24 @@ class Engine:
 
     def close(self) -> None:
         """Write a checkpoint of every partition and let go."""
+        try:
+            self.committer.settle()
+        except (Error, PositionMoved):
+            _log.exception("last_commit_failed")
+            self._work.clear()
         for work in self._work.values():
             work.close()
             work.save_when_due(self.streams, time.monotonic(), now=True)
         self.let_go()
+        self.committer.close()
 
     def _look(self, at: float) -> None:
         """See now and then which partitions are ours, whether rules changed, and whether things were registered."""
         if at - self._looked_at < _LOOK_S:
             return
         self._looked_at = at
+        # Partitions may be handed on now: what is under way for them comes first.
+        self.committer.settle()
         self.room.refresh(self.clock.now())
         owned = self.ownership.owned()
         for number in set(self._work) - set(owned):
@@ -204,6 +218,8 @@ class Engine:
         now = self.clock.now()
         if at - self._repaired_at >= _REPAIR_S:
             self._repaired_at = at
+            # History and state must say the same.
+            self.committer.settle()
             for work in self._work.values():
                 if work.position >= work.committed:
                     upkeep.repair(work, now)
@@ -216,7 +232,12 @@ class Engine:
             if _FIRST in self._work:
                 upkeep.tend(now)
 
-    def _commit(self, batches: Sequence[Batch], rows: Sequence[tuple[Batch, HistoryRows]]) -> None:
+    def _commit(
+        self,
+        batches: Sequence[Batch],
+        rows: Sequence[tuple[Batch, HistoryRows]],
+        rules: Mapping[int, RunningRule],
+    ) -> None:
         files = [
             write_history(
                 self.root, batch.partition, batch.after + 1, batch.last,
@@ -228,7 +249,7 @@ class Engine:
         commit_batches(
             batches,
             files,
-            self._rules,
+            rules,
             facts_of(self.things, numbers),
             self.room,
             self.clock.now(),

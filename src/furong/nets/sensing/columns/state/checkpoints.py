@@ -18,7 +18,7 @@ from furong.nets.sensing.columns.state.partition import PartitionState
 __all__ = ["Snapshot", "checkpoints_of", "load_newest", "save", "snapshot"]
 
 _FORMAT = 1
-_KEPT = 2
+_KEPT = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
