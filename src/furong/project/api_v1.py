@@ -11,6 +11,7 @@ from furong.nets.sensing.rest.city_alarms import router as city_alarms_router
 from furong.nets.sensing.rest.connectors import router as connectors_router
 from furong.nets.sensing.rest.history import router as history_router
 from furong.nets.sensing.rest.history_policy import router as history_policy_router
+from furong.nets.sensing.rest.intake import router as intake_router
 from furong.nets.sensing.rest.rules import router as rules_router
 from furong.scenarios.rest import router as packs_router
 
@@ -28,6 +29,7 @@ def _api() -> DocumentedAPI:
         areas_router,
         code_lists_router,
         sensing_router,
+        intake_router,
         connectors_router,
         city_alarms_router,
         rules_router,

@@ -83,7 +83,7 @@ def check_table(table: pa.Table, things: KnownThings, *, now_ms: int, first_row:
         record = {"code" if by_code else "number": subject, "time": time, "value": value}
         if names["unit"]:
             record["unit"] = table.column(names["unit"])
-        written = {name: column[row].as_py() for name, column in record.items()}
+        written = {name: _plain(name, column[row].as_py()) for name, column in record.items()}
         return f"row {first_row + row}", json.dumps(written, ensure_ascii=False, default=_as_text)
 
     columns = Columned(number=number, time_ms=times, value=values, by_code=by_code)
@@ -93,6 +93,11 @@ def check_table(table: pa.Table, things: KnownThings, *, now_ms: int, first_row:
     for row in np.flatnonzero(empty).tolist():
         troubles[row] = (IntakeReason.EMPTY_FIELD, "")
     return check_columns(columns, things, now_ms=now_ms, told=told, troubles=troubles)
+
+
+def _plain(name: str, found: object) -> object:
+    """Return a value as a record would have it, so that what was put aside can be sent again."""
+    return _number_or_text(found) if isinstance(found, str) and name in ("time", "value") else found
 
 
 def _as_text(value: object) -> str:
