@@ -25,8 +25,21 @@ __all__ = ["export", "history", "latest"]
 
 Data = Annotated[Path, typer.Option("--data", envvar="FURONG_DATA", help="Data directory. 数据目录")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")]
-Since = Annotated[datetime | None, typer.Option("--from", help="Earliest time; without a zone: city time. 起始时间")]
-Until = Annotated[datetime | None, typer.Option("--to", help="The time after the latest; now. 结束时间")]
+_FORMATS = [
+    "%Y-%m-%dT%H:%M:%S%z",
+    "%Y-%m-%dT%H:%M:%S",
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%dT%H:%M%z",
+    "%Y-%m-%dT%H:%M",
+    "%Y-%m-%d",
+]
+Since = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=_FORMATS, help="Earliest time; without a zone: city time. 起始时间"),
+]
+Until = Annotated[
+    datetime | None, typer.Option("--to", formats=_FORMATS, help="The time after the latest; now. 结束时间")
+]
 _PAUSE_S = 0.2
 
 

@@ -57,6 +57,11 @@ class _Names:
         parts = [self._chunk(chunk) for chunk in column.chunks]
         return np.concatenate([np.zeros(0, dtype=np.int64), *parts])
 
+    def ranks(self) -> npt.NDArray[np.int64]:
+        """Return the place of each number's name among all in order; the last stands for those not wanted."""
+        order = {name: place for place, name in enumerate(sorted(self.numbers))}
+        return np.array([*(order[name] for name in self.numbers), -1], dtype=np.int64)
+
     def _chunk(self, chunk: pa.Array) -> npt.NDArray[np.int64]:
         encoded = chunk if pa.types.is_dictionary(chunk.type) else chunk.dictionary_encode()
         known = np.array([self._number(name) for name in encoded.dictionary.to_pylist()], dtype=np.int64)
@@ -95,7 +100,7 @@ def added_counts(
         parts = [_added(0, parts, by, {key: _Names(()) for key in names})]
     whole = pa.concat_tables([CITY_HOURS.empty_table(), *parts])
     keys = [key for key in CITY_KEYS if key in by]
-    return whole.select([*keys, *_COUNTS]).sort_by([(key, "ascending") for key in keys] or [("n", "ascending")])
+    return whole.select([*keys, *_COUNTS])
 
 
 def counts_table(sums: Sums, begin_ms: int, districts: Sequence[str], categories: Sequence[str]) -> pa.Table:
@@ -141,14 +146,15 @@ def _by_day(tables: Iterable[pa.Table], times: tuple[int, int] | None) -> Iterat
 def _added(day: int, tables: Iterable[pa.Table], by: Sequence[str], names: dict[str, _Names]) -> pa.Table:
     """Add up the counts of a day, or of all days when hours are not kept apart."""
     numbered = [(table, *(names[key].numbered(table[key]) for key in ("district", "category"))) for table in tables]
-    apart = {key: list(names[key].numbers) if key in by else [""] for key in names}
+    apart = {key: sorted(names[key].numbers) if key in by else [""] for key in names}
     width = max(1, len(apart["district"]) * len(apart["category"]))
     begin_ms = day_begin_ms(day)
     sums = no_sums(width * (_HOURS if "time" in by else 1))
     place = _placer(by, len(apart["category"]), width, begin_ms)
+    ranks = {key: names[key].ranks() for key in names}
     for table, district, category in numbered:
         more = Sums(*(table[name].to_numpy() for name in _COUNTS))
-        add_up(sums, place(table, district, category), more)
+        add_up(sums, place(table, ranks["district"][district], ranks["category"][category]), more)
     return counts_table(sums, begin_ms, apart["district"], apart["category"])
 
 
