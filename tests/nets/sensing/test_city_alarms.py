@@ -207,3 +207,32 @@ def test_a_rule_is_tried_on_history(now: datetime, tmp_path: Path) -> None:
     assert sum(trial.by_day.values()) == 8
     later = replay.run(spec, replace(trial).until, trial.until + timedelta(days=1))
     assert (later.episodes, later.readings) == (0, 0)
+
+
+def test_a_rule_knows_what_is_usual_at_this_hour(now: datetime, tmp_path: Path) -> None:
+    times = np.arange(START, START + 35 * 86_400_000, 1_200_000)
+    is_day = (times // 3_600_000 + 8) % 24 < 12
+    value = np.where(is_day, 100.0, 20.0) + np.arange(len(times)) % 5
+    odd = (times >= START + 30 * 86_400_000) & ~is_day & (times < START + 31 * 86_400_000)
+    value[odd] = 100.0  # usual by day, not at night
+    file = write_history(
+        tmp_path, 0, 1, 2, np.zeros(len(times), dtype=np.int32), times, value, np.zeros(len(times), dtype=np.uint16)
+    )
+    with transaction():
+        record_history([file])
+    spec = read_spec(
+        {
+            "key": "air/odd",
+            "kind": "baseline",
+            "title_zh": "异常",
+            "title_en": "Odd",
+            "raise": {"above": 6},
+            "either_way": True,
+            "over": {"codes": ["T0"]},
+        }
+    )
+    begin = datetime.fromtimestamp(START / 1000, UTC) + timedelta(days=28)
+    trial = RuleReplay(root=tmp_path, things=SmallRegistry(), partitions=2).run(spec, begin, begin + timedelta(days=6))
+    assert trial.episodes > 0
+    assert {sample.value for sample in trial.samples} == {100.0}
+    assert set(trial.by_day) <= {"2025-12-24", "2025-12-25"}

@@ -17,6 +17,7 @@ from furong.nets.sensing.contracts.city_rules import CityRuleSpec, RuleKind, Tri
 from furong.nets.sensing.domain.city_rules import rule_troubles
 from furong.nets.sensing.domain.explaining import told_limit, told_rule
 from furong.nets.sensing.pipeline.rule_replay import RuleReplay
+from furong.nets.sensing.pipeline.usual import learn_usual, save_usual
 from furong.nets.sensing.selectors.city_rules import (
     RuleInfo,
     RuleLoadInfo,
@@ -133,6 +134,17 @@ def replay_rule(
     return trial
 
 
+def _learn(key: str, until: datetime) -> None:
+    """What is usual must be known before a rule against it can run."""
+    rule = get_rule(key)
+    if rule.spec.kind is RuleKind.BASELINE:
+        partitions = ensure_partitions(settings.FURONG_OPTIONS["SENSING_PARTITIONS"])
+        things = Registry.open(sensing_root() / "registry")
+        save_usual(sensing_root(), rule.number, learn_usual(sensing_root(), things, partitions, rule.spec, until))
+
+
 def _changed(key: str, mode: str, by: str, now: datetime) -> RuleInfo:
+    if mode in ("shadow", "active"):
+        _learn(key, now)
     actions.change_mode(key, mode, by=by, now=now)
     return get_rule(key)

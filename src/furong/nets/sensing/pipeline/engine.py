@@ -24,9 +24,10 @@ from furong.nets.sensing.domain.batches import Batch
 from furong.nets.sensing.errors.engine import PositionMoved
 from furong.nets.sensing.pipeline.committing import Committer
 from furong.nets.sensing.pipeline.engine_partition import HistoryRows, PartitionWork, StreamReader, stream_of_partition
-from furong.nets.sensing.pipeline.engine_tables import CityThings, facts_of, tables_of
+from furong.nets.sensing.pipeline.engine_tables import CityThings, facts_of
 from furong.nets.sensing.pipeline.engine_windows import Windows, windows_of
 from furong.nets.sensing.pipeline.upkeep import Upkeep
+from furong.nets.sensing.pipeline.usual import tables_of
 from furong.nets.sensing.selectors.city_rules import RunningRule, rules_stamp, running_rules
 from furong.nets.sensing.selectors.engine_marks import committed_sequence
 
@@ -181,7 +182,7 @@ class Engine:
                 work.windows = self._windows()
 
     def _tables(self, number: int) -> Any:
-        return tables_of(self.things, list(self._rules.values()), number, self.partitions)
+        return tables_of(self.root, self.things, list(self._rules.values()), number, self.partitions)
 
     def _windows(self) -> Windows:
         return windows_of(self.things, list(self._rules.values()))

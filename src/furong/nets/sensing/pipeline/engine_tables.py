@@ -10,11 +10,12 @@ import numpy.typing as npt
 
 from furong.kernel.columns import IntColumn
 from furong.nets.sensing.actions.record_city_alarms import ThingFacts
-from furong.nets.sensing.columns.state.groups import CategoryLimits, Chooser, Tables, Things, compile_tables
+from furong.nets.sensing.columns.state.groups import CategoryLimits, Chooser, Things
+from furong.nets.sensing.contracts.city_rules import CityRuleSpec
 from furong.nets.sensing.domain.city_rules import compiled_rows
 from furong.nets.sensing.selectors.city_rules import RunningRule
 
-__all__ = ["CityThings", "choosers_of", "facts_of", "tables_of", "things_of"]
+__all__ = ["CityThings", "chooser_of", "facts_of", "things_of", "watched_numbers"]
 
 _NOTHING = (-1,)
 
@@ -107,19 +108,24 @@ def things_of(registry: CityThings, partition: int, partitions: int) -> Things:
     )
 
 
-def tables_of(registry: CityThings, rules: Sequence[RunningRule], partition: int, partitions: int) -> Tables:
-    """Return the tables of a partition for the rules that run."""
-    return compile_tables(
-        things_of(registry, partition, partitions), choosers_of(registry, rules, partition, partitions)
-    )
+def watched_numbers(registry: CityThings, spec: CityRuleSpec) -> IntColumn:
+    """Return the numbers of the things that a rule watches, in order."""
+    chooser = chooser_of(registry, RunningRule(number=1, version=0, spec=spec, is_shadow=True), 0, 1)
+    chosen = np.ones(registry.count, dtype=bool)
+    if chooser.categories[0] is not None:
+        chosen &= np.isin(registry.category[: registry.count], chooser.categories[0])
+    if chooser.owners is not None:
+        chosen &= np.isin(registry.owner[: registry.count], chooser.owners)
+    if chooser.areas is not None:
+        area = np.asarray(registry.area[: registry.count])
+        chosen &= np.logical_or.reduce([(area >= low) & (area < high) for low, high in chooser.areas])
+    if chooser.things is not None:
+        chosen &= np.isin(np.arange(registry.count), chooser.things)
+    return np.flatnonzero(chosen).astype(np.int64)
 
 
-def choosers_of(registry: CityThings, rules: Sequence[RunningRule], partition: int, partitions: int) -> list[Chooser]:
-    """Return which things of a partition each rule watches."""
-    return [_chooser(registry, rule, partition, partitions) for rule in rules]
-
-
-def _chooser(registry: CityThings, rule: RunningRule, partition: int, partitions: int) -> Chooser:
+def chooser_of(registry: CityThings, rule: RunningRule, partition: int, partitions: int) -> Chooser:
+    """Return which things of a partition a rule watches."""
     spec, over = rule.spec, rule.spec.over
     named = [(part.category,) for part in spec.parts] if spec.parts else [over.categories]
     return Chooser(

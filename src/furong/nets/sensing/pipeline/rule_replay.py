@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,8 @@ from furong.nets.sensing.columns.state.partition import PartitionState
 from furong.nets.sensing.contracts.city_rules import CityRuleSpec, RuleKind, Trial, TriedEpisode
 from furong.nets.sensing.domain.happenings import Episode, episodes_of
 from furong.nets.sensing.domain.repairing import paired
-from furong.nets.sensing.pipeline.engine_tables import CityThings, tables_of
+from furong.nets.sensing.pipeline.engine_tables import CityThings
+from furong.nets.sensing.pipeline.usual import Usual, learn_usual, tables_of
 from furong.nets.sensing.selectors.city_rules import RunningRule
 from furong.nets.sensing.selectors.history_files import live_files
 
@@ -47,18 +48,23 @@ class RuleReplay:
         """Return what a rule would have raised between two instants; rules over several things are not tried."""
         rule = RunningRule(number=_NUMBER, version=0, spec=spec, is_shadow=True)
         span = (int(since.timestamp() * _MS), int(until.timestamp() * _MS))
+        learnt: dict[int, Usual] = {}
+        if spec.kind is RuleKind.BASELINE:
+            learnt[_NUMBER] = learn_usual(self.root, self.things, self.partitions, spec, since)
         episodes: list[Episode] = []
         readings = watched = 0
         if spec.kind not in (RuleKind.AGGREGATE, RuleKind.ASSET):
             for partition in range(self.partitions):
-                found, count, things = self._partition(rule, partition, span)
+                found, count, things = self._partition(rule, partition, span, learnt)
                 episodes += found
                 readings += count
                 watched += things
         return self._told(episodes, since, until, readings=readings, watched=watched)
 
-    def _partition(self, rule: RunningRule, partition: int, span: tuple[int, int]) -> tuple[list[Episode], int, int]:
-        tables = tables_of(self.things, [rule], partition, self.partitions)
+    def _partition(
+        self, rule: RunningRule, partition: int, span: tuple[int, int], learnt: Mapping[int, Usual]
+    ) -> tuple[list[Episode], int, int]:
+        tables = tables_of(self.root, self.things, [rule], partition, self.partitions, learnt)
         watching = tables.groups["first"] < tables.groups["last"]
         positions = np.flatnonzero(watching[tables.group]) if len(tables.group) else np.zeros(0, dtype=np.int64)
         if not len(positions):
