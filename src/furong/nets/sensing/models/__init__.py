@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from furong.nets.sensing.models import connectors, engine, history, intake, partitions, registry, sensor_faults
+from furong.nets.sensing.models import connectors, engine, history, intake, partitions, registry, sensor_faults, sensorthings
 
 __all__ = [
     "AlarmRow",
