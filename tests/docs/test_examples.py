@@ -92,3 +92,18 @@ def test_the_front_pages_show_the_two_commands() -> None:
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "make run" in text
         assert "make test" in text
+
+
+@pytest.mark.slow
+def test_the_example_of_readings_stores_two_and_puts_one_aside(city: City, folder: Path) -> None:
+    token = subprocess.run(
+        [f"{PROGRAMS}/furong", "token", "create", "--user", "gateway", "--label", "test", "--data", str(city.data)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    ).stdout.strip()
+    told = run("send_readings.sh", folder / "here", CITY=city.address, TOKEN=token, DATA=str(city.data))
+    receipt = json.loads(told)
+    assert (receipt["durability"], receipt["stored"], receipt["reasons"]) == ("stored", 2, {"unknown_code": 1})
