@@ -14,8 +14,8 @@ TINY = {
     "worktime.py": ["--rows", "200", "--each", "20"],
     "morning.py": ["--bikes", "150"],
 }
-#: It starts a database, so tests/scenarios/test_benchmark_replay.py runs it.
-ELSEWHERE = "replay.py"
+#: They start a database: tests/scenarios/test_benchmark_replay.py and tests/nets/sensing/history/test_benchmark.py.
+ELSEWHERE = ("replay.py", "history.py")
 #: It tells how much is found, not how fast.
 FINDS = "faults.py"
 
@@ -23,7 +23,7 @@ FINDS = "faults.py"
 def test_every_benchmark_is_run_here_and_told_of_in_the_readme() -> None:
     programs = {path.name for path in BENCHMARKS.glob("*.py")}
     readme = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
-    assert programs == {*TINY, ELSEWHERE, FINDS}
+    assert programs == {*TINY, *ELSEWHERE, FINDS}
     assert all(f"python benchmarks/{program}" in readme for program in programs)
 
 

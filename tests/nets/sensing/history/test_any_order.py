@@ -88,7 +88,9 @@ class _City:
 
     def sweep(self) -> None:
         sweep_history(self.root, now=self.now, grace=timedelta(0), orphan_s=0)
-        on_disk = {str(path.relative_to(history_folder(self.root))) for path in self.root.rglob("*.parquet")}
+        on_disk = {
+            str(path.relative_to(history_folder(self.root))) for path in history_folder(self.root).rglob("*.parquet")
+        }
         assert on_disk == set(HistoryFile.objects.values_list("path", flat=True))
 
 
