@@ -119,7 +119,7 @@ def _demand(actor: Actor) -> None:
 def _check(spec: ConnectorSpec) -> None:
     findings = {
         "key": "" if _KEY.fullmatch(spec.key) else "a-z 0-9 -",
-        "title": "" if 0 < len(spec.title.strip()) <= _TITLE_MAX else f"1-{_TITLE_MAX}",
+        "title": "" if 0 < len(spec.title) <= _TITLE_MAX else f"1-{_TITLE_MAX}",
         "address": _address_trouble(spec),
         "period_s": "" if _PERIOD_S[0] <= spec.period_s <= _PERIOD_S[1] else f"{_PERIOD_S[0]}-{_PERIOD_S[1]} s",
         "timeout_s": "" if _TIMEOUT_S[0] <= spec.timeout_s <= _TIMEOUT_S[1] else f"{_TIMEOUT_S[0]}-{_TIMEOUT_S[1]} s",
