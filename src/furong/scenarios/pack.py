@@ -17,11 +17,13 @@ from furong.engines.worktime import Kind, StartRule
 from furong.kernel.units import Unit, UnitError, convert
 from furong.nets.sensing.api import fields_needed
 from furong.nets.sensing.contracts import Priority, StreamKind
+from furong.scenarios.city_rules import city_rule_findings
 from furong.scenarios.documents import Document, Finding, UnreadableDocument, read_document
 from furong.scenarios.errors import PackUnknown, PackUnusable
 from furong.scenarios.schema import (
     PACK_ID,
     CaseEntry,
+    CityRuleEntry,
     MadeUpBikes,
     Manifest,
     Parameter,
@@ -62,6 +64,7 @@ class Pack:
     tests: tuple[Sentence, ...]
     demo: Mapping[str, MadeUpBikes | RecordedYear]
     documents: Mapping[str, Document]
+    city_rules: Mapping[str, CityRuleEntry]
 
     @property
     def id(self) -> str:
@@ -118,6 +121,7 @@ def pack_findings(pack: Pack) -> list[Finding]:
         _parameter_findings,
         _stream_findings,
         _rule_findings,
+        _city_rule_findings,
         _case_findings,
         _demo_findings,
         _test_findings,
@@ -144,6 +148,7 @@ def _read(folder: Path) -> Pack:
     parameters = part("parameters.yaml", dict[str, Parameter], {})
     streams = part("streams.yaml", dict[str, StreamEntry], {}, needed=False)
     rules = part("rules.yaml", dict[str, RuleEntry], {}, needed=False)
+    city_rules = part("city_rules.yaml", dict[str, CityRuleEntry], {}, needed=False)
     cases = part("case.yaml", dict[str, CaseEntry], {}, needed=False)
     texts = {language: part(f"texts/{language}.yaml", dict[str, str], {}) for language in ("zh", "en")}
     tests = [
@@ -154,7 +159,7 @@ def _read(folder: Path) -> Pack:
     demo = part("data/demo.yaml", dict[str, MadeUpBikes | RecordedYear], {}, needed=False)
     if findings:
         raise UnreadableDocument(*findings)
-    return Pack(folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), demo, documents)
+    return Pack(folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), demo, documents, city_rules)
 
 
 _NO_MANIFEST = msgspec.convert(
@@ -294,6 +299,12 @@ def _rule_findings(pack: Pack) -> Iterator[Finding]:
             for read in expression.names:
                 if read not in known:
                     yield document.finding(_unknown("parameter or property", read, known), name, field)
+
+
+def _city_rule_findings(pack: Pack) -> Iterator[Finding]:
+    if pack.city_rules:
+        document = pack.documents["city_rules.yaml"]
+        yield from city_rule_findings(pack.id, document, pack.city_rules, pack.parameters, pack.texts, pack.cases)
 
 
 def _case_findings(pack: Pack) -> Iterator[Finding]:

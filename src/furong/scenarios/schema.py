@@ -5,14 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
+
+from furong.nets.sensing.contracts.city_rules import Over
 
 __all__ = [
     "PACK_ID",
     "BothLanguages",
     "CaseEntry",
+    "CityRuleEntry",
     "Expected",
     "Given",
     "Grouping",
@@ -20,6 +23,7 @@ __all__ = [
     "Manifest",
     "Nets",
     "Parameter",
+    "PartEntry",
     "Photos",
     "Pull",
     "RecordedYear",
@@ -112,6 +116,49 @@ class RuleEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename=
     text: str
     source: str
     opens: str = ""
+
+
+class PartEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"raise_when": "raise"}):
+    """What one category of things of an asset must show; the limit names a parameter."""
+
+    category: str
+    raise_when: Mapping[str, str]
+
+
+class CityRuleEntry(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"raise_when": "raise"}
+):
+    """One rule of ``city_rules.yaml``, over registered things.
+
+    Limits (``above``, ``at_least``, ``below``, ``at_most``), ``dwell``, ``window``, ``factor``, ``least``, ``weeks``,
+    ``flood_over`` and ``escalate_after`` name parameters, ``text`` a text, ``opens`` a case type; ``mode`` is what the
+    rule enters when it is installed for the first time or has changed.
+    """
+
+    kind: str
+    text: str
+    over: Over = Over()
+    raise_when: Mapping[str, str] | None = None
+    clear: Mapping[str, str] | None = None
+    hit: Mapping[str, str] | None = None
+    parts: tuple[PartEntry, ...] = ()
+    either_way: bool = False
+    dwell: str = ""
+    window: str = ""
+    factor: str = ""
+    least: str = ""
+    weeks: str = ""
+    flood_over: str = ""
+    per: str = "minute"
+    match: str = "all"
+    of: str = "mean"
+    level: str = "district"
+    unless_quality: tuple[str, ...] = ()
+    priority: str
+    opens: str = ""
+    escalate_after: tuple[str, ...] = ()
+    mode: Literal["draft", "shadow", "active"] = "shadow"
+    source: str
 
 
 class Photos(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -94,7 +94,7 @@ def _add(spec: CityRuleSpec, by: str, now: datetime) -> int:
     troubles = rule_troubles(spec)
     if troubles:
         raise CityRuleUnusable(trouble="; ".join(troubles))
-    document = msgspec.to_builtins(spec)
+    document = msgspec.json.decode(msgspec.json.encode(spec))
     newest = CityRule.objects.select_for_update().filter(key=spec.key).order_by("-version").first()
     if newest is not None and newest.spec == document and newest.mode != _Mode.RETIRED:
         return newest.version
