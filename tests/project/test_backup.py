@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from tests.support.city_node import Row, SensingCity, readings_of
 from tests.support.commands import furong
+from tests.support.own_servers import OwnPostgres
 
 from furong.foundation.backup import Manifest
 from furong.foundation.streams import Streams
@@ -17,6 +18,7 @@ from furong.foundation.streams import Streams
 pytestmark = pytest.mark.slow
 
 _THINGS = 400
+_POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
 
 @dataclass
@@ -99,6 +101,21 @@ def test_a_copy_of_a_running_city_goes_on_where_it_stood(copied: Copied, place: 
     assert (restored.data / "files" / "ab" / "photo").read_bytes() == b"a photo"
     tokens = {path.name: path.read_text() for path in (copied.city.data / "secrets").iterdir()}
     assert {path.name: path.read_text() for path in (restored.data / "secrets").iterdir()} == tokens
+
+
+def test_a_copy_can_be_put_back_on_an_older_postgresql_of_ones_own(copied: Copied, place: Path) -> None:
+    if not (_POSTGRESQL_15 / "postgres").exists():
+        pytest.skip(f"NOT TESTED HERE: no PostgreSQL 15 in {_POSTGRESQL_15} (apt install postgresql-15)")
+    server = OwnPostgres(place / "postgres15", _POSTGRESQL_15)
+    server.make()
+    moved = SensingCity(place / "moved", {"FURONG_DATABASE_URL": server.url})
+    try:
+        moved.run("restore", copied.backup, "--data", moved.data)
+        assert not (moved.data / "postgres").exists()
+        ((count,),) = moved.query("SELECT count(*) FROM areas_area")
+        assert count == Manifest.read(copied.backup).rows["areas_area"] > 0
+    finally:
+        server.stop()
 
 
 def _failing(*arguments: str | Path) -> str:

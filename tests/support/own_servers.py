@@ -31,9 +31,11 @@ class OwnPostgres:
 
     Args:
         place: Where its data lie.
+        binaries: Its programs; without them those that came along.
     """
 
     place: Path
+    binaries: Path = field(default_factory=find_postgres_binaries)
     port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
@@ -44,7 +46,7 @@ class OwnPostgres:
 
     def make(self) -> None:
         """Make and start it, with an empty database."""
-        binaries = find_postgres_binaries()
+        binaries = self.binaries
         user = service_user(binaries, self.place)
         self.place.mkdir(mode=0o700)
         user.own(self.place)
@@ -56,7 +58,7 @@ class OwnPostgres:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        binaries = find_postgres_binaries()
+        binaries = self.binaries
         user = service_user(binaries, self.place)
         options = ["-c", f"port={self.port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
         self._process = subprocess.Popen(

@@ -72,13 +72,15 @@ def back_up(data: Path, target: Path) -> Manifest:
     directory.prepare()
     with node_servers(directory):
         set_up_django(data)
+        from django.db import Error
+
         from furong.nets.sensing.api.backup import files_held
 
         try:
             with files_held():
                 return _Backup(directory, Copier(target)).make()
-        except (TimeoutError, OSError) as error:
-            raise BackupFailed(trouble=str(error)) from error
+        except (Error, OSError) as error:
+            raise BackupFailed(trouble=str(error).partition("\n")[0]) from error
 
 
 @dataclass(slots=True)

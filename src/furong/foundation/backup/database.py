@@ -6,18 +6,24 @@ either. Passwords go by the environment, never by the command line.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import subprocess
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import IO, Any, Self
 
 from furong.foundation.backup.errors import BackupFailed
 
 __all__ = ["DatabaseAddress", "dump_database", "restore_database"]
 
 _SHOWN = 3
+#: Settings stand in the first lines of a script; PostgreSQL 17 and newer know these.
+_HEAD_LINES = 40
+_UNKNOWN_TO_OLDER = (b"SET transaction_timeout = 0;",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,14 +79,55 @@ def restore_database(binaries: Path, address: DatabaseAddress, source: Path) -> 
     """Put a dump back into an empty database, all or nothing.
 
     Raises:
-        BackupFailed: When the program fails.
+        BackupFailed: When a program fails.
     """
-    options = ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error"]
-    _run([binaries / "pg_restore", *options, f"--dbname={address.name}", source], address)
+    told: list[str | Path] = [binaries / "pg_restore", "--no-owner", "--no-privileges", "--file=-", source]
+    done: list[str | Path] = [
+        binaries / "psql",
+        "--no-psqlrc",
+        "--quiet",
+        "--single-transaction",
+        "--set=ON_ERROR_STOP=1",
+        "--file=-",
+    ]
+    with (
+        tempfile.TemporaryFile() as words,
+        subprocess.Popen(told, stdout=subprocess.PIPE, stderr=words) as teller,
+        subprocess.Popen(
+            done, env=address.environment(), stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=words
+        ) as doer,
+    ):
+        assert teller.stdout is not None
+        assert doer.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            _pass_on(teller.stdout, doer.stdin)
+        teller.stdout.close()
+        failed = teller.wait()
+        if failed:
+            doer.kill()  # at the end of its script it would commit what it has
+        with contextlib.suppress(BrokenPipeError):
+            doer.stdin.close()
+        failed = doer.wait() or failed
+        words.seek(0)
+        if failed:
+            raise _failure(words.read(), "psql")
+
+
+def _pass_on(script: IO[bytes], server: IO[bytes]) -> None:
+    """Pass a script on without the settings at its head that an older server does not know."""
+    for _ in range(_HEAD_LINES):
+        line = script.readline()
+        if line.strip() not in _UNKNOWN_TO_OLDER:
+            server.write(line)
+    shutil.copyfileobj(script, server)
 
 
 def _run(command: list[str | Path], address: DatabaseAddress) -> None:
     done = subprocess.run(command, env=address.environment(), capture_output=True, check=False)
     if done.returncode:
-        words = done.stderr.decode(errors="replace").strip().splitlines()[-_SHOWN:]
-        raise BackupFailed(trouble=" | ".join(words) or Path(command[0]).name)
+        raise _failure(done.stderr, Path(command[0]).name)
+
+
+def _failure(words: bytes, program: str) -> BackupFailed:
+    lines = words.decode(errors="replace").strip().splitlines()[:_SHOWN]
+    return BackupFailed(trouble=" | ".join(lines) or program)
