@@ -21,7 +21,7 @@ __all__ = ["router"]
 router = Router(tags=["history"])
 
 _LIMIT_MAX = 100_000
-_CODES_MAX = 1000
+_CODES_MAX = 200
 
 Since = Annotated[AwareDatetime | None, Query(description="Earliest time, with its zone; 24 hours before the end.")]
 Until = Annotated[AwareDatetime | None, Query(description="The time after the latest, with its zone; now.")]
@@ -92,8 +92,8 @@ def get_city_hours(
     since: Since = None,
     until: Until = None,
     by: Annotated[str, Query(description="hour, district, category, separated by commas; empty for one sum.")] = "hour",
-    district: Annotated[list[str] | None, Query(description="Area codes of districts.")] = None,
-    category: Annotated[list[str] | None, Query(description="Keys of categories.")] = None,
+    district: Annotated[list[str] | None, Query(max_length=_CODES_MAX, description="Area codes of districts.")] = None,
+    category: Annotated[list[str] | None, Query(max_length=_CODES_MAX, description="Keys of categories.")] = None,
     form: Form = "json",
 ) -> CityHours | HttpResponseBase:
     """Return how many readings there were and what they said, over whole hours.
