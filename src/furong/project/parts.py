@@ -80,7 +80,7 @@ def _run_worker(_name: str) -> None:
 def _run_gateway(_name: str) -> None:
     from furong.foundation.servers.nats import mqtt_door
     from furong.nets.sensing.adapters.gateway import run_gateway
-    from furong.nets.sensing.adapters.mqtt_door import Upstream
+    from furong.nets.sensing.adapters.mqtt_upstream import Upstream
 
     options = read_options()
     behind = None

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from furong.engines.readings.mqtt_messages import lines_of_messages
 from furong.engines.readings.mqtt_packets import (
     END,
     IDENTITY,
@@ -16,7 +17,6 @@ from furong.engines.readings.mqtt_packets import (
     MALFORMED,
     OTHER,
     READINGS,
-    lines_of_messages,
     packets_in,
 )
 

@@ -19,7 +19,8 @@ from furong.nets.sensing.contracts.intake import RejectedReading
 from furong.nets.sensing.errors.intake import DeliveryTooLarge, IntakeUnavailable
 from furong.nets.sensing.pipeline import intake as module
 from furong.nets.sensing.pipeline.group_commit import FRAME_MAX
-from furong.nets.sensing.pipeline.intake import Intake, add_receipts
+from furong.nets.sensing.pipeline.intake import Intake
+from furong.nets.sensing.pipeline.receipts import add_receipts
 
 NOW_MS = 1_795_564_800_000
 NOW = datetime.fromtimestamp(NOW_MS / 1000, UTC)

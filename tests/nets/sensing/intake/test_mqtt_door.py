@@ -25,7 +25,8 @@ from furong.kernel.clock import FrozenClock
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.adapters.callers import Callers
 from furong.nets.sensing.adapters.mqtt_batches import Batches
-from furong.nets.sensing.adapters.mqtt_door import MqttDoor, Upstream
+from furong.nets.sensing.adapters.mqtt_door import MqttDoor
+from furong.nets.sensing.adapters.mqtt_upstream import Upstream
 from furong.nets.sensing.pipeline.intake import Intake
 
 NOW_MS = 1_795_564_800_000

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from furong.engines.readings.mqtt_packets import lines_of_messages, packets_in
+from furong.engines.readings.mqtt_messages import lines_of_messages
+from furong.engines.readings.mqtt_packets import packets_in
 from furong.kernel.clock import Clock
 from furong.nets.sensing.adapters.callers import in_database_thread
 from furong.nets.sensing.api import intake as api

@@ -10,11 +10,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from dataclasses import dataclass, field
 from typing import Any, cast
 
 import numpy as np
 
+from furong.engines.readings.mqtt_messages import lines_of_messages
 from furong.engines.readings.mqtt_packets import (
     BODY,
     END,
@@ -25,15 +25,15 @@ from furong.engines.readings.mqtt_packets import (
     READINGS,
     START,
     Packets,
-    lines_of_messages,
     packets_in,
 )
 from furong.kernel.errors import FurongError, TooBusy
 from furong.nets.sensing.adapters.callers import Callers
 from furong.nets.sensing.adapters.mqtt_batches import Batches
+from furong.nets.sensing.adapters.mqtt_upstream import ServerLine, Upstream
 from furong.nets.sensing.api import mqtt as wire
 
-__all__ = ["MqttDoor", "Upstream"]
+__all__ = ["MqttDoor"]
 
 _log = logging.getLogger("furong.sensing.mqtt")
 _HELLO_S = 10.0
@@ -45,23 +45,6 @@ _PACKETS_MAX = 32_768
 _SMALLEST_PACKET = 2
 _GONE_AFTER = 1.5
 _WRONG_PASSWORD, _NOT_ALLOWED, _UNAVAILABLE = 4, 5, 3
-
-
-@dataclass(frozen=True, slots=True)
-class Upstream:
-    """The message server's own MQTT door.
-
-    Args:
-        host: Where it is.
-        port: Its port. [1]
-        user: As whom devices are signed in there.
-        password: With which password.
-    """
-
-    host: str
-    port: int
-    user: str
-    password: str = field(repr=False)
 
 
 class MqttDoor:
@@ -124,6 +107,9 @@ class _Device(asyncio.Protocol):
             self._work()
 
     def _work(self) -> None:
+        if self._hello is None and self._buffer[0] >> 4 != wire.CONNECT:
+            self.close()
+            return
         used = 1
         while used and self._buffer and not self._is_busy and not self.transport.is_closing():
             most = min(_PACKETS_MAX, len(self._buffer) // _SMALLEST_PACKET + 1)
@@ -260,27 +246,7 @@ class _Device(asyncio.Protocol):
         assert upstream is not None
         assert self._hello is not None
         transport, _ = await self._loop.create_connection(
-            lambda: _Server(self.transport, hears_answer=hears_answer), upstream.host, upstream.port
+            lambda: ServerLine(self.transport, hears_answer=hears_answer), upstream.host, upstream.port
         )
         transport.write(wire.hello_again(self._hello, upstream.user, upstream.password))
         self._server = transport
-
-
-class _Server(asyncio.Protocol):
-    """The line to the server's own door: what comes is handed to the device."""
-
-    def __init__(self, device: asyncio.Transport, *, hears_answer: bool) -> None:
-        self._device = device
-        #: How much of the answer to the hello is kept from a device that has had one. [B]
-        self._unheard = 0 if hears_answer else len(wire.connack(0))
-
-    def data_received(self, data: bytes) -> None:
-        """Hand on what came."""
-        unheard = min(self._unheard, len(data))
-        self._unheard -= unheard
-        if len(data) > unheard and not self._device.is_closing():
-            self._device.write(data[unheard:])
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        """The server has ended the line, so the device is told the same way."""
-        self._device.close()

@@ -23,7 +23,8 @@ from furong.nets.sensing.contracts.intake import CITY_REASONS, CityRejection, In
 from furong.nets.sensing.errors import StillUnusable
 from furong.nets.sensing.errors.intake import IntakeUnavailable
 from furong.nets.sensing.pipeline.bulk_lane import BULK_STREAM, BULK_SUBJECTS, BulkLane
-from furong.nets.sensing.pipeline.intake import ARROW_MAX_MB, Intake, Pending, add_receipts
+from furong.nets.sensing.pipeline.intake import ARROW_MAX_MB, Intake
+from furong.nets.sensing.pipeline.receipts import Pending, add_receipts
 from furong.nets.sensing.selectors.city_rejections import (
     CityRejectionPage,
     CityRejectionSums,

@@ -20,7 +20,7 @@ from furong.nets.sensing.contracts.intake import IntakeReason, RejectedReading
 from furong.nets.sensing.pipeline.arrow_bodies import check_arrow
 from furong.nets.sensing.pipeline.checks import Checked, check_lines
 from furong.nets.sensing.pipeline.group_commit import frames_of
-from furong.nets.sensing.pipeline.intake import Keep
+from furong.nets.sensing.pipeline.receipts import Keep
 from furong.nets.sensing.pipeline.things import KnownThings
 
 __all__ = ["BULK_STREAM", "BULK_SUBJECTS", "BulkLane"]

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 
 from furong.engines.readings.code_table import NumberColumn
 from furong.engines.readings.fingerprints import FingerprintColumn, fingerprints, fingerprints_of
@@ -17,11 +16,11 @@ from furong.engines.readings.instants import LAST_MS
 from furong.engines.readings.ndjson import Lines
 from furong.engines.readings.records import TroubleCode
 from furong.kernel.columns import FloatColumn, IntColumn
-from furong.kernel.units import Unit, UnitError
 from furong.nets.sensing.contracts.intake import IntakeReason, RejectedReading
 from furong.nets.sensing.pipeline.things import KnownThings
+from furong.nets.sensing.pipeline.units import is_same_unit
 
-__all__ = ["AHEAD_MAX_MS", "Checked", "Columned", "Troubles", "check_columns", "check_lines", "rows_of_other_units"]
+__all__ = ["AHEAD_MAX_MS", "Checked", "Columned", "Troubles", "check_columns", "check_lines"]
 
 #: A clock may be so far ahead; the engine marks it from five minutes on. Further ahead is put aside. [ms]
 AHEAD_MAX_MS = 3_600_000
@@ -42,11 +41,6 @@ _REASONS: tuple[tuple[str, str], ...] = (
 )
 _UNKNOWN_CODE, _UNKNOWN_NUMBER, _NOT_FINITE, _OUT_OF_RANGE, _IN_FUTURE, _UNIT_DIFFERS = range(1, 7)
 _UNIT_KEY = (0, 0)
-#: Longest unit that is looked into. [character]
-_UNIT_MAX = 40
-
-#: Spellings that devices use for units, beside the UCUM codes themselves.
-_SPELLINGS = {"℃": "Cel", "°C": "Cel", "celsius": "Cel", "m³": "m3", "m²": "m2", "度": "Cel"}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,49 +170,14 @@ def _mark_units(
     for k, kind in zip(rows.tolist(), category[differs].tolist(), strict=True):
         pair = (int(prints[k]), kind)
         if pair not in pairs:
-            pairs[pair] = _is_same_unit(text_of(k), things.category_units[kind])
+            pairs[pair] = is_same_unit(text_of(k), things.category_units[kind])
         if not pairs[pair]:
             reasons[places[k]] = _UNIT_DIFFERS
-
-
-def rows_of_other_units(number: NumberColumn, units: pa.Array, things: KnownThings) -> list[int]:
-    """Return the rows whose unit is not the registered one.
-
-    Args:
-        number: Of the things, those that are not registered are passed by. [1]
-        units: Unit of each row as text, or null where the sender says none.
-        things: What is registered.
-    """
-    texts = units.cast(pa.string()).dictionary_encode()
-    spelt, kinds = texts.dictionary.to_pylist(), texts.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero((number >= 0) & (number < things.count) & (kinds >= 0))
-    pairs, place = np.unique(
-        np.stack([things.category[number[rows]].astype(np.int64), kinds[rows].astype(np.int64)]),
-        axis=1,
-        return_inverse=True,
-    )
-    registered = things.category_units
-    same = [_is_same_unit(spelt[kind], registered[category]) for category, kind in pairs.T.tolist()]
-    found: list[int] = rows[~np.array(same, dtype=np.bool_)[place.reshape(-1)]].tolist()
-    return found
 
 
 @lru_cache(maxsize=4)
 def _prints_of(units: tuple[str, ...]) -> FingerprintColumn:
     return fingerprints_of(list(units), _UNIT_KEY)
-
-
-def _is_same_unit(sent: str, registered: str) -> bool:
-    spelt = sent.strip().replace("µ", "u").replace("μ", "u").replace("³", "3").replace("²", "2")
-    spelt = _SPELLINGS.get(spelt, spelt)
-    if spelt == registered or {spelt, registered} <= {"", "1"}:
-        return True
-    if len(spelt) > _UNIT_MAX:
-        return False
-    try:
-        return replace(Unit.parse(spelt), code="") == replace(Unit.parse(registered), code="")
-    except UnitError:
-        return False
 
 
 def _shown(raw: bytes) -> str:
