@@ -194,3 +194,13 @@ def test_qualities_are_told(tmp_path: Path) -> None:
     assert taken.quality[4] == 4  # a jump
     assert taken.quality[5] & 1  # out of range
     assert taken.quality[-1] == 2  # stuck
+
+
+def test_an_empty_registry_has_tables_too(tmp_path: Path) -> None:
+    state = PartitionState(tmp_path, 0, 4)
+    state.open(0)
+    nothing = np.zeros(0, dtype=np.int64)
+    choosers = [Chooser(rows=compiled_rows(spec, n + 1), categories=[None]) for n, spec in enumerate(RULES)]
+    state.use(compile_tables(Things(category=nothing, area=nothing, owner=nothing, categories=[]), choosers))
+    assert len(state.silent(START)) == 0
+    assert len(take(state, []).kept) == 0

@@ -129,23 +129,10 @@ def evaluate(
 
 @compiled
 def walk(
-    start: int,
-    number: Any,
-    time: IntColumn,
-    value: FloatColumn,
-    arrived: IntColumn,
-    kept: Any,
-    quality: Any,
-    partitions: int,
-    state: Any,
-    groups: Any,
-    chosen: IntColumn,
-    rules: Any,
-    usual: Any,
-    pairs: Any,
-    limits: IntColumn,
-    out: Any,
-) -> int:
+    start: int, number: Any, time: IntColumn, value: FloatColumn, arrived: IntColumn, kept: Any, quality: Any,
+    partitions: int, state: Any, groups: Any, chosen: IntColumn, rules: Any, usual: Any, pairs: Any,
+    limits: IntColumn, out: Any,
+) -> int:  # fmt: skip
     """Take in the readings from ``start`` on and return where it had to stop: at the end, or where a table is full.
 
     Args:
