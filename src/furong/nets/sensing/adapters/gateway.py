@@ -11,7 +11,8 @@ from django.db import Error, connection
 from furong.foundation.streams import StreamUnavailable
 from furong.kernel.clock import SystemClock
 from furong.nets.sensing.adapters.mqtt_batches import Batches
-from furong.nets.sensing.adapters.mqtt_door import MqttDoor, Upstream
+from furong.nets.sensing.adapters.mqtt_door import MqttDoor
+from furong.nets.sensing.adapters.mqtt_upstream import Upstream
 from furong.nets.sensing.api import intake as api
 
 __all__ = ["run_gateway"]
