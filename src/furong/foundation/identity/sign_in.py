@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
 from django.db.models import Q
@@ -18,9 +19,6 @@ _FAILURES_MAX = 8
 _ADDRESS_FACTOR = 20
 _WINDOW = timedelta(minutes=10)
 
-#: Checked against when there is no such user, so that the answer takes as long as for a wrong password.
-_NOBODY = make_password("nobody")
-
 
 def check_credentials(username: str, password: str, address: str) -> User:
     """Return the user when name and password belong together.
@@ -31,12 +29,18 @@ def check_credentials(username: str, password: str, address: str) -> User:
     """
     _refuse_when_hammered(username, address)
     user = User.objects.filter(username=username).first()
-    matches = check_password(password, user.password if user else _NOBODY)
+    matches = check_password(password, user.password if user else _nobodys_password())
     if user is None or not matches or not user.is_active:
         SignInFailure.objects.create(username=username[:150], address=address)
         raise CredentialsWrong
     SignInFailure.objects.filter(username=username).delete()
     return user
+
+
+@cache
+def _nobodys_password() -> str:
+    """Return what is checked when there is no such user, so that the answer takes as long as for a wrong password."""
+    return make_password("nobody")
 
 
 def _refuse_when_hammered(username: str, address: str) -> None:
