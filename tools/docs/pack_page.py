@@ -21,6 +21,7 @@ _FILES = (
     ("parameters.yaml: every number of the pack, by its name", ("Parameter",)),
     ("streams.yaml: what comes in, by its name", ("StreamEntry", "Grouping")),
     ("rules.yaml: when an alarm is raised and cleared, by its name", ("RuleEntry",)),
+    ("city_rules.yaml: rules over registered things, by name", ("CityRuleEntry", "Over", "PartEntry")),
     ("case.yaml: what is opened, by its name", ("CaseEntry", "Photos")),
     ("tests/*.yaml: sentences that must hold", ("Sentence", "Given", "Expected")),
     ("data/demo.yaml: what a demo tells", ("MadeUpBikes", "Pull", "RecordedYear")),
@@ -79,7 +80,12 @@ def _note(structure: str, field: str) -> str:
 
 def _type(kind: Any) -> str:
     text = str(getattr(kind, "__name__", kind)) if isinstance(kind, type) else str(kind)
-    for prefix in ("furong.scenarios.schema.", "collections.abc.", "datetime."):
+    for prefix in (
+        "furong.scenarios.schema.",
+        "furong.nets.sensing.contracts.city_rules.",
+        "collections.abc.",
+        "datetime.",
+    ):
         text = text.replace(prefix, "")
     return text
 
