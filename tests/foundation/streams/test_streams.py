@@ -61,12 +61,31 @@ def test_the_same_identity_is_taken_once(streams: Streams) -> None:
 
 
 def test_a_full_stream_refuses_and_takes_again_after_a_purge(streams: Streams) -> None:
-    with pytest.raises(StreamFull):
+    with pytest.raises(StreamFull, match=r"s\.\d"):
         streams.publish_many(_messages(64, size=_MIB // 16))
     last = streams.last_sequence("S")
     assert 0 < last < 64
     streams.purge("S", last)
     assert streams.publish_many(_messages(1)) == [last + 1]
+
+
+def test_a_limit_grows_and_never_shrinks(streams: Streams) -> None:
+    streams.publish_many(_messages(12, size=_MIB // 16))
+    streams.ensure_stream("S", ["s.>"], max_bytes=1024)
+    assert streams.publish_many(_messages(1)) == [13]
+    assert len(streams.fetch("S", after=0, count=20, wait_s=1)) == 13
+    streams.ensure_stream("S", ["s.>"], max_bytes=4 * _MIB)
+    assert streams.publish_many(_messages(20, size=_MIB // 16))[-1] == 33
+
+
+def test_a_stream_takes_the_place_of_an_earlier_one(server: EmbeddedNats) -> None:
+    with Streams(server.server()) as connected:
+        assert not connected.has_stream("T")
+        connected.ensure_stream("T", ["t"], max_bytes=_MIB, first_sequence=41)
+        assert connected.has_stream("T")
+        assert connected.publish_many([NewMessage("t", b"a", arrived_ms=7)]) == [41]
+        (message,) = connected.fetch("T", after=40, count=5, wait_s=1)
+        assert (message.sequence, message.arrived_ms) == (41, 7)
 
 
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed(server: EmbeddedNats, streams: Streams) -> None:

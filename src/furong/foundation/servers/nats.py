@@ -39,6 +39,9 @@ _POLL_S = 0.02
 _LOOPBACK = "127.0.0.1"
 #: Largest message: a bulk batch of some hundred thousand readings. [B]
 _PAYLOAD_MAX = 8 << 20
+#: More than any disk: the server's own guess is a share of what is free at its start, and with less free at a later
+#: start it would not take up the streams that it has. How much each may hold is told to the streams. [B]
+_STORE_MAX = 1 << 50
 _CITY_USER = "city"
 _DEVICE_USER = "device"
 
@@ -204,6 +207,7 @@ class EmbeddedNats:
                 "jetstream {",
                 f'  store_dir: "{self.root / "streams"}"',
                 "  sync_interval: always",
+                f"  max_file_store: {_STORE_MAX}",
                 "}",
                 "mqtt {",
                 f"  host: {_LOOPBACK}",

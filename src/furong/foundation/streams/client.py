@@ -135,7 +135,7 @@ class Streams:
     def ensure_stream(
         self, name: str, subjects: Sequence[str], *, max_bytes: int, replicas: int = 1, first_sequence: int = 1
     ) -> None:
-        """Make a stream unless it is there; a full one refuses new messages and never drops old ones.
+        """Make a stream, or bring one up to these limits; a full one refuses new messages and never drops old ones.
 
         Args:
             name: Of the stream.
@@ -226,8 +226,6 @@ class Streams:
         try:
             return await work
         except APIError as error:
-            if error.err_code == _ERR_FULL:
-                raise StreamFull(stream=error.description or "") from error
             raise StreamUnavailable(trouble=error.description or str(error)) from error
         except (NatsError, OSError, TimeoutError) as error:
             raise StreamUnavailable(trouble=str(error) or type(error).__name__) from error
@@ -249,9 +247,14 @@ class Streams:
         manager = self._client.jsm()
         assert configuration.name is not None
         try:
-            await manager.stream_info(configuration.name)
+            there = (await manager.stream_info(configuration.name)).config
         except NotFoundError:
             await manager.add_stream(configuration)
+            return
+        # A limit only ever grows: below what the stream holds, the server would let go of messages.
+        max_bytes = max(there.max_bytes or 0, configuration.max_bytes or 0)
+        if (max_bytes, configuration.num_replicas) != (there.max_bytes, there.num_replicas):
+            await manager.update_stream(there.evolve(max_bytes=max_bytes, num_replicas=configuration.num_replicas))
 
     async def _published(self, messages: Sequence[NewMessage]) -> list[int]:
         # The library's publish_async never ends when the server answers with an error, so every answer is awaited.
@@ -267,7 +270,8 @@ class Streams:
                 for message in messages[begin : begin + _WINDOW]
             ]
             answers = await asyncio.gather(*under_way, return_exceptions=True)
-            numbers += [_number(answer) for answer in answers]
+            batch = messages[begin : begin + _WINDOW]
+            numbers += [_number(answer, message) for answer, message in zip(answers, batch, strict=True)]
         return numbers
 
     async def _fetched(self, stream: str, after: int, count: int, wait_s: float) -> list[Message]:
@@ -313,7 +317,9 @@ class Streams:
         return reader
 
 
-def _number(answer: PubAck | BaseException) -> int:
+def _number(answer: PubAck | BaseException, message: NewMessage) -> int:
+    if isinstance(answer, APIError) and answer.err_code == _ERR_FULL:
+        raise StreamFull(stream=message.subject) from answer
     if isinstance(answer, BaseException):
         raise answer
     return answer.seq

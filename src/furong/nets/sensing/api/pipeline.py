@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import shutil
 import threading
 from collections.abc import Mapping
 from pathlib import Path
@@ -50,12 +51,16 @@ def prepare_streams(first: Mapping[int, int] | None = None) -> int:
     """
     options = settings.FURONG_OPTIONS
     partitions = ensure_partitions(options["SENSING_PARTITIONS"])
+    limit = options["SENSING_STREAM_GB"] * _GB
+    if not options["NATS_URL"]:
+        # Streams of a node's own never fill its disk: the database needs it, too.
+        limit = min(limit, shutil.disk_usage(settings.FURONG_DIRECTORY.root).free // 2 // partitions)
     with Streams(stream_server(), name="prepare") as streams:
         for partition in range(partitions):
             streams.ensure_stream(
                 stream_of_partition(partition),
                 [f"furong.readings.{partition}"],
-                max_bytes=options["SENSING_STREAM_GB"] * _GB,
+                max_bytes=limit,
                 replicas=options["NATS_REPLICAS"],
                 first_sequence=(first or {}).get(partition, 1),
             )
