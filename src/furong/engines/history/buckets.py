@@ -55,7 +55,11 @@ def summed(bucket: npt.NDArray[Any], value: Values, trusted: npt.NDArray[np.bool
 
 
 def no_sums(buckets: int) -> Sums:
-    """Return counts and sums of nothing. [1]"""
+    """Return counts and sums of nothing.
+
+    Args:
+        buckets: How many buckets there are. [1]
+    """
     return Sums(
         n=np.zeros(buckets, dtype=np.int64),
         n_trusted=np.zeros(buckets, dtype=np.int64),

@@ -92,6 +92,7 @@ def test_the_city_by_hour_and_district(steward: dict[str, str]) -> None:
         "water.rainfall",
     )
     assert (first["n"], first["low"], first["high"], first["mean"]) == (12, 10, 21, 15.5)
+    assert _get("/history/city", steward, **_WHOLE, by="hour,street").status_code == 422
     one = _get("/history/city", steward, **_WHOLE, by="", category="supply.water_meter").json()["counts"]
     assert [(count["n"], count["n_trusted"], count["district"]) for count in one] == [(READINGS, READINGS - 5, None)]
     rows = b"".join(_get("/history/city", steward, **_WHOLE, by="district", format="csv")).decode().splitlines()

@@ -29,6 +29,13 @@ Form = Annotated[
     Literal["json", "csv", "arrow"], Query(alias="format", description="csv and arrow give all rows, as they are read.")
 ]
 Limit = Annotated[int, Query(ge=1, le=_LIMIT_MAX, description="Readings at most, in JSON. [1]")]
+By = Annotated[
+    str,
+    Query(
+        pattern="^((hour|district|category)(,(hour|district|category))*)?$",
+        description="hour, district, category, separated by commas; empty for one sum.",
+    ),
+]
 _TABLES = {200: {"content": {kind: {"schema": {"type": "string"}} for kind in (CSV, ARROW)}}}
 _ANSWERS = {"responses": {**answers(404)["responses"], **_TABLES}}
 
@@ -91,7 +98,7 @@ def get_city_hours(
     request: Caller,
     since: Since = None,
     until: Until = None,
-    by: Annotated[str, Query(description="hour, district, category, separated by commas; empty for one sum.")] = "hour",
+    by: By = "hour",
     district: Annotated[list[str] | None, Query(max_length=_CODES_MAX, description="Area codes of districts.")] = None,
     category: Annotated[list[str] | None, Query(max_length=_CODES_MAX, description="Keys of categories.")] = None,
     form: Form = "json",
