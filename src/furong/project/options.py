@@ -61,6 +61,12 @@ def _port_or_none(text: str) -> int:
     return 0 if text == "0" else _port(text)
 
 
+def _anonymous(text: str) -> str:
+    if text not in ("no", "read", "write"):
+        raise ValueError("no, read or write")
+    return text
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -185,6 +191,13 @@ OPTIONS: tuple[Option, ...] = (
         default=8,
         unit="GB",
         help="How much of a partition's readings may wait to be applied before new ones are refused.",
+    ),
+    Option(
+        name="SENSORTHINGS_ANONYMOUS",
+        read=_anonymous,
+        default="no",
+        help="Who may use the SensorThings API without signing in: no (nobody), read, or write (reading, too). "
+        "Only write what the whole network may write, e.g. for a conformance suite on this machine.",
     ),
     Option(name="PG_BINDIR", read=str, default="", help="Programs of the embedded PostgreSQL, instead of the wheel's."),
     Option(

@@ -6,7 +6,18 @@ from furong.foundation.identity.roles import Role
 
 __all__ = ["ROLES"]
 
-_LOOK = frozenset({"cockpit.read", "alarm.read", "rule.read", "feed.read", "history.read", "case.read", "task.read"})
+_LOOK = frozenset(
+    {
+        "cockpit.read",
+        "alarm.read",
+        "rule.read",
+        "feed.read",
+        "history.read",
+        "sensorthings.read",
+        "case.read",
+        "task.read",
+    }
+)
 
 _TABLE = (
     Role(
@@ -44,7 +55,7 @@ _TABLE = (
         title_en="Data steward",
         actions=frozenset(
             {"feed.read", "alarm.read", "quarantine.read", "quarantine.settle", "connector.read", "connector.manage"}
-            | {"rule.read", "rule.write"}
+            | {"rule.read", "rule.write", "sensorthings.read", "sensorthings.write"}
             | {"history.read", "history.restricted", "history.export", "history.manage"}
         ),
         home="/sensing/quarantine",
@@ -53,7 +64,7 @@ _TABLE = (
         code="gateway",
         title_zh="设备网关",
         title_en="Device gateway",
-        actions=frozenset({"observation.write", "feed.read"}),
+        actions=frozenset({"observation.write", "feed.read", "sensorthings.read", "sensorthings.write"}),
         home="/sensing/feeds",
     ),
     Role(
@@ -62,7 +73,7 @@ _TABLE = (
         title_en="Node operator",
         actions=frozenset(
             {"feed.read", "quarantine.read", "quarantine.settle", "node.read", "connector.read", "connector.manage"}
-            | {"rule.read", "history.read", "history.export", "history.manage"}
+            | {"rule.read", "history.read", "history.export", "history.manage", "sensorthings.read"}
         ),
         home="/node",
     ),

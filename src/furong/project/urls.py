@@ -9,6 +9,7 @@ from furong.foundation.web import preferences
 from furong.foundation.web import sign_in as door
 from furong.nets.casework import pages as casework
 from furong.nets.sensing import pages as sensing
+from furong.nets.sensing.adapters.sensorthings import sensorthings
 from furong.project import node_pages as node
 from furong.project.api_v1 import api
 from furong.scenarios import pages as scenarios
@@ -52,5 +53,7 @@ urlpatterns = [
     path("packs/<slug:name>", scenarios.pack_page, name="pack"),
     path("node", node.node_page, name="node"),
     path("problems/<str:code>", node.problem_page, name="problem"),
+    path("sensorthings/v1.1", sensorthings, name="sensorthings-root"),
+    path("sensorthings/v1.1/<path:rest>", sensorthings, name="sensorthings"),
     path("api/v1/", api.urls),
 ]

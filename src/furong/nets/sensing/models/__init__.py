@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 
-from furong.nets.sensing.models import connectors, engine, history, intake, partitions, registry, sensor_faults, sensorthings
+from furong.nets.sensing.models import (
+    connectors,
+    engine,
+    history,
+    intake,
+    partitions,
+    registry,
+    sensor_faults,
+    sensorthings,
+)
 
 __all__ = [
     "AlarmRow",
@@ -21,7 +30,9 @@ __all__ = [
     "history",
     "intake",
     "partitions",
+    "registry",
     "sensor_faults",
+    "sensorthings",
 ]
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 import shapely
 import shapely.geometry
 from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
 
 __all__ = [
     "ValueUnusable",
@@ -88,7 +89,7 @@ def _instant(instant: datetime) -> str:
     return text.replace("+00:00", "Z")
 
 
-def geometry_of(document: object) -> shapely.Geometry | None:
+def geometry_of(document: object) -> BaseGeometry | None:
     """Return the geometry of a GeoJSON geometry or feature, or ``None`` when it is none."""
     if not isinstance(document, dict):
         return None
@@ -100,7 +101,7 @@ def geometry_of(document: object) -> shapely.Geometry | None:
         return None
 
 
-def geometry_of_wkt(text: str) -> shapely.Geometry:
+def geometry_of_wkt(text: str) -> BaseGeometry:
     """Return the geometry of a well-known text.
 
     Raises:

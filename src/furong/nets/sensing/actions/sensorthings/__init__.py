@@ -1,0 +1,1 @@
+"""Writing the entities of the SensorThings API."""

@@ -1,0 +1,1 @@
+"""Reading the entities of the SensorThings API."""

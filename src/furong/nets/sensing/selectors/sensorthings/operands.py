@@ -1,0 +1,169 @@
+"""Operands of a filter as expressions of the database, each with what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    DurationField,
+    F,
+    FloatField,
+    Func,
+    JSONField,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Cast
+
+from furong.nets.sensing.domain.sensorthings.values import ValueUnusable
+
+__all__ = ["Operand", "as_boolean", "as_number", "as_text", "as_time", "json_at", "value_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """Something that can be compared.
+
+    Args:
+        kind: ``text``, ``number``, ``bool``, ``null``, ``time``, ``interval``, ``duration``, ``json`` or ``geometry``.
+        sql: The expression; for an interval its beginning.
+        end: For an interval: its end, null for an instant.
+        python: The value itself, where it is written out.
+    """
+
+    kind: str
+    sql: Any
+    end: Any = None
+    python: Any = None
+
+
+class _JsonAt(Func):
+    """A value inside a JSON column; the path is a parameter, never text of the statement."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = " #> "
+    output_field = JSONField()
+
+
+class _JsonText(Func):
+    template = "(%(expressions)s #>> '{}')"
+    output_field = TextField()
+
+
+class _JsonNumber(Func):
+    """The number of a JSON value, null for any other."""
+
+    template = "(CASE WHEN jsonb_typeof(%(expressions)s) = 'number' THEN (%(expressions)s)::float8 END)"
+    output_field = FloatField()
+
+
+class _JsonBoolean(Func):
+    template = "(CASE WHEN jsonb_typeof(%(expressions)s) = 'boolean' THEN (%(expressions)s)::boolean END)"
+    output_field = BooleanField()
+
+
+class _JsonTime(Func):
+    """The instant of a JSON text that looks like one, null for any other."""
+
+    template = (
+        r"(CASE WHEN (%(expressions)s #>> '{}') ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d' "
+        r"THEN (%(expressions)s #>> '{}')::timestamptz END)"
+    )
+    output_field = DateTimeField()
+
+
+class _TextArray(Func):
+    """A path as an array of texts."""
+
+    function = "ARRAY"
+    template = "ARRAY[%(expressions)s]::text[]"
+    output_field = TextField()
+
+
+def json_at(path: str, keys: list[str]) -> Operand:
+    """Return what stands in a JSON column, perhaps inside it."""
+    column = F(path)
+    if not keys:
+        return Operand("json", column)
+    return Operand("json", _JsonAt(column, _TextArray(*(Value(key) for key in keys))))
+
+
+def value_of(value: Any) -> Operand:
+    """Return a value that is written out."""
+    if value is None:
+        return Operand("null", Value(None), python=None)
+    kinds: list[tuple[type, str, Any]] = [
+        (bool, "bool", BooleanField()),
+        (int, "number", FloatField()),
+        (float, "number", FloatField()),
+        (str, "text", CharField()),
+        (datetime, "time", DateTimeField()),
+        (timedelta, "duration", DurationField()),
+    ]
+    for kind, name, output in kinds:
+        if isinstance(value, kind):
+            return Operand(name, Value(_plain(value, name), output_field=output), python=value)
+    raise ValueUnusable(f"cannot compare with {value!r}")
+
+
+def as_number(operand: Operand) -> Any:
+    """Return an operand as a number.
+
+    Raises:
+        ValueUnusable: When it is none.
+    """
+    if operand.kind == "json":
+        return _JsonNumber(operand.sql)
+    if operand.kind in ("number", "null"):
+        return operand.sql
+    raise ValueUnusable(f"expected a number, got a {operand.kind}")
+
+
+def as_text(operand: Operand) -> Any:
+    """Return an operand as a text.
+
+    Raises:
+        ValueUnusable: When it is none.
+    """
+    if operand.kind == "json":
+        return _JsonText(operand.sql)
+    if operand.kind == "number":
+        return Cast(operand.sql, TextField())
+    if operand.kind in ("text", "null"):
+        return operand.sql
+    raise ValueUnusable(f"expected a text, got a {operand.kind}")
+
+
+def as_boolean(operand: Operand) -> Any:
+    """Return an operand as true or false.
+
+    Raises:
+        ValueUnusable: When it is neither.
+    """
+    if operand.kind == "json":
+        return _JsonBoolean(operand.sql)
+    if operand.kind in ("bool", "null"):
+        return operand.sql
+    raise ValueUnusable(f"expected true or false, got a {operand.kind}")
+
+
+def as_time(operand: Operand) -> Any:
+    """Return an operand as an instant; of an interval its beginning.
+
+    Raises:
+        ValueUnusable: When it is none.
+    """
+    if operand.kind == "json":
+        return _JsonTime(operand.sql)
+    if operand.kind in ("time", "interval", "null"):
+        return operand.sql
+    raise ValueUnusable(f"expected an instant, got a {operand.kind}")
+
+
+def _plain(value: Any, kind: str) -> Any:
+    return float(value) if kind == "number" else value
