@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable
@@ -28,6 +30,7 @@ _log = logging.getLogger("furong.sensing.history")
 
 #: What one piece of work may fail of without ending the keeper: disk, files, what is in them.
 _TROUBLE = (OSError, ValueError, LookupError, RuntimeError, pa.ArrowException, duckdb.Error, FurongError)
+_NICENESS = 10
 _COMPACT_S = 2.0
 _SWEEP_S = 60.0
 _RETAIN_S = 3600.0
@@ -42,7 +45,12 @@ class HistoryKeeper:
         self._due: dict[str, float] = {}
 
     def run(self, stop: threading.Event) -> None:
-        """Work until ``stop`` is set; what fails is tried again later."""
+        """Work until ``stop`` is set; what fails is tried again later.
+
+        The thread gives way to all others of the machine: files may wait, readings may not.
+        """
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
         try:
             while not stop.is_set():
                 try:

@@ -35,6 +35,7 @@ NUMBERS = (0, 2**31)
 EVER = (-(2**62), 2**62)
 #: So many footers are remembered; files never change, so they stay true. [1]
 _FOOTERS = 512
+_ROWS_A_PIECE = 1 << 20
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,11 +145,24 @@ def new_among(root: Path, late: HistoryRows, main: Iterable[WrittenFile]) -> His
     numbers = np.unique(rows.number)
     times = (int(rows.time_ms.min()), int(rows.time_ms.max()) + 1)
     for file in main:
-        if file.max_ms < times[0] or file.min_ms >= times[1] or not len(rows):
-            continue
-        there = rows_of(read_table(root, file, times=times, only=numbers))
-        rows = rows.take(not_in(rows.number, rows.time_ms, there.number, there.time_ms))
+        if file.max_ms >= times[0] and file.min_ms < times[1] and len(rows):
+            rows = rows.take(_not_in_file(root, rows, file, numbers, times))
     return rows
+
+
+def _not_in_file(
+    root: Path, rows: HistoryRows, file: WrittenFile, numbers: npt.NDArray[Any], times: tuple[int, int]
+) -> npt.NDArray[np.bool_]:
+    """Mark the rows that a file does not have, of which a million are in memory at a time."""
+    marks = np.ones(len(rows), dtype=np.bool_)
+    wide = rows.number.astype(np.int64)
+    for piece in number_cuts(root, [file], _ROWS_A_PIECE):
+        first, last = np.searchsorted(wide, piece).tolist()
+        if first < last:
+            there = rows_of(read_table(root, file, numbers=piece, times=times, only=numbers))
+            some = rows.take(slice(first, last))
+            marks[first:last] = not_in(some.number, some.time_ms, there.number, there.time_ms)
+    return marks
 
 
 def number_cuts(root: Path, files: Iterable[WrittenFile], rows_a_piece: int) -> Iterator[tuple[int, int]]:
