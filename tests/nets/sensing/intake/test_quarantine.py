@@ -7,6 +7,7 @@ from tests.support.city import hire
 
 from furong.foundation.identity.errors import ActionRefused
 from furong.kernel.permissions import Actor
+from furong.nets.sensing.actions import quarantine_readings as module
 from furong.nets.sensing.actions.quarantine_readings import ONE_BY_ONE_MAX, quarantine_readings
 from furong.nets.sensing.actions.settle_city_rejection import (
     discard_city_rejections,
@@ -50,6 +51,29 @@ def test_a_flood_of_different_records_is_one_file_with_every_text(steward: Actor
     (one,) = list_city_rejections_for(steward).rejections
     assert (one.count, one.is_many, one.raw) == (2 * len(texts), True, "\n".join(texts[:5]))
     assert texts_of(get_held_city_rejection(steward, one.id)).decode().splitlines() == texts
+
+
+def test_a_sender_that_goes_on_gets_a_row_a_minute(steward: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "ROWS_MAX", 5)
+    monkeypatch.setattr(module, "_FLOOD_MAX", 20)
+    for n in range(10):
+        quarantine_readings("gateway", rejected(f"{n} a", f"{n} b"))
+        quarantine_readings("other", rejected("a"))
+    page = list_city_rejections_for(steward, source="gateway", page_size=100)
+    assert sum(one.count for one in page.rejections) == 20
+    assert page.total <= 6 + 2
+    flood = next(one for one in page.rejections if one.is_many)
+    assert flood.raw.splitlines()[:2] == ["3 a", "3 b"]
+    assert list_city_rejections_for(steward, source="other").total == 1
+
+
+def test_a_sender_of_too_many_files_gets_a_row_a_minute(steward: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "FILES_MAX", 1)
+    for n in range(4):
+        quarantine_readings("gateway", rejected(*(f"{n} {k}" for k in range(ONE_BY_ONE_MAX + 1))))
+    page = list_city_rejections_for(steward, page_size=100)
+    assert sum(one.count for one in page.rejections) == 4 * (ONE_BY_ONE_MAX + 1)
+    assert page.total <= 2 + 2
 
 
 def test_texts_that_no_table_holds_are_kept_whole(steward: Actor) -> None:

@@ -18,10 +18,14 @@ from furong.foundation.transactions import transaction
 from furong.nets.sensing.contracts.intake import RejectedReading
 from furong.nets.sensing.models.intake import CityRejectionRow
 
-__all__ = ["ONE_BY_ONE_MAX", "quarantine_readings"]
+__all__ = ["ONE_BY_ONE_MAX", "ROWS_MAX", "quarantine_readings"]
 
 #: So many different records of one reason in a delivery are kept one by one; more of them become one file. [1]
 ONE_BY_ONE_MAX = 200
+#: So many rows, and so many files, of one sender and reason are kept; from then on there is one row a minute. [1]
+ROWS_MAX, FILES_MAX = 10_000, 500
+#: Longest text of such a row; records beyond it are counted. [character]
+_FLOOD_MAX = 65_536
 #: Longest text that the table holds. [character]
 _RAW_MAX = 16_384
 _SHOWN_LINES = 5
@@ -36,13 +40,18 @@ VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'held', '')
 ON CONFLICT (source, reason, digest) WHERE state = 'held'
 DO UPDATE SET count = {CityRejectionRow._meta.db_table}.count + excluded.count, last_at = excluded.last_at
 """
+_ADD = f"""{_KEEP}, raw = CASE
+    WHEN length({CityRejectionRow._meta.db_table}.raw) >= {_FLOOD_MAX} THEN {CityRejectionRow._meta.db_table}.raw
+    ELSE left({CityRejectionRow._meta.db_table}.raw || chr(10) || excluded.raw, {_FLOOD_MAX}) END
+"""
 
 
 def quarantine_readings(source: str, rejected: Sequence[RejectedReading]) -> None:
     """Keep records of a delivery that could not be used; when this returns they are on disk.
 
     Equal records of one source and reason are one row with a count, so that a sender that repeats itself for an hour
-    fills nothing. Many different ones are one file, named by its content.
+    fills nothing. Many different ones are one file, named by its content. A sender that goes on and on gets one row a
+    minute, which keeps the first texts of that minute and counts the others: no flood fills the disk.
 
     Args:
         source: Who sent them.
@@ -51,12 +60,15 @@ def quarantine_readings(source: str, rejected: Sequence[RejectedReading]) -> Non
     if not rejected:
         return
     rows: list[_Row] = []
+    floods: list[_Row] = []
     now = timezone.now()
     by_reason = sorted(rejected, key=lambda record: record.reason)
     with transaction():
         for reason, group in groupby(by_reason, key=lambda record: record.reason):
             counted = _counted(group)
-            if len(counted) > ONE_BY_ONE_MAX:
+            if _is_flooded(source[:_SOURCE_MAX], reason):
+                floods.append((source[:_SOURCE_MAX], reason, *_of_this_minute(counted, now), now, now))
+            elif len(counted) > ONE_BY_ONE_MAX:
                 rows.append((source[:_SOURCE_MAX], reason, *_together(counted), now, now))
             else:
                 rows += [(source[:_SOURCE_MAX], reason, *_alone(*one), now, now) for one in counted.values()]
@@ -64,7 +76,23 @@ def quarantine_readings(source: str, rejected: Sequence[RejectedReading]) -> Non
         rows.sort(key=lambda row: (row[1], str(row[4])))
         with connection.cursor() as cursor:
             cursor.executemany(_KEEP, rows)
+            cursor.executemany(_ADD, floods)
         notify("sensing.feed")
+
+
+def _is_flooded(source: str, reason: str) -> bool:
+    held = CityRejectionRow.objects.filter(source=source, reason=reason, state=CityRejectionRow.State.HELD).order_by()
+    if held[ROWS_MAX : ROWS_MAX + 1].values_list("pk"):
+        return True
+    return bool(held.exclude(file="")[FILES_MAX : FILES_MAX + 1].values_list("pk"))
+
+
+def _of_this_minute(counted: dict[str, tuple[RejectedReading, int]], now: datetime) -> _Row:
+    """Return the row that stands for what a sender sends in this minute; its text ends where it is full."""
+    digest = hashlib.sha256(f"flood {now:%Y-%m-%dT%H:%M}".encode()).hexdigest()
+    first, text = next(iter(counted.values()))[0], "\n".join(counted)[:_FLOOD_MAX]
+    count = sum(count for _, count in counted.values())
+    return first.field, first.place, digest, text.replace("\x00", "\\u0000"), "", count
 
 
 def _counted(group: Iterable[RejectedReading]) -> dict[str, tuple[RejectedReading, int]]:

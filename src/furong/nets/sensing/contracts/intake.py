@@ -98,7 +98,7 @@ class CityRejection:
         place: Where it stood in the delivery in which it came first.
         raw: Its text; of many, the first lines.
         count: How many records this stands for. [1]
-        is_many: Whether different records are kept together, in a file.
+        is_many: Whether different records are kept together.
         first_at: When it came first.
         last_at: When it came last.
         state: ``held``, ``replayed`` or ``discarded``.

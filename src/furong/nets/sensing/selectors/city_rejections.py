@@ -117,7 +117,7 @@ def _info(row: CityRejectionRow) -> CityRejection:
         place=row.place,
         raw=row.raw,
         count=row.count,
-        is_many=bool(row.file),
+        is_many=bool(row.file) or "\n" in row.raw,
         first_at=row.first_at,
         last_at=row.last_at,
         state=row.state,
