@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
 
 from furong.foundation.transactions import transaction_required
 from furong.nets.sensing.domain.happenings import Episode
-from furong.nets.sensing.models.engine import RuleLoad
 from furong.nets.sensing.selectors.city_rules import RunningRule
 
 __all__ = ["record_load"]
 
 _HOUR_MS = 3_600_000
 _SAMPLES = 20
+_ADD = """
+INSERT INTO sensing_ruleload AS l (rule_id, hour, raised, cleared, withdrawn, shadow, samples)
+SELECT rule, hour, raised, cleared, 0, shadow, samples::jsonb
+FROM unnest(%s::bigint[], %s::bigint[], %s::int[], %s::int[], %s::int[], %s::text[])
+  AS v (rule, hour, raised, cleared, shadow, samples)
+ON CONFLICT (rule_id, hour) DO UPDATE
+SET raised = l.raised + EXCLUDED.raised, cleared = l.cleared + EXCLUDED.cleared, shadow = l.shadow + EXCLUDED.shadow,
+    samples = CASE WHEN jsonb_array_length(l.samples) < 20 THEN l.samples || EXCLUDED.samples ELSE l.samples END
+"""
 
 
 @dataclass(slots=True)
@@ -38,13 +50,18 @@ def record_load(episodes: Sequence[Episode], rules: Mapping[int, RunningRule], c
     for episode in episodes:
         at = episode.raised_ms if episode.raised_ms is not None else episode.cleared_ms or 0
         _add(counts[episode.rule, at // _HOUR_MS], episode, rules[episode.rule].is_shadow, codes)
-    for (rule, hour), count in sorted(counts.items()):
-        row, _ = RuleLoad.objects.select_for_update().get_or_create(rule_id=rule, hour=hour)
-        row.raised += count.raised
-        row.cleared += count.cleared
-        row.shadow += count.shadow
-        row.samples = [*row.samples, *count.samples][:_SAMPLES]
-        row.save()
+    keys = sorted(counts)
+    figures = [counts[key] for key in keys]
+    columns: list[Any] = [
+        [rule for rule, _ in keys],
+        [hour for _, hour in keys],
+        [f.raised for f in figures],
+        [f.cleared for f in figures],
+        [f.shadow for f in figures],
+        [json.dumps(f.samples) for f in figures],
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD, columns)
 
 
 def _add(count: _Counts, episode: Episode, is_shadow: bool, codes: Mapping[int, str]) -> None:

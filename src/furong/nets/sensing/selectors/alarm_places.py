@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
-from furong.foundation.areas.tree import AreaInfo, find_area, list_areas
+from furong.foundation.areas.tree import AreaInfo, list_areas
+from furong.nets.sensing.domain.windows import CELL_LENGTHS
 
 __all__ = ["place_of"]
 
@@ -16,8 +18,14 @@ _CITY_DIGITS = 4
 @lru_cache(maxsize=65_536)
 def place_of(code: str) -> AreaInfo:
     """Return the area of that code, or the smallest one around it that is known; the city when none is."""
+    known = _areas()
     for length in (len(code), *_LENGTHS):
-        found = find_area(code[:length]) if length <= len(code) and code else None
-        if found is not None:
-            return found
-    return find_area(code[:_CITY_DIGITS] + "00") or list_areas(level="city", limit=1)[0]
+        if length <= len(code) and code[:length] in known:
+            return known[code[:length]]
+    return known.get(code[:_CITY_DIGITS] + "00") or list_areas(level="city", limit=1)[0]
+
+
+@cache
+def _areas() -> Mapping[str, AreaInfo]:
+    """Return every area by its code; areas change with a release of reference data only."""
+    return {area.code: area for level in CELL_LENGTHS for area in list_areas(level=level)}
