@@ -166,6 +166,16 @@ def test_a_log_that_is_away_is_told(things: ThingsInMemory) -> None:
     intake.close()
 
 
+def test_a_server_that_is_not_up_yet_is_told() -> None:
+    def fail() -> Intake:
+        raise StreamUnavailable(trouble="nobody answers")
+
+    door = IngestDoor(fail)
+    door._callers = Anybody("observation.write")
+    answer = post(door, lines(1), NDJSON)
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_another_method_is_refused_in_the_same_words(door: IngestDoor, method: str) -> None:
     async def send() -> httpx.Response:

@@ -19,11 +19,11 @@ from starlette.routing import Route
 
 from furong.foundation.rest.errors import ContentTypeUnusable
 from furong.foundation.web.errors import MethodRefused
-from furong.kernel.errors import FurongError, NotSignedIn, TooBusy
+from furong.kernel.errors import Broken, FurongError, NotSignedIn, TooBusy
 from furong.nets.sensing.adapters.callers import Callers, in_database_thread
 from furong.nets.sensing.adapters.unpacking import pieces_of, unpacked
 from furong.nets.sensing.api import intake as api
-from furong.nets.sensing.errors.intake import DeliveryTooLarge, IntakeFull
+from furong.nets.sensing.errors.intake import DeliveryTooLarge, IntakeFull, IntakeUnavailable
 
 __all__ = ["IngestDoor", "Room"]
 
@@ -120,7 +120,11 @@ class IngestDoor:
 
     async def _opened(self) -> api.Intake:
         if self._intake is None:
-            self._intake = await in_database_thread(self._open_intake)
+            try:
+                self._intake = await in_database_thread(self._open_intake)
+            except Broken as error:
+                # The message server is being started: whoever sends is told when to come back.
+                raise IntakeUnavailable(trouble=error.code, retry_after_s=_RETRY_S) from error
         return self._intake
 
     async def _take_lines(self, body: AsyncIterator[bytes], source: str) -> api.IntakeReceipt:
