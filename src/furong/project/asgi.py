@@ -17,6 +17,7 @@ from starlette.types import ASGIApp
 from whitenoise import WhiteNoise
 
 from furong.nets.sensing.adapters.ingest_http import IngestDoor
+from furong.nets.sensing.adapters.sensorthings.subscribers import watch
 from furong.project.bodies import BoundedBodies
 from furong.project.live import LiveEvents
 
@@ -58,3 +59,4 @@ application = Starlette(
 )
 # Not mounted under "/": a mount passes addresses with a line break in them by.
 application.router.default = _django()
+watch()

@@ -81,6 +81,7 @@ def _run_gateway(_name: str) -> None:
     from furong.foundation.servers.nats import mqtt_door
     from furong.nets.sensing.adapters.gateway import run_gateway
     from furong.nets.sensing.adapters.mqtt_upstream import Upstream
+    from furong.nets.sensing.adapters.sensorthings.subscribers import run_sensorthings_subscriber, watch
 
     options = read_options()
     behind = None
@@ -92,7 +93,10 @@ def _run_gateway(_name: str) -> None:
     elif not options["NATS_URL"]:
         door = mqtt_door(DataDirectory(options["DATA"]))
         behind = Upstream(door.host, door.port, door.user, door.password)
-    run_gateway(options["HTTP_HOST"], options["SENSING_MQTT_PORT"] or 0, behind, _stop_when_asked())
+    stop = _stop_when_asked()
+    watch()
+    threading.Thread(target=run_sensorthings_subscriber, args=(stop,), name="sensorthings", daemon=True).start()
+    run_gateway(options["HTTP_HOST"], options["SENSING_MQTT_PORT"] or 0, behind, stop)
 
 
 def _run_engine(name: str) -> None:

@@ -27,7 +27,10 @@ class RegistryFileUnusable(InvalidInput):
     """A file of things cannot be read, or lacks a column."""
 
     code = "project.registry_file_unusable"
-    zh = "无法读取设备台账 {file}：{trouble}。需要的列：code、category、area、lon、lat，可选 owner、asset、name、period_s、low、high、crs。"
+    zh = (
+        "无法读取设备台账 {file}：{trouble}。需要的列：code、category、area、lon、lat，"
+        "可选 owner、asset、name、period_s、low、high、crs。"
+    )
     en = (
         "The file of things {file} cannot be read: {trouble}. It needs the columns code, category, area, lon, lat, and "
         "may have owner, asset, name, period_s, low, high, crs."

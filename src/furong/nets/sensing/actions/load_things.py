@@ -28,12 +28,13 @@ from furong.nets.sensing.contracts.registry import LoadReceipt
 from furong.nets.sensing.domain.registry_rows import check_rows
 from furong.nets.sensing.models.registry import RegistryRejection, RegistrySegment
 
-__all__ = ["RegistryBusy", "catch_up", "load_things", "registry_root"]
+__all__ = ["RegistryBusy", "catch_up", "load_things", "register_thing", "registry_root"]
 
 _LEVELS = {"city": 0, "district": 1, "street": 2, "community": 3, "grid": 4}
 _PATIENCE_S = 60.0
 _POLL_S = 0.02
 _KEPT_REJECTIONS = 10_000
+_TEXT_MAX = 2_000
 _TEN_MILLION = 1e7
 
 
@@ -71,7 +72,7 @@ def load_things(
     Args:
         parts: Tables with the columns code, category, area, lon, lat and perhaps owner, asset, name, period_s, low,
             high, crs.
-        source: Where they come from, for the quarantine.
+        source: Where they come from, for the quarantine; empty keeps what is rejected out of it.
         expected: How many there will be, when that is known. [1]
         progress: Is told how many rows were received and registered, after every part.
 
@@ -97,6 +98,23 @@ def load_things(
             seconds=round(time.perf_counter() - begun, 3),
             things=writer.count,
         )
+
+
+def register_thing(code: str, lon: float, lat: float, *, category: str = "other") -> None:
+    """Register one thing of the whole city, unless its code is taken.
+
+    Args:
+        code: Its code.
+        lon: Longitude in WGS-84. [deg]
+        lat: Latitude in WGS-84. [deg]
+        category: Code of its category.
+
+    Raises:
+        RegistryBusy: When somebody else is registering things.
+    """
+    city = settings.FURONG_OPTIONS["CITY"]
+    row = {"code": [code], "category": [category], "area": [city], "lon": [lon], "lat": [lat]}
+    load_things([pl.DataFrame(row)], "one by one")
 
 
 def catch_up() -> int:
@@ -169,18 +187,21 @@ def _apart(writer: RegistryWriter, rows: pl.DataFrame, tally: _Tally) -> tuple[p
 
 
 def _same(writer: RegistryWriter, rows: pl.DataFrame, numbers: Any) -> Any:
-    """Return which rows say of their things what the columns say."""
-    same = np.ones(len(rows), bool)
-    categories, areas = writer.names.categories, writer.names.areas
-    for at, (row, number) in enumerate(zip(rows.iter_rows(named=True), numbers.tolist(), strict=True)):
-        held = writer.row(number)
-        same[at] = (
-            categories[held["category"]] == row["category"]
-            and areas[held["area"]] == row["area"]
-            and held["lon"] == round(row["lon"] * _TEN_MILLION)
-            and held["lat"] == round(row["lat"] * _TEN_MILLION)
-        )
+    """Return which rows say of their things what the columns say: category, area, position and, if given, owner."""
+    held = {name: writer.values(name, numbers) for name in ("category", "area", "owner", "lon", "lat")}
+    same = np.ones(len(rows), np.bool_)
+    for name, names in (("category", writer.names.categories), ("area", writer.names.areas)):
+        same &= _at(rows[name], names) == held[name]
+    owner = rows["owner"].fill_null("")
+    same &= (owner == "").to_numpy() | (_at(owner, writer.names.owners) == held["owner"])
+    for name in ("lon", "lat"):
+        same &= np.rint(rows[name].to_numpy() * _TEN_MILLION) == held[name]
     return same
+
+
+def _at(texts: pl.Series, names: Sequence[str]) -> Any:
+    """Return the place of each text among the names, -1 where it is none of them."""
+    return texts.replace_strict(list(names), list(range(len(names))), default=-1, return_dtype=pl.Int64).to_numpy()
 
 
 def _register(writer: RegistryWriter, rows: pl.DataFrame, source: str) -> None:
@@ -209,6 +230,8 @@ def _quarantine(rejected: pl.DataFrame, source: str, tally: _Tally) -> None:
         return
     tally.quarantined += len(rejected)
     tally.reasons.update(rejected["reason"].to_list())
+    if not source:
+        return
     kept = rejected.head(_KEPT_REJECTIONS)
     with transaction():
         RegistryRejection.objects.bulk_create(_rejections(kept, source), ignore_conflicts=True, batch_size=1000)
@@ -220,7 +243,11 @@ def _rejections(rejected: pl.DataFrame, source: str) -> Sequence[RegistryRejecti
             source=source[:200],
             row=row["row"],
             reason=row["reason"],
-            raw={name: value for name, value in row.items() if name not in ("row", "reason") and value is not None},
+            raw={
+                name: str(value)[:_TEXT_MAX].replace("\0", "\ufffd")  # PostgreSQL keeps no zero characters
+                for name, value in row.items()
+                if name not in ("row", "reason") and value is not None
+            },
         )
         for row in rejected.iter_rows(named=True)
     ]

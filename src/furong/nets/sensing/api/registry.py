@@ -1,9 +1,21 @@
 """What other layers may ask of the registry of things."""
 
 from furong.nets.sensing.actions.index_registry import index_registry
-from furong.nets.sensing.actions.load_things import RegistryBusy, catch_up, load_things, registry_root
+from furong.nets.sensing.actions.load_things import RegistryBusy, catch_up, load_things, register_thing, registry_root
+from furong.nets.sensing.actions.register_things import (
+    discard_unregistered_row,
+    register_things,
+    register_things_for,
+    replay_unregistered_row,
+)
 from furong.nets.sensing.columns.registry import Category, Registry, read_categories
-from furong.nets.sensing.contracts.registry import LoadReceipt, RegisteredThing, ThingPage
+from furong.nets.sensing.contracts.registry import (
+    LoadReceipt,
+    RegisteredThing,
+    ThingPage,
+    UnregisteredRow,
+    UnregisteredRowPage,
+)
 from furong.nets.sensing.selectors.registry import (
     ThingQuery,
     areas_of,
@@ -12,6 +24,7 @@ from furong.nets.sensing.selectors.registry import (
     search_things_for,
     things_of_numbers,
 )
+from furong.nets.sensing.selectors.registry_rejections import get_unregistered_row_for, list_unregistered_rows_for
 
 __all__ = [
     "Category",
@@ -21,14 +34,23 @@ __all__ = [
     "RegistryBusy",
     "ThingPage",
     "ThingQuery",
+    "UnregisteredRow",
+    "UnregisteredRowPage",
     "areas_of",
     "catch_up",
     "city_registry",
+    "discard_unregistered_row",
     "get_city_thing_for",
+    "get_unregistered_row_for",
     "index_registry",
+    "list_unregistered_rows_for",
     "load_things",
     "read_categories",
+    "register_thing",
+    "register_things",
+    "register_things_for",
     "registry_root",
+    "replay_unregistered_row",
     "search_things_for",
     "things_of_numbers",
 ]

@@ -69,10 +69,13 @@ def _area(held: object, feature: object) -> Any:
 @transaction_required
 def recount_stream(stream: Row) -> None:
     """Work out the times of a datastream anew, after an observation has gone or changed."""
-    found = stream.observations.aggregate(
-        phenomenon_start=Min("phenomenon_start"),
-        phenomenon_end=Max(Coalesce("phenomenon_end", "phenomenon_start")),
-        result_time_start=Min("result_time"),
-        result_time_end=Max("result_time"),
+    ends = stream.observations.annotate(last=Coalesce("phenomenon_end", "phenomenon_start"))
+    found = ends.aggregate(
+        first=Min("phenomenon_start"), last_of_all=Max("last"), told=Min("result_time"), told_last=Max("result_time")
     )
-    type(stream).objects.filter(pk=stream.pk).update(**found)
+    type(stream).objects.filter(pk=stream.pk).update(
+        phenomenon_start=found["first"],
+        phenomenon_end=found["last_of_all"],
+        result_time_start=found["told"],
+        result_time_end=found["told_last"],
+    )

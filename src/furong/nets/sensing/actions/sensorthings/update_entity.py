@@ -38,11 +38,19 @@ def update_sta_entity(entity: EntityType, row: Row, document: object, *, replace
         setattr(held, name, value)
     for navigation in entity.navigations.values():
         if navigation.name in document:
-            _refer(held, entity, navigation, document[navigation.name])
+            documents = document[navigation.name]
+            if replace and not _only_references(documents):
+                continue  # clients send an entity back with what was expanded in it
+            _refer(held, entity, navigation, documents)
     held.save()
     if entity.name == "Observation":
         recount_stream(held.datastream or held.multi_datastream)
     return table_of(entity).objects.get(pk=row.pk)
+
+
+def _only_references(documents: object) -> bool:
+    listed = documents if isinstance(documents, list) else [documents]
+    return bool(listed) and all(isinstance(one, dict) and set(one) == {"@iot.id"} for one in listed)
 
 
 def _emptied(entity: EntityType) -> dict[str, Any]:

@@ -122,7 +122,7 @@ def _set(place: api.Place, options: api.Options, question: Question) -> Answer:
     if options.format == "GeoJSON":
         return Answer(body=_as_features(rest), content_type="application/geo+json")
     if options.format == "dataArray" and place.entity.name == "Observation":
-        return Answer(body=_as_arrays(rest, head, options, question.root))
+        return Answer(body=_as_arrays(rest, head, options))
     return Answer(body=_as_list(rest, head))
 
 
@@ -199,9 +199,7 @@ def _place_in(entity: Any) -> Any:
     return None
 
 
-def _as_arrays(
-    pieces: Iterator[Mapping[str, Any]], head: Mapping[str, Any], options: api.Options, root: str
-) -> Iterator[bytes]:
+def _as_arrays(pieces: Iterator[Mapping[str, Any]], head: Mapping[str, Any], options: api.Options) -> Iterator[bytes]:
     """Tell observations as tables, one for each datastream (18-088, clause 9.2)."""
     names = [name for name in options.select if "/" not in name] or [
         "id",
@@ -220,7 +218,7 @@ def _as_arrays(
         if entity is None:
             link = dict(piece)
             continue
-        own = _own_stream(entity, root)
+        own = str(piece["stream"])
         row = [entity.get("@iot.id" if name == "id" else name) for name in components]
         tables.setdefault(own, []).append(row)
     value = []
@@ -229,13 +227,3 @@ def _as_arrays(
         table = {f"{kind}@iot.navigationLink": own, "components": components}
         value.append({**table, "dataArray@iot.count": len(rows), "dataArray": rows})
     yield as_json({**head, "value": value, **link})
-
-
-def _own_stream(entity: Mapping[str, Any], root: str) -> str:
-    for kind in ("Datastream", "MultiDatastream"):
-        link = entity.get(f"{kind}@iot.navigationLink")
-        if link is not None:
-            return str(link)
-        if isinstance(entity.get(kind), dict) and "@iot.selfLink" in entity[kind]:
-            return str(entity[kind]["@iot.selfLink"])
-    return f"{root}/Observations"

@@ -58,9 +58,7 @@ class _Written(Func):
 
 class _Fraction(Func):
     output_field = FloatField()
-    template = (
-        "(EXTRACT(SECOND FROM (%(expressions)s))::float8 - FLOOR(EXTRACT(SECOND FROM (%(expressions)s)))::float8)"
-    )
+    template = "MOD(EXTRACT(SECOND FROM (%(expressions)s))::numeric, 1)::float8"
 
 
 def _text(function: Callable[..., Any], kind: str) -> Callable[[Sequence[Operand]], Operand]:

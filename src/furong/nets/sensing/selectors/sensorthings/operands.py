@@ -58,21 +58,26 @@ class _JsonText(Func):
 class _JsonNumber(Func):
     """The number of a JSON value, null for any other."""
 
-    template = "(CASE WHEN jsonb_typeof(%(expressions)s) = 'number' THEN (%(expressions)s)::float8 END)"
+    function = "jsonb_path_query_first"
+    template = """(%(function)s(%(expressions)s, 'strict $ ? (@.type() == "number")') #>> '{}')::float8"""
     output_field = FloatField()
 
 
 class _JsonBoolean(Func):
-    template = "(CASE WHEN jsonb_typeof(%(expressions)s) = 'boolean' THEN (%(expressions)s)::boolean END)"
+    """A JSON value that is true or false, null for any other."""
+
+    function = "jsonb_path_query_first"
+    template = """(%(function)s(%(expressions)s, 'strict $ ? (@.type() == "boolean")') #>> '{}')::boolean"""
     output_field = BooleanField()
 
 
 class _JsonTime(Func):
     """The instant of a JSON text that looks like one, null for any other."""
 
+    function = "jsonb_path_query_first"
     template = (
-        r"(CASE WHEN (%(expressions)s #>> '{}') ~ '^\d{4}-\d\d-\d\dT\d\d:\d\d' "
-        r"THEN (%(expressions)s #>> '{}')::timestamptz END)"
+        """(%(function)s(%(expressions)s, """
+        """'strict $ ? (@ like_regex "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}")') #>> '{}')::timestamptz"""
     )
     output_field = DateTimeField()
 

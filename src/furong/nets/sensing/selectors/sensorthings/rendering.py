@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, urlencode
 
+import shapely
+
 from furong.nets.sensing.domain.sensorthings.entities import ENTITIES, EntityType, Kind, Navigation, Property
 from furong.nets.sensing.domain.sensorthings.options import Expansion, Options
-from furong.nets.sensing.domain.sensorthings.values import written
+from furong.nets.sensing.domain.sensorthings.values import geometry_of, written
 from furong.nets.sensing.selectors.sensorthings.filters import Filter
 from furong.nets.sensing.selectors.sensorthings.tables import Row, table_of
 
-__all__ = ["Renderer", "ordered", "property_value", "related_rows", "rows_of"]
+__all__ = ["Renderer", "ordered", "place_of", "property_value", "related_rows", "rows_of"]
 
 _PAGE_ROWS = 500
 
@@ -106,7 +108,15 @@ class Renderer:
             if place == options.top:
                 yield {"@iot.nextLink": next_link(address, pairs, options)}
                 return
-            yield {"entity": self.entity(row, entity, options)}
+            yield {"entity": self.entity(row, entity, options), "stream": self._stream(row, entity)}
+
+    def _stream(self, row: Row, entity: EntityType) -> str:
+        """Return the address of the datastream that an observation belongs to."""
+        if entity.name != "Observation":
+            return ""
+        if row.datastream_id is not None:
+            return self.link(ENTITIES["Datastream"], row.datastream_id)
+        return self.link(ENTITIES["MultiDatastream"], row.multi_datastream_id)
 
 
 def related_rows(row: Row, navigation: Navigation) -> Any:
@@ -152,6 +162,16 @@ def _inside(before: Any, value: Any, keys: Sequence[str]) -> Any:
     kept = dict(before) if isinstance(before, dict) else {}
     kept[keys[0]] = _inside(kept.get(keys[0]), value[keys[0]], keys[1:])
     return kept
+
+
+def place_of(datastream: Row) -> tuple[float, float]:
+    """Return where the thing of a datastream is: the middle of its first place, 0 and 0 when it has none. [deg]"""
+    for location in datastream.thing.locations.order_by("pk"):
+        geometry = geometry_of(location.location)
+        if geometry is not None:
+            middle = shapely.centroid(geometry)
+            return float(shapely.get_x(middle)), float(shapely.get_y(middle))
+    return 0.0, 0.0
 
 
 def rows_of(entity: EntityType) -> Any:
