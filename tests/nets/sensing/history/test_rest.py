@@ -82,6 +82,11 @@ def test_a_span_that_is_none_is_refused(steward: dict[str, str]) -> None:
     assert _get("/things/rain-1/history", steward, **without_zone).status_code == 422
 
 
+def test_a_plus_that_was_not_encoded_is_understood(steward: dict[str, str]) -> None:
+    address = "/api/v1/things/rain-1/history?since=2026-11-23T00:00:00+08:00&until=2026-11-23T01:00:00+08:00"
+    assert len(Client().get(address, headers=steward).json()["readings"]) == 12
+
+
 def test_the_city_by_hour_and_district(steward: dict[str, str]) -> None:
     told = _get("/history/city", steward, **_WHOLE, by="hour,district,category").json()
     assert len(told["counts"]) == 48 * 3
