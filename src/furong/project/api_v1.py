@@ -13,6 +13,7 @@ from furong.nets.sensing.rest.history import router as history_router
 from furong.nets.sensing.rest.history_policy import router as history_policy_router
 from furong.nets.sensing.rest.intake import router as intake_router
 from furong.nets.sensing.rest.rules import router as rules_router
+from furong.nets.sensing.rest.things import router as things_router
 from furong.scenarios.rest import router as packs_router
 
 __all__ = ["api"]
@@ -29,6 +30,7 @@ def _api() -> DocumentedAPI:
         areas_router,
         code_lists_router,
         sensing_router,
+        things_router,
         intake_router,
         connectors_router,
         city_alarms_router,

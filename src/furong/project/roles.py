@@ -55,7 +55,7 @@ _TABLE = (
         title_en="Data steward",
         actions=frozenset(
             {"feed.read", "alarm.read", "quarantine.read", "quarantine.settle", "connector.read", "connector.manage"}
-            | {"rule.read", "rule.write", "sensorthings.read", "sensorthings.write"}
+            | {"thing.register", "rule.read", "rule.write", "sensorthings.read", "sensorthings.write"}
             | {"history.read", "history.restricted", "history.export", "history.manage"}
         ),
         home="/sensing/quarantine",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-__all__ = ["LoadReceipt", "RegisteredThing", "ThingPage"]
+__all__ = ["LoadReceipt", "RegisteredThing", "ThingPage", "UnregisteredRow", "UnregisteredRowPage"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,3 +78,36 @@ class ThingPage:
     count: int
     page: int
     size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnregisteredRow:
+    """A row that could not be registered.
+
+    Args:
+        id: Its number in the quarantine.
+        source: Where it came from.
+        row: Its place there, from 1 on. [1]
+        reason: Why it is here.
+        raw: What it says, by column.
+        received_at: When it came.
+        state: ``held``, ``replayed`` or ``discarded``.
+    """
+
+    id: int
+    source: str
+    row: int
+    reason: str
+    raw: Mapping[str, str]
+    received_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnregisteredRowPage:
+    """A page of rows that could not be registered."""
+
+    rows: Sequence[UnregisteredRow]
+    total: int
+    page: int
+    pages: int

@@ -23,6 +23,9 @@ from furong.nets.sensing.errors import ThingUnknown
 __all__ = ["ThingQuery", "areas_of", "city_registry", "get_city_thing_for", "search_things_for", "things_of_numbers"]
 
 READ = "feed.read"
+#: Shows things of restricted categories as well.
+RESTRICTED = "history.restricted"
+Mask = npt.NDArray[np.bool_]
 _PAGE_MAX = 500
 _opening = threading.Lock()
 
@@ -95,10 +98,16 @@ def get_city_thing_for(actor: Actor, code: str, action: str = READ) -> Registere
     """
     registry = city_registry()
     (number,) = registry.numbers_of([code])
-    spans = areas_of(registry, actor, action)
-    if number < 0 or not any(first <= registry.area[number] < last for first, last in spans):
+    if number < 0 or not _is_in(registry, number, areas_of(registry, actor, action)):
+        raise ThingUnknown(thing=code)
+    is_restricted = registry.categories[int(registry.category[number])].sensitivity == "restricted"
+    if is_restricted and not _is_in(registry, number, areas_of(registry, actor, RESTRICTED)):
         raise ThingUnknown(thing=code)
     return things_of_numbers(registry, [int(number)])[0]
+
+
+def _is_in(registry: Registry, number: int, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(first <= registry.area[number] < last for first, last in spans)
 
 
 def things_of_numbers(registry: Registry, numbers: Sequence[int]) -> list[RegisteredThing]:
@@ -142,78 +151,93 @@ def search_things_for(actor: Actor, query: ThingQuery, *, page: int = 1, size: i
         size: Things a page. [1]
     """
     shelf = _open()
-    size = min(max(size, 1), _PAGE_MAX)
-    found = _found(shelf, query, areas_of(shelf.registry, actor, READ))
-    begin = (max(page, 1) - 1) * size
-    numbers = np.sort(found)[begin : begin + size] if len(found) <= begin + size else _page(found, begin, size)
-    things = things_of_numbers(shelf.registry, numbers.tolist())
-    return ThingPage(things=things, count=len(found), page=page, size=size)
+    size, begin = min(max(size, 1), _PAGE_MAX), (max(page, 1) - 1) * min(max(size, 1), _PAGE_MAX)
+    wanted = _wanted(shelf.registry, actor, query)
+    if wanted is None:
+        return ThingPage(things=(), count=0, page=page, size=size)
+    if not query.code and len(wanted) == 1:
+        (kind,) = wanted
+        count, numbers = _of_one_kind(shelf, kind, wanted[kind], begin + size)
+    else:
+        numbers = _found(shelf, query, wanted)
+        count = len(numbers)
+    numbers = _first(numbers, begin + size)[begin:]
+    return ThingPage(things=things_of_numbers(shelf.registry, numbers.tolist()), count=count, page=page, size=size)
 
 
-def _page(found: npt.NDArray[Any], begin: int, size: int) -> npt.NDArray[Any]:
-    """Return one page of numbers in order without sorting all of them."""
-    if len(found) < 2 or bool((found[: begin + size + 1][1:] > found[: begin + size + 1][:-1]).all()):
-        return found[begin : begin + size]
-    return np.sort(np.partition(found, begin + size - 1)[: begin + size])[begin:]
+def _first(numbers: npt.NDArray[Any], size: int) -> npt.NDArray[Any]:
+    """Return the smallest numbers in order, without sorting all of them."""
+    return np.sort(numbers if len(numbers) <= size else np.partition(numbers, size - 1)[:size])
 
 
-def _found(shelf: _Shelf, query: ThingQuery, spans: list[tuple[int, int]]) -> npt.NDArray[Any]:
+def _wanted(registry: Registry, actor: Actor, query: ThingQuery) -> dict[str, Mask] | None:
+    """Return which values of each column count, or ``None`` when nothing can be found."""
+    spans = areas_of(registry, actor, READ)
+    areas = _marked(len(registry.areas), spans)
+    if query.area:
+        areas &= _marked(len(registry.areas), [registry.area_range(query.area)])
+    closed = areas & ~_marked(len(registry.areas), areas_of(registry, actor, RESTRICTED))
+    categories = np.ones(len(registry.category_names), np.bool_)
+    if closed.any():
+        # Who may not see restricted things everywhere he or she looks sees none of them.
+        categories = np.array([one.sensitivity != "restricted" for one in registry.categories], np.bool_)
+    if query.category:
+        categories &= np.array([name == query.category for name in registry.category_names], np.bool_)
+    owners = np.array([not query.owner or name == query.owner for name in registry.owner_names], np.bool_)
+    masks = {"area": areas, "category": categories, "owner": owners}
+    if not all(mask.any() for mask in masks.values()):
+        return None
+    return {kind: mask for kind, mask in masks.items() if not mask.all()} or {"category": categories}
+
+
+def _marked(size: int, spans: Sequence[tuple[int, int]]) -> Mask:
+    marked = np.zeros(size, np.bool_)
+    for first, last in spans:
+        marked[first:last] = True
+    return marked
+
+
+def _of_one_kind(shelf: _Shelf, kind: str, mask: Mask, size: int) -> tuple[int, npt.NDArray[Any]]:
+    """Return how many things have one of the values, and enough numbers to hold the smallest ``size`` of them."""
+    late = _late(shelf, {kind: mask})
+    lists = [shelf.postings.between(kind, value, value + 1) for value in np.flatnonzero(mask).tolist()]
+    # The numbers of one value are in order, so the smallest of all are among the first of each.
+    return sum(map(len, lists)) + len(late), np.concatenate([*(one[:size] for one in lists), late])
+
+
+def _found(shelf: _Shelf, query: ThingQuery, wanted: dict[str, Mask]) -> npt.NDArray[Any]:
     """Return the numbers of all things that are looked for: those of the shortest list that pass the other filters."""
     registry, postings = shelf.registry, shelf.postings
-    wanted = _ranges(registry, query, spans)
-    if wanted is None:
-        return np.zeros(0, np.int32)
     if query.code:
         candidates = _by_code(registry, postings, query.code)
-        return candidates[_passes(registry, candidates, wanted, set())]
-    lists = {kind: [postings.between(kind, *span) for span in spans] for kind, spans in wanted.items()}
+        return candidates[_passes(registry, candidates, wanted)]
+    lists = {kind: [postings.between(kind, *span) for span in _spans(mask)] for kind, mask in wanted.items()}
     shortest = min(lists, key=lambda kind: sum(map(len, lists[kind])))
-    candidates = np.concatenate(lists[shortest]) if len(lists[shortest]) != 1 else lists[shortest][0]
-    found = candidates[_passes(registry, candidates, wanted, {shortest})] if len(wanted) > 1 else candidates
-    tail = np.arange(postings.covered, registry.count, dtype=np.int32)
-    return np.concatenate([found, tail[_passes(registry, tail, wanted, set())]]) if len(tail) else found
+    candidates = np.concatenate(lists[shortest])
+    others = {kind: mask for kind, mask in wanted.items() if kind != shortest}
+    return np.concatenate([candidates[_passes(registry, candidates, others)], _late(shelf, wanted)])
 
 
-def _ranges(
-    registry: Registry, query: ThingQuery, spans: list[tuple[int, int]]
-) -> dict[str, list[tuple[int, int]]] | None:
-    """Return the ranges of each column that count, or ``None`` when nothing can be found."""
-    wanted: dict[str, list[tuple[int, int]]] = {}
-    if query.area:
-        low, high = registry.area_range(query.area)
-        spans = [(max(low, a), min(high, b)) for a, b in spans if max(low, a) < min(high, b)]
-    for kind, name, names in (
-        ("category", query.category, registry.category_names),
-        ("owner", query.owner, registry.owner_names),
-    ):
-        if name:
-            if name not in names:
-                return None
-            at = list(names).index(name)
-            wanted[kind] = [(at, at + 1)]
-    if not spans:
-        return None
-    if spans != [(0, len(registry.areas))] or not wanted:
-        wanted["area"] = spans
-    return wanted
+def _spans(mask: Mask) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(mask.astype(np.int8), prepend=0, append=0)).tolist()
+    return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _passes(
-    registry: Registry, numbers: npt.NDArray[Any], wanted: dict[str, list[tuple[int, int]]], known: set[str]
-) -> npt.NDArray[np.bool_]:
+def _late(shelf: _Shelf, wanted: dict[str, Mask]) -> npt.NDArray[Any]:
+    """Return what was registered since the lists were made and passes."""
+    tail = np.arange(shelf.postings.covered, shelf.registry.count, dtype=np.int32)
+    return tail[_passes(shelf.registry, tail, wanted)]
+
+
+def _passes(registry: Registry, numbers: npt.NDArray[Any], wanted: dict[str, Mask]) -> Mask:
     columns: dict[str, npt.NDArray[Any]] = {
         "category": registry.category,
         "area": registry.area,
         "owner": registry.owner,
     }
-    passes = np.ones(len(numbers), bool)
-    for kind, spans in wanted.items():
-        if kind not in known:
-            values = columns[kind][numbers]
-            one = np.zeros(len(numbers), bool)
-            for first, last in spans:
-                one |= (values >= first) & (values < last)
-            passes &= one
+    passes: Mask = np.ones(len(numbers), np.bool_)
+    for kind, mask in wanted.items():
+        passes &= mask[columns[kind][numbers]]
     return passes
 
 

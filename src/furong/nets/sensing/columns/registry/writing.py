@@ -112,9 +112,10 @@ class RegistryWriter:
         """Return the numbers of codes by fingerprint, -1 where there is none."""
         return self._tables["codes"].lookup_many(wanted)
 
-    def row(self, number: int) -> dict[str, Any]:
-        """Return what the columns say of a thing."""
-        return {name: self._columns[name][number].item() for name in COLUMNS if name != "code_end"}
+    def values(self, name: str, numbers: NumberColumn) -> npt.NDArray[Any]:
+        """Return what a column says of things."""
+        values: npt.NDArray[Any] = self._columns[name][numbers]
+        return values
 
     def make_room(self, things: int) -> None:
         """Make the table of codes long enough for so many things at once, instead of step by step. [1]"""
