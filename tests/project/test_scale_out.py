@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 _THINGS = 120
 _TAKEOVER_S = 10.0
+_PARTS = ("web", "worker", "gateway", "engine-0", "engine-1")
 
 
 @dataclass
@@ -116,6 +117,58 @@ def test_one_of_each_is_killed_and_nothing_is_lost_or_doubled(installation: Inst
     city.wait_for_history(sender.acknowledged)
     assert not (city.data / "postgres").exists()
     assert not (city.data / "nats").exists()
+
+
+def test_a_second_node_takes_over_when_the_first_is_gone(installation: Installation, tmp_path: Path) -> None:
+    first = installation.city
+    second = SensingCity(tmp_path / "second", dict(first.settings))
+    second.data.mkdir()
+    (second.data / "sensing").symlink_to(first.data / "sensing")
+    sender = Sender(first)
+    thread = threading.Thread(target=sender.run)
+    thread.start()
+    try:
+        with second.up():
+            while len(installation.owners()) != 4:
+                sender.wait_for_more(1)
+            _kill_all_of(first)
+            killed = time.monotonic()
+            while not all(owner.startswith(_node_name(second)) for owner in installation.owners()):
+                assert time.monotonic() - killed < _TAKEOVER_S
+                time.sleep(0.1)
+            sender.wait_for_more(5)
+            sender.stop.set()
+            thread.join()
+            first.wait_for_history(sender.acknowledged)
+    finally:
+        sender.stop.set()
+        thread.join()
+
+
+def _node_name(city: SensingCity) -> str:
+    return (city.data / "secrets" / "node.name").read_text()[:12]
+
+
+def _kill_all_of(city: SensingCity) -> None:
+    """End a node and all its parts at once, as the loss of its machine would."""
+    node = next(
+        int(entry.name)
+        for entry in Path("/proc").glob("[0-9]*")
+        if os.fsencode(city.data) in _arguments(entry) and b"up" in _arguments(entry)
+    )
+    for number in (
+        node,
+        *(number for part in ("web", "worker", "gateway", "engine-0", "engine-1") for number in city.parts(part)),
+    ):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(number, signal.SIGKILL)
+
+
+def _arguments(entry: Path) -> list[bytes]:
+    try:
+        return (entry / "cmdline").read_bytes().split(b"\0")
+    except OSError:
+        return []
 
 
 def _freeze_an_engine(installation: Installation) -> None:
