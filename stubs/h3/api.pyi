@@ -1,0 +1,3 @@
+from typing import Any
+
+basic_int: Any
