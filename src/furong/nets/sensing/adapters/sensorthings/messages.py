@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,9 @@ from urllib.parse import unquote_plus
 from furong.nets.sensing.errors.sensorthings import EntityUnusable
 
 __all__ = ["Answer", "Question", "as_json", "read_json", "read_pairs"]
+
+#: A time of day that is followed by a plus and a zone; colons may be encoded.
+_ZONE = re.compile(r"(T\d\d(?::|%3A)\d\d(?:(?::|%3A)\d\d(?:\.\d+)?)?)\+(?=\d\d(?::|%3A)?\d\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,10 +92,4 @@ def read_pairs(query: str) -> tuple[tuple[str, str], ...]:
 
 def _plus_kept(value: str) -> str:
     """Keep the plus of a time zone (``+08:00``), which clients forget to encode."""
-    kept = []
-    for place, sign in enumerate(value):
-        follows = value[place + 1 : place + 6]
-        is_zone = sign == "+" and len(follows) >= 5 and follows[:2].isdigit() and follows[-2:].isdigit()
-        before_is_time = place > 2 and value[place - 1].isdigit()
-        kept.append("%2B" if is_zone and before_is_time else sign)
-    return "".join(kept)
+    return _ZONE.sub(r"\1%2B", value)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import BooleanField, CharField, FloatField, Func, IntegerField, Q
+from django.db.models import BooleanField, CharField, FloatField, Func, IntegerField, Q, TextField
 from django.db.models import functions as sql
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, LessThan, LessThanOrEqual
 
@@ -73,6 +73,10 @@ def _part(name: str) -> Callable[[Sequence[Operand]], Operand]:
     return lambda given: Operand("number", _Part(name, as_time(given[0])))
 
 
+def _joined(first: Any, second: Any) -> Any:
+    return sql.Concat(first, second, output_field=TextField())
+
+
 def _ends_with(given: Sequence[Operand]) -> Operand:
     whole, end = as_text(given[0]), as_text(given[1])
     return Operand("bool", Exact(sql.Right(whole, sql.Length(end)), end))
@@ -115,7 +119,7 @@ FUNCTIONS: dict[str, tuple[int, int, Callable[[Sequence[Operand]], Operand]]] = 
     "tolower": (1, 1, _text(sql.Lower, "text")),
     "toupper": (1, 1, _text(sql.Upper, "text")),
     "trim": (1, 1, _text(sql.Trim, "text")),
-    "concat": (2, 2, _text(sql.Concat, "text")),
+    "concat": (2, 2, _text(_joined, "text")),
     "year": (1, 1, _part("YEAR")),
     "month": (1, 1, _part("MONTH")),
     "day": (1, 1, _part("DAY")),
