@@ -16,7 +16,7 @@ from django.conf import settings
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.columns.registry import Category, Registry
 from furong.nets.sensing.columns.registry.files import RETIRED
-from furong.nets.sensing.columns.registry.postings import Postings, open_postings
+from furong.nets.sensing.columns.registry.postings import Postings, keep, open_postings
 from furong.nets.sensing.contracts.registry import RegisteredThing, ThingPage
 from furong.nets.sensing.errors import ThingUnknown
 
@@ -210,12 +210,12 @@ def _found(shelf: _Shelf, query: ThingQuery, wanted: dict[str, Mask]) -> npt.NDA
     registry, postings = shelf.registry, shelf.postings
     if query.code:
         candidates = _by_code(registry, postings, query.code)
-        return candidates[_passes(registry, candidates, wanted)]
+        return _passing(registry, candidates, wanted)
     lists = {kind: [postings.between(kind, *span) for span in _spans(mask)] for kind, mask in wanted.items()}
     shortest = min(lists, key=lambda kind: sum(map(len, lists[kind])))
     candidates = np.concatenate(lists[shortest])
     others = {kind: mask for kind, mask in wanted.items() if kind != shortest}
-    return np.concatenate([candidates[_passes(registry, candidates, others)], _late(shelf, wanted)])
+    return np.concatenate([_passing(registry, candidates, others), _late(shelf, wanted)])
 
 
 def _spans(mask: Mask) -> list[tuple[int, int]]:
@@ -226,19 +226,21 @@ def _spans(mask: Mask) -> list[tuple[int, int]]:
 def _late(shelf: _Shelf, wanted: dict[str, Mask]) -> npt.NDArray[Any]:
     """Return what was registered since the lists were made and passes."""
     tail = np.arange(shelf.postings.covered, shelf.registry.count, dtype=np.int32)
-    return tail[_passes(shelf.registry, tail, wanted)]
+    return _passing(shelf.registry, tail, wanted)
 
 
-def _passes(registry: Registry, numbers: npt.NDArray[Any], wanted: dict[str, Mask]) -> Mask:
+def _passing(registry: Registry, numbers: npt.NDArray[Any], wanted: dict[str, Mask]) -> npt.NDArray[Any]:
+    """Return the numbers that pass all filters."""
     columns: dict[str, npt.NDArray[Any]] = {
         "category": registry.category,
         "area": registry.area,
         "owner": registry.owner,
     }
-    passes: Mask = np.ones(len(numbers), np.bool_)
-    for kind, mask in wanted.items():
-        passes &= mask[columns[kind][numbers]]
-    return passes
+    passing = np.asarray(numbers, np.int32)
+    # The filter that lets the fewest values pass goes first.
+    for kind, mask in sorted(wanted.items(), key=lambda one: float(one[1].mean())):
+        passing = keep(passing, np.asarray(columns[kind]), mask)
+    return passing
 
 
 def _by_code(registry: Registry, postings: Postings, code: str) -> npt.NDArray[Any]:

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from furong.kernel.compiled import compiled
 from furong.nets.sensing.columns.registry.registry import Registry
 
-__all__ = ["Postings", "make_postings", "open_postings"]
+__all__ = ["Postings", "keep", "make_postings", "open_postings"]
 
 NumberColumn = npt.NDArray[np.int32]
 KINDS = ("category", "area", "owner")
@@ -90,6 +90,17 @@ def _deal(values: npt.NDArray[Any], places: npt.NDArray[np.int64], numbers: Numb
         value = values[number]
         numbers[places[value]] = number
         places[value] += 1
+
+
+@compiled
+def keep(numbers: NumberColumn, column: npt.NDArray[Any], mask: npt.NDArray[np.bool_]) -> NumberColumn:
+    """Return the numbers whose value in a column is marked, in the order in which they came."""
+    kept = np.empty(len(numbers), np.int32)
+    at = 0
+    for number in numbers:
+        kept[at] = number
+        at += mask[column[number]]
+    return kept[:at]
 
 
 def open_postings(root: Path) -> Postings:
