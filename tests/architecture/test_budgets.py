@@ -14,7 +14,7 @@ from tests.architecture.rules.house import functions
 from tests.architecture.rules.shape import INNER_IMPORTS, function_length, imports_inside
 from tests.architecture.tree import FOLDERS, ROOT, python_sources
 
-_P90_MODULE_LINES = 200
+_P90_MODULE_LINES = 220
 _P90_FUNCTION_LINES = 25
 _KERNEL_FILES = 10
 _KERNEL_LINES = 1_800

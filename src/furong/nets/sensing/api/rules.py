@@ -10,6 +10,7 @@ import msgspec
 from django.conf import settings
 
 from furong.nets.sensing.actions import city_rules as actions
+from furong.nets.sensing.actions.city_rules import install_city_rule
 from furong.nets.sensing.actions.hold_partitions import ensure_partitions
 from furong.nets.sensing.api.pipeline import sensing_root
 from furong.nets.sensing.columns.registry import Registry
@@ -47,8 +48,6 @@ __all__ = [
     "told_limit",
     "told_rule",
 ]
-
-install_city_rule = actions.install_city_rule
 
 
 def draft_spec(document: object) -> CityRuleSpec:

@@ -81,7 +81,7 @@ class MendedColumns:
 @router.get(
     "/sensing/things", response=api.ThingPage, auth=requires("feed.read"), summary="Find things of the registry"
 )
-def find_things(
+def search_things(
     request: Caller,
     code: str = "",
     category: str = "",

@@ -47,7 +47,7 @@ def columns_of(entity: EntityType, document: Mapping[str, Any], *, is_new: bool)
             if known.is_required and is_new:
                 raise EntityUnusable(trouble=f"{entity.name} wants {known.name}")
         elif not known.is_kept:
-            columns.update(_column(known, document[known.name], document))
+            columns |= _column(known, document[known.name], document)
     if entity.name == "MultiDatastream" and is_new:
         columns.setdefault(
             "observation_type", "http://www.opengis.net/def/observationType/OGC-OM/2.0/OM_ComplexObservation"

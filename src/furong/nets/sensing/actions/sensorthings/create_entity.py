@@ -9,6 +9,7 @@ from typing import Any
 from furong.foundation.transactions import transaction_required
 from furong.nets.sensing.actions.sensorthings.columns import columns_of, demand_object
 from furong.nets.sensing.actions.sensorthings.follow_up import move_thing, note_observation
+from furong.nets.sensing.actions.sensorthings.watching import note_written
 from furong.nets.sensing.domain.sensorthings.entities import ENTITIES, EntityType, Navigation
 from furong.nets.sensing.errors.sensorthings import EntityUnusable
 from furong.nets.sensing.models import sensorthings as tables
@@ -53,6 +54,7 @@ def _made(entity: EntityType, document: Mapping[str, Any], parent: Parent | None
     if given is not None and given[0] not in columns:
         _join(row, entity, given)
     _follow(entity, row, document)
+    note_written(entity, row)
     return row
 
 

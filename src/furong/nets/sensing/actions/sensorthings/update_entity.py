@@ -8,6 +8,7 @@ from typing import Any
 from furong.foundation.transactions import transaction_required
 from furong.nets.sensing.actions.sensorthings.columns import columns_of, demand_object
 from furong.nets.sensing.actions.sensorthings.follow_up import move_thing, recount_stream
+from furong.nets.sensing.actions.sensorthings.watching import note_written
 from furong.nets.sensing.domain.sensorthings.entities import ENTITIES, EntityType, Navigation
 from furong.nets.sensing.errors.sensorthings import EntityUnusable
 from furong.nets.sensing.models import sensorthings as tables
@@ -45,7 +46,9 @@ def update_sta_entity(entity: EntityType, row: Row, document: object, *, replace
     held.save()
     if entity.name == "Observation":
         recount_stream(held.datastream or held.multi_datastream)
-    return table_of(entity).objects.get(pk=row.pk)
+    changed = table_of(entity).objects.get(pk=row.pk)
+    note_written(entity, changed)
+    return changed
 
 
 def _only_references(documents: object) -> bool:

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from functools import partial
 
-from django.db import transaction as database
-from django.db.models.signals import post_save
+from furong.foundation.transactions import run_after_commit, transaction_required
+from furong.nets.sensing.domain.sensorthings.entities import EntityType
+from furong.nets.sensing.selectors.sensorthings.tables import Row
 
-from furong.nets.sensing.domain.sensorthings.entities import ENTITIES, EntityType
-from furong.nets.sensing.selectors.sensorthings.tables import TABLES, Row
+__all__ = ["note_written", "watch_sta_entities"]
 
-__all__ = ["watch_sta_entities"]
+Listener = Callable[[EntityType, Row], None]
+_listeners: list[Listener] = []
 
 
-def watch_sta_entities(tell: Callable[[EntityType, Row], None]) -> None:
-    """Call ``tell`` with each entity that this process writes, after its transaction."""
+def watch_sta_entities(tell: Listener) -> None:
+    """Call ``tell`` with each entity that this process writes from now on, after its transaction."""
+    _listeners.append(tell)
 
-    def written(sender: Any, instance: Row, **_: Any) -> None:
-        entity = entities[sender]
-        database.on_commit(lambda: tell(entity, instance), robust=True)
 
-    entities = {table: ENTITIES[name] for name, table in TABLES.items()}
-    for table in entities:
-        post_save.connect(written, sender=table, weak=False)
+@transaction_required
+def note_written(entity: EntityType, row: Row) -> None:
+    """Note that an entity was written; whoever listens is told once it is on disk."""
+    for tell in _listeners:
+        run_after_commit(partial(tell, entity, row))

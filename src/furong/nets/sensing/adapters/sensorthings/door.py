@@ -7,7 +7,7 @@ import binascii
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import DataError, connection
+from django.db import DataError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
@@ -16,14 +16,14 @@ from furong.foundation.identity.errors import SignInNeeded
 from furong.foundation.identity.sign_in import check_credentials
 from furong.foundation.identity.tokens import user_of_token
 from furong.foundation.transactions import transaction
-from furong.foundation.web.pages import Access, PageRequest, demand_access
+from furong.foundation.web.pages import Access, PageRequest, demand_access, page
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.adapters.sensorthings.batch import answer_batch
 from furong.nets.sensing.adapters.sensorthings.messages import Answer, Question, as_json, read_pairs
 from furong.nets.sensing.adapters.sensorthings.reading import answer_get
 from furong.nets.sensing.adapters.sensorthings.writing import answer_delete, answer_post, answer_update
-from furong.nets.sensing.errors.sensorthings import EntityUnusable
+from furong.nets.sensing.errors.sensorthings import EntityUnusable, QueryUnusable
 
 __all__ = ["answered", "sensorthings"]
 
@@ -42,8 +42,9 @@ _METHODS = {
 
 
 @csrf_exempt
-def sensorthings(request: HttpRequest, rest: str = "") -> HttpResponseBase:
-    """Answer a request of the SensorThings API."""
+@page(public=True, methods=tuple(_METHODS))
+def sensorthings(request: PageRequest, rest: str = "") -> HttpResponseBase:
+    """Answer a request of the API; who may come in is asked here: clients sign in by other means than readers."""
     question = _question(request, rest)
     try:
         _demand(request, question)
@@ -56,10 +57,6 @@ def sensorthings(request: HttpRequest, rest: str = "") -> HttpResponseBase:
         with connection.cursor() as cursor:
             cursor.execute("SELECT set_config('statement_timeout', '0', false)")
     return _sent(answer, question)
-
-
-# The door itself asks who comes in, because clients sign in by other means than readers of pages.
-sensorthings.access = Access("", public=True)  # type: ignore[attr-defined]
 
 
 def answered(question: Question) -> Answer:
@@ -81,6 +78,13 @@ def _told(question: Question) -> Answer:
             return make(question)
     except DataError as error:
         raise EntityUnusable(trouble=str(error).splitlines()[0]) from error
+    except OperationalError as error:
+        print("DBG", type(error), str(error)[:80], connection.in_atomic_block, connection.get_autocommit())
+        if "statement timeout" not in str(error):
+            raise
+        if not connection.in_atomic_block:
+            connection.close()  # a cursor that was ended while it was opened leaves a transaction that has failed
+        raise QueryUnusable(trouble=f"it was ended after {_PATIENCE_MS / 1000:g} s; ask for less") from error
 
 
 def _trouble(error: FurongError, question: Question) -> Answer:
