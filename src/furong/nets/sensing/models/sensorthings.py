@@ -159,9 +159,7 @@ class StaObservation(models.Model):
     multi_datastream = models.ForeignKey(
         StaMultiDatastream, on_delete=models.CASCADE, null=True, related_name="observations"
     )
-    feature_of_interest = models.ForeignKey(
-        StaFeatureOfInterest, on_delete=models.CASCADE, related_name="observations"
-    )
+    feature_of_interest = models.ForeignKey(StaFeatureOfInterest, on_delete=models.CASCADE, related_name="observations")
 
     class Meta:
         indexes = [

@@ -15,7 +15,7 @@ from furong.foundation.identity.actors import actor_of
 from furong.foundation.identity.errors import SignInNeeded
 from furong.foundation.identity.sign_in import check_credentials
 from furong.foundation.identity.tokens import user_of_token
-from furong.foundation.transactions import transaction
+from furong.foundation.transactions import savepoint, transaction
 from furong.foundation.web.pages import Access, PageRequest, demand_access, page
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
@@ -72,14 +72,13 @@ def _told(question: Question) -> Answer:
     if make is None:
         return Answer(status=405, headers={"Allow": ", ".join(_METHODS)})
     try:
-        if question.method in ("GET", "HEAD") or connection.in_atomic_block:
+        if question.method in ("GET", "HEAD") and not connection.in_atomic_block:
             return make(question)
-        with transaction():
+        with savepoint() if connection.in_atomic_block else transaction():
             return make(question)
     except DataError as error:
         raise EntityUnusable(trouble=str(error).splitlines()[0]) from error
     except OperationalError as error:
-        print("DBG", type(error), str(error)[:80], connection.in_atomic_block, connection.get_autocommit())
         if "statement timeout" not in str(error):
             raise
         if not connection.in_atomic_block:
