@@ -13,8 +13,8 @@ from furong.project.node import node_database, set_up_django
 __all__ = ["PROBE_RULE", "found_city"]
 
 _SEED = 1
-#: Readings that are sent lie evenly between 20 and 40, so that one in a hundred passes this.
-_LIMIT, _CLEAR = 39.8, 39.0
+#: Readings that are sent lie evenly between 29.5 and 30.5, so that one in a hundred passes this.
+_LIMIT, _CLEAR = 30.49, 30.4
 _DWELL_S = 120
 PROBE_RULE = "bench/probe"
 _PROBE_LIMIT = 99.0
@@ -61,7 +61,7 @@ def _install_rules(count: int) -> None:
     districts = [area for area, level in zip(city.names.areas, city.names.levels, strict=True) if level == 1]
     documents = [
         _rule(
-            f"bench/rule_{at}",
+            f"bench/limit_{at}",
             {"categories": [categories[at % len(categories)]], "areas": [districts[at % len(districts)]]},
             _LIMIT,
             _DWELL_S,
@@ -83,7 +83,7 @@ def _rule(key: str, over: dict[str, list[str]], limit: float, dwell_s: int) -> d
         "title_en": "{thing} above its limit",
         "over": over,
         "raise": {"above": limit},
-        "clear": {"below": min(limit, _CLEAR)},
+        "clear": {"below": _CLEAR},
         "dwell_s": dwell_s,
         "flood_over": 1_000_000,
     }

@@ -15,7 +15,7 @@ __all__ = ["VALUES_FROM", "VALUES_TO", "ArrowBody", "LinesBody", "mqtt_packets",
 _TIME_DIGITS = 13
 #: Values of readings are written as ``12.345``: two digits, a point, three digits.
 _VALUE_WIDTH = 6
-VALUES_FROM, VALUES_TO = 20.0, 40.0
+VALUES_FROM, VALUES_TO = 29.5, 30.5
 
 
 def spread_numbers(
