@@ -6,7 +6,19 @@ import h3
 import numpy as np
 from tests.support.vector_tiles import read_tile
 
-from furong.engines.hexes import EXTENT, Layer, Tile, add_things, encode_tile, hexagons, level_of, parents_of, to_plane
+from furong.engines.hexes import (
+    EXTENT,
+    Layer,
+    Tile,
+    count_all,
+    count_some,
+    encode_tile,
+    hexagons,
+    keep_wanted,
+    level_of,
+    parents_of,
+    to_plane,
+)
 
 
 def cells_of(count: int, resolution: int) -> np.ndarray[tuple[int], np.dtype[np.uint64]]:
@@ -86,13 +98,15 @@ def test_a_tile_knows_its_bounds() -> None:
     assert not Tile(2, 4, 0).is_real
 
 
-def test_things_are_counted_by_cell_and_class() -> None:
-    counts = np.zeros((2, 3), np.int32)
-    add_things(
-        counts,
-        np.array([0, 1, 3], np.int32),
-        np.array([1, 1, 0, 0], np.int32),
-        np.array([0, 2, 0, 1], np.uint8),
-        np.array([1, 0, 1], np.uint8),
-    )
-    assert counts.tolist() == [[0, 0, 0], [1, 0, 1]]
+def test_things_that_are_wanted_are_counted_by_cell_and_class() -> None:
+    place, class_of = np.array([1, 1, 0, 0], np.int32), np.array([0, 2, 255, 1], np.uint8)
+    columns = (np.array([0, 1, 1, 1], np.uint16), np.array([5, 5, 5, 4], np.int32), np.zeros(4, np.uint16))
+    wanted = (np.array([1, 1], np.uint8), np.array([0, 0, 0, 0, 1, 1], np.uint8), np.ones(1, np.uint8))
+    every = np.zeros((2, 3), np.int32)
+    count_all(every, place, class_of, columns, wanted)
+    assert every.tolist() == [[0, 1, 0], [1, 0, 1]]
+    some = np.zeros((2, 3), np.int32)
+    only_first = (np.array([1, 0], np.uint8), *wanted[1:])
+    count_some(some, np.array([0, 1, 9], np.int32), place, class_of, columns, only_first)
+    assert some.tolist() == [[0, 0, 0], [1, 0, 0]]
+    assert keep_wanted(np.array([3, 0], np.int32), columns, only_first).tolist() == [0]

@@ -1,7 +1,7 @@
 """Hexagons of the H3 grid, and the vector tiles that carry them and single points to a map."""
 
 from furong.engines.hexes.cells import edge_km, hexagons, level_of, parents_of
-from furong.engines.hexes.counting import add_things, sums_of_runs
+from furong.engines.hexes.counting import count_all, count_some, keep_wanted
 from furong.engines.hexes.encoding import Layer, encode_tile
 from furong.engines.hexes.mercator import EXTENT, Tile, to_plane
 
@@ -9,12 +9,13 @@ __all__ = [
     "EXTENT",
     "Layer",
     "Tile",
-    "add_things",
+    "count_all",
+    "count_some",
     "edge_km",
     "encode_tile",
     "hexagons",
+    "keep_wanted",
     "level_of",
     "parents_of",
-    "sums_of_runs",
     "to_plane",
 ]

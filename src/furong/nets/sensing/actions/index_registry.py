@@ -1,4 +1,4 @@
-"""Make the lists that searches begin with, once many things have been registered since they were made."""
+"""Make the lists that searches and maps begin with, once many things have been registered since they were made."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from furong.foundation.transactions import advisory_lock
 from furong.nets.sensing.actions.load_things import registry_root
 from furong.nets.sensing.columns.registry import Registry
+from furong.nets.sensing.columns.registry.grid import make_grid, open_grid
 from furong.nets.sensing.columns.registry.postings import make_postings, open_postings
 from furong.nets.sensing.models.registry import RegistrySegment
 
@@ -20,13 +21,16 @@ _TAIL_MAX = 2_000
 def index_registry() -> bool:
     """Make the lists anew when more things are not in them than a search should look through; return whether it did."""
     registry = Registry.open(registry_root())
-    if registry.count - open_postings(registry.files.root).covered <= _TAIL_MAX:
+    grid = open_grid(registry.files.root)
+    covered = min(open_postings(registry.files.root).covered, grid.end if grid else 0)
+    if registry.count - covered <= _TAIL_MAX:
         return False
     with advisory_lock("sensing:registry-index") as got:
         if not got:
             return False
         registry.refresh()
         make_postings(registry, _in_order_of_codes(registry))
+        make_grid(registry.files.root, registry.cell)
         return True
 
 

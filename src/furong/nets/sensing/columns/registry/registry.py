@@ -111,6 +111,11 @@ class Registry:
         return self._columns["flags"][: self.count]
 
     @property
+    def own_period(self) -> npt.NDArray[np.uint32]:
+        """Period that each number sets for itself, 0 when it sets none. [s]"""
+        return self._columns["period"][: self.count]
+
+    @property
     def areas(self) -> Sequence[str]:
         """Codes of the areas in the order of the tree."""
         return self.names.areas

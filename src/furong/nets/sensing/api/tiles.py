@@ -1,0 +1,7 @@
+"""What other layers may ask of the map of all things."""
+
+from furong.engines.hexes import Tile
+from furong.nets.sensing.selectors.city_map import KINDS, city_map
+from furong.nets.sensing.selectors.tiles import MapChanges, MapQuery, MapTile, map_changes_for, tile_for
+
+__all__ = ["KINDS", "MapChanges", "MapQuery", "MapTile", "Tile", "city_map", "map_changes_for", "tile_for"]
