@@ -49,6 +49,12 @@ class CityFigures:
         names = ("readings", "duplicates", "late", "flagged", "raised")
         return {name: sum(getattr(one, name) for one in figures) for name in names}
 
+    def newest_ms(self) -> int:
+        """Return the latest event time that the city knows. [ms since 1970-01-01T00:00Z]"""
+        from furong.nets.sensing.api import counts
+
+        return max((one.newest_ms for one in _again(counts.engine_figures)), default=0)
+
     def alarms(self) -> int:
         """Return how many alarms there are. [1]"""
         from furong.nets.sensing.api import counts
