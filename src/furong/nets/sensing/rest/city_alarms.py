@@ -50,7 +50,7 @@ class Verdict:
 
 
 @router.get("/sensing/alarms", response=AlarmBoard, auth=requires("alarm.read"), summary="The alarm board")
-def get_board(
+def get_alarm_board(
     request: Caller,
     state: State = "open",
     rule: str = "",
@@ -89,7 +89,7 @@ def get_board(
     summary="Get an alarm of a registered thing",
     openapi_extra=answers(404),
 )
-def get_alarm(request: Caller, identity: UUID) -> AlarmAnswer:
+def get_city_alarm(request: Caller, identity: UUID) -> AlarmAnswer:
     """Return one alarm with its steps, and why it fired, in words."""
     now = city_clock().now()
     return AlarmAnswer(
@@ -107,10 +107,10 @@ def get_alarm(request: Caller, identity: UUID) -> AlarmAnswer:
     summary="Acknowledge an alarm of a registered thing",
     openapi_extra=answers(404),
 )
-def acknowledge(request: Caller, identity: UUID) -> AlarmAnswer:
+def acknowledge_city_alarm(request: Caller, identity: UUID) -> AlarmAnswer:
     """Mark an alarm as seen; doing so again changes nothing."""
     alarms.acknowledge_city_alarms(request.actor, [identity], city_clock().now())
-    return get_alarm(request, identity)
+    return get_city_alarm(request, identity)
 
 
 @router.post(
@@ -120,10 +120,10 @@ def acknowledge(request: Caller, identity: UUID) -> AlarmAnswer:
     summary="Shelve an alarm",
     openapi_extra=answers(400, 404, 415),
 )
-def shelve(request: Caller, identity: UUID, body: Body[Shelving]) -> AlarmAnswer:
+def shelve_city_alarm(request: Caller, identity: UUID, body: Body[Shelving]) -> AlarmAnswer:
     """Put an alarm aside for a while, with its later episodes; a reason is needed."""
     alarms.shelve_city_alarm(request.actor, identity, body.minutes, body.reason, city_clock().now())
-    return get_alarm(request, identity)
+    return get_city_alarm(request, identity)
 
 
 @router.delete(
@@ -133,10 +133,10 @@ def shelve(request: Caller, identity: UUID, body: Body[Shelving]) -> AlarmAnswer
     summary="Unshelve an alarm",
     openapi_extra=answers(404),
 )
-def unshelve(request: Caller, identity: UUID) -> AlarmAnswer:
+def unshelve_city_alarm(request: Caller, identity: UUID) -> AlarmAnswer:
     """Bring a shelved alarm back."""
     alarms.unshelve_city_alarm(request.actor, identity, city_clock().now())
-    return get_alarm(request, identity)
+    return get_city_alarm(request, identity)
 
 
 @router.post(
@@ -146,7 +146,7 @@ def unshelve(request: Caller, identity: UUID) -> AlarmAnswer:
     summary="Judge an alarm",
     openapi_extra=answers(404, 415),
 )
-def judge(request: Caller, identity: UUID, body: Body[Verdict]) -> AlarmAnswer:
+def judge_city_alarm(request: Caller, identity: UUID, body: Body[Verdict]) -> AlarmAnswer:
     """Say whether there was something; the false-alarm figures of its rule count it."""
     alarms.judge_city_alarm(request.actor, identity, is_false=body.is_false, now=city_clock().now())
-    return get_alarm(request, identity)
+    return get_city_alarm(request, identity)

@@ -73,7 +73,7 @@ def add_rule(request: Caller, body: Body[dict[str, Any]]) -> Status[RuleAnswer]:
 
 
 @router.get("/sensing/rule-loads", response=list[rules.RuleLoadInfo], auth=requires("rule.read"), summary="Rule loads")
-def list_loads(request: Caller, hours: Hours = 24) -> list[rules.RuleLoadInfo]:
+def list_rule_loads(request: Caller, hours: Hours = 24) -> list[rules.RuleLoadInfo]:
     """Return how much each rule did in the last hours, and how much of it was in vain, the busiest first."""
     now_h = int(city_clock().now().timestamp()) // _HOUR_S
     return rules.rule_loads(since_hour=now_h - hours)
@@ -98,7 +98,7 @@ def get_rule(request: Caller, key: str, version: int) -> RuleAnswer:
     summary="Bring a rule into a mode",
     openapi_extra=answers(404, 409),
 )
-def change_mode(request: Caller, key: str, mode: Literal["shadow", "active", "paused", "retired"]) -> RuleAnswer:
+def change_rule_mode(request: Caller, key: str, mode: Literal["shadow", "active", "paused", "retired"]) -> RuleAnswer:
     """Let a rule count in shadow, raise alarms, pause, or end."""
     change = {
         "shadow": rules.shadow_rule,
