@@ -43,17 +43,20 @@ class Plane:
     Args:
         begin: Left edge.
         end: Right edge.
-        top: Value of the upper edge; the lower one is 0.
+        top: Value of the upper edge.
+        bottom: Value of the lower edge.
     """
 
     begin: datetime
     end: datetime
     top: float
+    bottom: float = 0.0
 
     @classmethod
-    def around(cls, highest: float, *, begin: datetime, end: datetime) -> Plane:
-        """Return a plane with room for ``highest`` below a round upper edge."""
-        return cls(begin=begin, end=end, top=_round_up(max(highest, _TOP_LEAST) / 4) * 4)
+    def around(cls, highest: float, *, begin: datetime, end: datetime, lowest: float = 0.0) -> Plane:
+        """Return a plane between round edges with room for ``highest``, and for ``lowest`` where it is below 0."""
+        bottom = -_round_up(-lowest / 4) * 4 if lowest < 0 else 0.0
+        return cls(begin=begin, end=end, top=_round_up(max(highest, _TOP_LEAST) / 4) * 4, bottom=bottom)
 
     def x(self, instant: datetime) -> float:
         """Return how far from the left an instant lies, in units of the plane."""
@@ -70,11 +73,12 @@ class Plane:
 
     def share_of_value(self, value: float) -> float:
         """Return how far from below a value lies. [%]"""
-        return round(min(max(value / self.top, 0.0), 1.0) * 100, 2)
+        return round(min(max((value - self.bottom) / (self.top - self.bottom), 0.0), 1.0) * 100, 2)
 
     def value_ticks(self) -> list[Tick]:
         """Return the ticks of the values, at every quarter."""
-        return [Tick(25.0 * quarter, f"{self.top * quarter / 4:g}") for quarter in range(5)]
+        height = self.top - self.bottom
+        return [Tick(25.0 * quarter, f"{self.bottom + height * quarter / 4:g}") for quarter in range(5)]
 
     def time_ticks(self, every: timedelta) -> list[Tick]:
         """Return a tick at every multiple of ``every`` since midnight, by the city's time of day."""

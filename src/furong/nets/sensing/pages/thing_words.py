@@ -1,0 +1,84 @@
+"""What is said of things of the registry: their groups, states and the doubts about their readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_noop as _
+
+from furong.foundation.areas.tree import AreaUnknown, get_area
+from furong.nets.sensing.api.registry import read_categories
+
+__all__ = ["area", "category", "doubts", "group", "state"]
+
+_GROUPS: Mapping[str, str] = {
+    "air": _("Air"),
+    "bridge": _("Bridges and tunnels"),
+    "building": _("Buildings"),
+    "community": _("Communities"),
+    "drainage": _("Drainage"),
+    "fire": _("Fire protection"),
+    "gas": _("Gas"),
+    "geology": _("Geology"),
+    "lift": _("Lifts"),
+    "lighting": _("Lighting"),
+    "noise": _("Noise"),
+    "other": _("Other"),
+    "park": _("Parks"),
+    "power": _("Power"),
+    "safety": _("Public safety"),
+    "sanitation": _("Sanitation"),
+    "supply": _("Water supply"),
+    "traffic": _("Traffic"),
+    "water": _("Rivers and lakes"),
+    "weather": _("Weather"),
+}
+
+_STATES: Mapping[str, str] = {
+    "normal": _("Normal"),
+    "suspect": _("In doubt"),
+    "silent": _("Silent"),
+    "alarm": _("In alarm"),
+    "": _("No longer there"),
+}
+
+_DOUBTS: Mapping[int, str] = {
+    1: _("outside what is possible"),
+    2: _("stuck at one value"),
+    4: _("a sudden jump"),
+    8: _("disagrees with its neighbours"),
+    16: _("its clock is wrong"),
+    32: _("came long after it was made"),
+    64: _("not calibrated"),
+    128: _("came after a newer one"),
+}
+
+
+def group(code: str) -> str:
+    """Return the name of a group of categories."""
+    return gettext(_GROUPS[code]) if code in _GROUPS else code
+
+
+def category(code: str) -> str:
+    """Return the name of a category."""
+    known = read_categories()
+    return known[code].name(get_language() or "") if code in known else code
+
+
+def area(code: str) -> str:
+    """Return the name of an area; one that is finer than those with names is told by its code."""
+    try:
+        return get_area(code).name(get_language() or "") if code else gettext("Elsewhere")
+    except AreaUnknown:
+        return code
+
+
+def state(name: str) -> str:
+    """Return the name of a state of a thing."""
+    return gettext(_STATES[name])
+
+
+def doubts(quality: int) -> list[str]:
+    """Return what the bits of quality of a reading say; nothing for one without doubt."""
+    return [gettext(text) for bit, text in _DOUBTS.items() if quality & bit]
