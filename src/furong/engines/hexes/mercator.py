@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from furong.kernel.columns import FloatColumn
 
-__all__ = ["EXTENT", "Tile", "to_plane"]
+__all__ = ["EXTENT", "Tile", "from_plane", "to_plane"]
 
 #: Units along the side of a tile. [1]
 EXTENT = 4096
@@ -23,6 +23,11 @@ def to_plane(lon: npt.NDArray[Any], lat: npt.NDArray[Any]) -> tuple[FloatColumn,
     """Return where positions in WGS-84 [deg] lie on the plane, across and down."""
     y = np.radians(np.clip(lat, -_LAT_MAX, _LAT_MAX))
     return np.asarray(lon) / 360.0 + 0.5, 0.5 - np.arcsinh(np.tan(y)) / (2 * math.pi)
+
+
+def from_plane(x: npt.NDArray[Any], y: npt.NDArray[Any]) -> tuple[FloatColumn, FloatColumn]:
+    """Return longitude and latitude in WGS-84 [deg] of places on the plane."""
+    return (np.asarray(x) - 0.5) * 360.0, np.degrees(np.arctan(np.sinh(math.pi * (1 - 2 * np.asarray(y)))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from furong.foundation.web.charts import Plane, step_line
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.kernel.units import Unit
 from furong.nets.sensing.api import alarms as alarms_api
-from furong.nets.sensing.api import counts, history, overview, registry
+from furong.nets.sensing.api import counts, history, overview, registry, tiles
 from furong.nets.sensing.contracts.history import HistoryPoint, LatestReading
 from furong.nets.sensing.errors import ThingUnknown
 from furong.nets.sensing.pages import thing_words, words
@@ -42,6 +42,7 @@ def overview_page(request: PageRequest) -> HttpResponseBase:
         open_alarms=overview.count_open_alarms_for(request.actor),
         query=query,
         tiles_query=urlencode({name: getattr(query, name) for name in ("category", "area", "owner", "state")}),
+        bounds=tiles.bounds_for(request.actor, query),
         states=_STATES,
         words=thing_words,
         choices=_choices(),

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from furong.engines.hexes import EXTENT, Layer, Tile, edge_km, encode_tile, hexagons, keep_wanted, to_plane
+from furong.engines.hexes import EXTENT, Layer, Tile, edge_km, encode_tile, from_plane, hexagons, keep_wanted, to_plane
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.columns.registry.grid import FINEST, GridLevel
 from furong.nets.sensing.columns.registry.registry import Registry
 from furong.nets.sensing.selectors.city_map import KINDS, CellCounts, MapState, Wanted, city_map, columns_of
 from furong.nets.sensing.selectors.registry import areas_of
 
-__all__ = ["MapChanges", "MapQuery", "MapTile", "map_changes_for", "tile_for", "wanted_by"]
+__all__ = ["MapChanges", "MapQuery", "MapTile", "bounds_for", "map_changes_for", "tile_for", "wanted_by"]
 
 READ = "feed.read"
 RESTRICTED = "history.restricted"
@@ -27,6 +27,8 @@ _RESOLUTIONS = (3, 3, 3, 3, 3, 4, 5, 6, 6, 7, 7, 8, 9, 9, 10)
 _BYTES_MAX = 200_000
 _EQUATOR_KM = 40_075.0
 _CHANGES_MAX = 4_000
+#: Resolution by which the frame of all things is told: cells of a kilometre.
+_BOUNDS = 8
 #: Things in the cells of a tile beyond which it is not worth looking at each. [1]
 _LOOKED_AT = 200_000
 #: Of a tile with more cells most lie inside, so that what they hold tells how many points there will be. [1]
@@ -139,6 +141,20 @@ def map_changes_for(actor: Actor, query: MapQuery, *, zoom: int, since: int) -> 
             rows = zip(numbers.tolist(), _counted(counts, query).tolist(), strict=True)
             cells = {f"{number:x}": row for number, row in rows}
     return MapChanges(version=state.version, is_whole=is_whole, resolution=resolution, cells=cells)
+
+
+def bounds_for(actor: Actor, query: MapQuery) -> tuple[float, float, float, float] | None:
+    """Return west, south, east and north [deg] of the things that are looked for, ``None`` when there is none."""
+    world = city_map()
+    _, parts = world.counts(wanted_by(world.state().registry, actor, query))
+    filled = [part.at(_BOUNDS)[:, query.kinds].any(axis=1) for part in parts]
+    levels = [part.grid.levels[_BOUNDS] for part in parts]
+    x = np.concatenate([np.zeros(0), *(level.x[some] for level, some in zip(levels, filled, strict=True))])
+    y = np.concatenate([np.zeros(0), *(level.y[some] for level, some in zip(levels, filled, strict=True))])
+    if not len(x):
+        return None
+    lon, lat = from_plane(np.array([x.min(), x.max()]), np.array([y.max(), y.min()]))
+    return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
 
 
 def resolution_at(zoom: int) -> int:

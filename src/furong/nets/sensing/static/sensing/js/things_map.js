@@ -116,7 +116,8 @@ async function start(box) {
   const map = new library.Map({
     container: box,
     style: mapStyle(box.dataset.query),
-    bounds: CITY,
+    bounds: box.dataset.bounds ? JSON.parse(box.dataset.bounds) : CITY,
+    fitBoundsOptions: { padding: 24, maxZoom: 14 },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
