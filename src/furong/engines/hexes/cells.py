@@ -2,7 +2,8 @@
 
 The number of a cell holds its resolution in four bits and its place below its base cell in three bits a resolution,
 from the left. Cells of one resolution in the order of their numbers therefore lie family by family: those of one parent
-follow one another, whatever the resolution of the parent.
+follow one another, whatever the resolution of the parent. Hexagons do not divide into whole hexagons: a thing near an
+edge may be counted with the parent of its finest cell though it stands just beyond the outline of that parent.
 """
 
 from __future__ import annotations

@@ -37,6 +37,8 @@ _FRESH_S = 10.0
 #: Counts that were not asked for so long are not made anew. [s]
 _WANTED_S = 120.0
 _TABLES = 6
+#: Counts that are older than the state by so much are made anew at once. [ms]
+_OLDEST_MS = 60_000
 #: Things that were registered after the grid was made are shown up to so many at once. [1]
 _TAIL_MAX = 500_000
 Mask = npt.NDArray[np.bool_]
@@ -119,7 +121,7 @@ class MapState:
 @dataclass(slots=True)
 class _Table:
     wanted: Wanted
-    version: int
+    state: MapState
     parts: tuple[CellCounts, ...]
     asked: float
 
@@ -147,17 +149,18 @@ class CityMap:
         return state
 
     def counts(self, wanted: Wanted) -> tuple[MapState, tuple[CellCounts, ...]]:
-        """Return the state and the counts of the things that are wanted."""
+        """Return the counts of the things that are wanted, and the state that they were made of."""
         state = self.state()
         with self._lock:
             table = self._tables.get(wanted.key)
-            if table is None or table.version != state.version:
+            # Counts that are a little older than the state are brought up to it by the next renewal.
+            if table is None or state.version - table.state.version > _OLDEST_MS:
                 table = self._tables[wanted.key] = _table(state, wanted, table)
             table.asked = time.monotonic()
             self._tables.move_to_end(wanted.key)
             while len(self._tables) > _TABLES:
                 self._tables.popitem(last=False)
-            return state, table.parts
+            return table.state, table.parts
 
     def renew(self) -> None:
         """Look at every thing anew."""
@@ -167,7 +170,7 @@ class CityMap:
         with self._lock:
             self._state, self._made = state, time.monotonic()
             self._tables.update(tables)
-            for key in [key for key, table in self._tables.items() if table.version != state.version]:
+            for key in [key for key, table in self._tables.items() if time.monotonic() - table.asked > _WANTED_S]:
                 del self._tables[key]
 
     def _renew_beside(self) -> None:
@@ -226,7 +229,7 @@ def _grids(registry: Registry, last: MapState | None, count: int) -> tuple[Grid,
 def _table(state: MapState, wanted: Wanted, last: _Table | None) -> _Table:
     before = {id(part.grid): part for part in last.parts} if last else {}
     parts = tuple(_count(state, wanted, grid, before.get(id(grid))) for grid in state.grids)
-    return _Table(wanted, state.version, parts, last.asked if last else time.monotonic())
+    return _Table(wanted, state, parts, last.asked if last else time.monotonic())
 
 
 def _count(state: MapState, wanted: Wanted, grid: Grid, last: CellCounts | None) -> CellCounts:
