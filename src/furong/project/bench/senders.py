@@ -23,6 +23,18 @@ _ROUND_MS = 60_000
 _TOO_MANY, _AWAY = 429, 503
 
 
+def _line_to(port: int) -> socket.socket:
+    """Return a connection to a port of this machine, as soon as somebody listens there."""
+    deadline = time.perf_counter() + _TIMEOUT_S
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=_TIMEOUT_S)
+        except ConnectionRefusedError:
+            if time.perf_counter() > deadline:
+                raise
+            time.sleep(_RETRY_S)
+
+
 class Body(Protocol):
     """A batch of readings that can be stamped with a time."""
 
@@ -140,7 +152,7 @@ class MqttSender:
 
     def _connected(self) -> socket.socket:
         if self._socket is None:
-            self._socket = socket.create_connection(("127.0.0.1", self.port), timeout=_TIMEOUT_S)
+            self._socket = _line_to(self.port)
             texts = [text.encode() for text in (self.client, self.user, self.password)]
             payload = b"".join(len(text).to_bytes(2, "big") + text for text in texts)
             variable = b"\x00\x04MQTT\x04\xc2\x00\x00"
