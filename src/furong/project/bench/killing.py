@@ -59,7 +59,7 @@ class Killer:
             self._kill(_KINDS[turn % len(_KINDS)], time.perf_counter() - begun)
 
     def _kill(self, wanted: str, at: float) -> None:
-        found = [pid for pid, name in node_processes(self.city.pid).items() if name == wanted]
+        found = [pid for pid, name in node_processes(self.city.pid).items() if name.partition("-")[0] == wanted]
         if found:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(min(found), signal.SIGKILL)
