@@ -145,7 +145,7 @@ def _address_trouble(spec: ConnectorSpec) -> str:
         parts = urlsplit(spec.address)
         usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
-        usable = False
+        return "http(s)://host/path"
     if not usable:
         return "http(s)://host/path"
     return "user:password@ → secret" if "@" in parts.netloc else ""

@@ -46,7 +46,7 @@ def report_sensor_fault(
     row = SensorFaultRow.objects.filter(thing=place.code).order_by("-since").first()
     if row is not None and row.recovered_at is None:
         return row.pk
-    if row is not None and since - row.recovered_at < _SAME_FAULT:
+    if row is not None and row.recovered_at is not None and since - row.recovered_at < _SAME_FAULT:
         row.recovered_at = None
         row.save(update_fields=["recovered_at"])
     else:
