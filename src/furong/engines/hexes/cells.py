@@ -29,21 +29,35 @@ CellColumn = npt.NDArray[np.uint64]
 
 
 def parents_of(cells: npt.NDArray[Any], resolution: int) -> CellColumn:
-    """Return the cell of a coarser resolution in which each cell lies."""
+    """Return the cell of a coarser resolution in which each cell lies.
+
+    Args:
+        cells: Cells. [1]
+        resolution: The coarser one. [1]
+    """
     unused = np.uint64((1 << (_DIGIT * (_FINEST - resolution))) - 1)
     cleared = np.asarray(cells, np.uint64) & np.uint64(~(0xF << _RESOLUTION_AT) & 0xFFFFFFFFFFFFFFFF)
     return cleared | np.uint64(resolution << _RESOLUTION_AT) | unused
 
 
 def level_of(cells: npt.NDArray[Any], resolution: int) -> tuple[CellColumn, npt.NDArray[np.int64]]:
-    """Return the distinct parents of cells that are in order, and where in ``cells`` each begins."""
+    """Return the distinct parents of cells that are in order, and where in ``cells`` each begins.
+
+    Args:
+        cells: Cells in order. [1]
+        resolution: That of the parents. [1]
+    """
     parents = parents_of(cells, resolution)
     first = np.flatnonzero(np.concatenate([np.ones(min(len(parents), 1), np.bool_), parents[1:] != parents[:-1]]))
     return parents[first], first
 
 
 def edge_km(resolution: int) -> float:
-    """Return the mean length of an edge of a cell. [km]"""
+    """Return the mean length of an edge of a cell. [km]
+
+    Args:
+        resolution: That of the cell. [1]
+    """
     return float(basic_int.average_hexagon_edge_length(resolution, unit="km"))
 
 

@@ -66,7 +66,12 @@ class Tile:
         return west, self._lat(self.down + 1), east, self._lat(self.down)
 
     def units(self, x: FloatColumn, y: FloatColumn) -> tuple[FloatColumn, FloatColumn]:
-        """Return places on the plane in units of this tile."""
+        """Return places on the plane in units of this tile.
+
+        Args:
+            x: Across, the whole plane being 1. [1]
+            y: Down, the whole plane being 1. [1]
+        """
         scale = float(1 << self.zoom)
         return (x * scale - self.across) * EXTENT, (y * scale - self.down) * EXTENT
 

@@ -122,8 +122,6 @@ def _load(plan: Plan, city: BenchCity) -> dict[str, Any]:
     sent_s = time.perf_counter() - begun
     missing = _wait_until_applied(figures, before + account.acknowledged)
     applied_s = time.perf_counter() - begun
-    processes = node_processes(city.pid)
-    cpu = {name: spent - cpu_before.get(name, 0.0) for name, spent in cpu_seconds(processes).items()}
     return {
         "acknowledged": account.acknowledged,
         "applied": figures.applied() - before,
@@ -136,12 +134,21 @@ def _load(plan: Plan, city: BenchCity) -> dict[str, Any]:
         "acknowledgement_s": _quantiles(account.ack_s),
         "waits": account.waits,
         "broken_connections": account.failures,
-        "cpu_s": {name: round(spent, 2) for name, spent in cpu.items() if spent > 0},
         "engine": figures.engine(),
-        "memory_mib": {name: held >> 20 for name, held in memory_bytes(processes).items()},
+        **_costs(city, cpu_before),
         "load_before": load_before,
         **(probe.told() if probe else {}),
         **(killer.told() if killer else {}),
+    }
+
+
+def _costs(city: BenchCity, cpu_before: dict[str, float]) -> dict[str, Any]:
+    """Return the processor time since the beginning [s] and the memory now [MiB] of every process of the city."""
+    processes = node_processes(city.pid)
+    cpu = {name: spent - cpu_before.get(name, 0.0) for name, spent in cpu_seconds(processes).items()}
+    return {
+        "cpu_s": {name: round(spent, 2) for name, spent in cpu.items() if spent > 0},
+        "memory_mib": {name: held >> 20 for name, held in memory_bytes(processes).items()},
     }
 
 

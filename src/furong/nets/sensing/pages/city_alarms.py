@@ -53,7 +53,9 @@ def city_alarms_page(request: PageRequest) -> HttpResponseBase:
         filters=filters,
         at=at,
         is_filtered=any(value for name, value in kept.items() if name != "state"),
-        address=lambda **changes: "/sensing/city-alarms?" + urlencode({k: v for k, v in {**kept, **changes}.items() if v}),
+        address=lambda **changes: (
+            "/sensing/city-alarms?" + urlencode({k: v for k, v in {**kept, **changes}.items() if v})
+        ),
         words=words,
         city_words=city_words,
         thing_words=thing_words,

@@ -68,6 +68,7 @@ _REASONS: Mapping[str, tuple[str, str]] = {
     "value_not_finite": (_("The value is not finite"), _("Put the measured number in, or discard the record.")),
     "time_unreadable": (_("The time cannot be read"), _("Write a time such as 2026-11-25T08:00:00+08:00.")),
     "time_without_zone": (_("The time has no zone"), _("Add the zone, for example +08:00, then replay.")),
+    "time_out_of_range": (_("Time out of range"), _("Put the right time in, or discard the record.")),
     "time_in_future": (_("Time in the future"), _("Put the right time in, or discard the record.")),
     "unknown_code": (_("Unknown code"), _("Register the thing first, then replay as it is; or correct the code.")),
     "unknown_number": (_("Unknown number"), _("Send the registered number or the code.")),

@@ -137,10 +137,10 @@ class RegistryWriter:
     def finish(self) -> None:
         """Write everything through to the disk."""
         for column in self._columns.values():
-            column.flush()  # type: ignore[attr-defined]
+            _flush(column)
         for table in self._tables.values():
-            table.fingerprint.flush()  # type: ignore[attr-defined]
-            table.number.flush()  # type: ignore[attr-defined]
+            _flush(table.fingerprint)
+            _flush(table.number)
         (self.files.root / "writing").unlink(missing_ok=True)
 
     def _begin(self) -> None:
@@ -228,6 +228,11 @@ class RegistryWriter:
         self.files.show_table(kind, wanted)
         self._tables[kind] = self.files.table(kind, wanted, writable=True)
         self._places[kind] = wanted
+
+
+def _flush(column: Any) -> None:
+    """Write the changed pages of a mapped column to the disk."""
+    column.flush()
 
 
 def _places(names: pa.ChunkedArray, known: dict[str, int]) -> npt.NDArray[Any]:

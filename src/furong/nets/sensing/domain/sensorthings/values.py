@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import shapely
 import shapely.geometry
@@ -93,10 +94,9 @@ def geometry_of(document: object) -> BaseGeometry | None:
     """Return the geometry of a GeoJSON geometry or feature, or ``None`` when it is none."""
     if not isinstance(document, dict):
         return None
-    if document.get("type") == "Feature":
-        document = document.get("geometry")
+    place: Any = document.get("geometry") if document.get("type") == "Feature" else document
     try:
-        return shapely.geometry.shape(document)  # type: ignore[arg-type]
+        return shapely.geometry.shape(place)
     except (ShapelyError, AttributeError, KeyError, TypeError, ValueError, IndexError):
         return None
 
