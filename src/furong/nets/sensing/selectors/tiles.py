@@ -133,9 +133,8 @@ def map_changes_for(actor: Actor, query: MapQuery, *, zoom: int, since: int) -> 
     if is_whole and since < state.version:
         changed = [part.changed_at(resolution) > since for part in parts]
         if is_whole := sum(int(one.sum()) for one in changed) <= _CHANGES_MAX:
-            known = np.concatenate(
-                [part.grid.levels[resolution].cells[one] for part, one in zip(parts, changed, strict=True)]
-            )
+            levels = [part.grid.levels[resolution].cells[one] for part, one in zip(parts, changed, strict=True)]
+            known = np.concatenate([np.zeros(0, np.uint64), *levels])
             places = [np.isin(part.grid.levels[resolution].cells, known) for part in parts]
             numbers, counts = _together(parts, resolution, places)
             rows = zip(numbers.tolist(), _counted(counts, query).tolist(), strict=True)
