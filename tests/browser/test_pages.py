@@ -46,12 +46,25 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "feeds": ("steward", "/sensing/feeds"),
     "quarantine": ("steward", "/sensing/quarantine"),
     "rejection": ("steward", "/sensing/quarantine/{rejection}"),
+    "sensing": ("steward", "/sensing"),
+    "things": ("steward", "/sensing/things"),
+    "rules": ("steward", "/sensing/rules"),
+    "rule-new": ("steward", "/sensing/rules/new"),
+    "rule": ("steward", "/sensing/rules/air_quality/city_heavy_pollution"),
+    "city-alarms": ("duty", "/sensing/city-alarms"),
+    "city-quarantine": ("steward", "/sensing/quarantine/city"),
+    "connectors": ("steward", "/sensing/connectors"),
     "packs": ("admin", "/packs"),
     "pack": ("admin", "/packs/shared_bikes"),
     "node": ("admin", "/node"),
 }
 #: Addresses that answer with a redirect, a part of a page that is looked at above, or no page at all.
-NO_PAGES = {"home", "cockpit-panel", "cockpit-map", "case-rows", "case-drawer", "photo", "service-worker"}
+NO_PAGES = {
+    *("home", "cockpit-panel", "cockpit-map", "case-rows", "case-drawer", "photo", "service-worker"),
+    *("map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
+    # What a demo city has none of.
+    *("thing", "city-alarm", "city-rejection"),
+}
 #: Pages that say that something went wrong: where, and the status that they come with.
 TROUBLES: Mapping[str, tuple[str, str]] = {
     "nothing there": ("duty", "/nowhere"),
