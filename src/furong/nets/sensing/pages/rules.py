@@ -67,7 +67,9 @@ def save_rule(request: PageRequest) -> HttpResponseBase:
     try:
         rule = api.add_rule(document_of(form), by=request.actor.name, now=city_clock().now())
     except CityRuleUnusable as error:
-        return _show_form(request, form, errors=troubles_by_field(str(error.params["trouble"])), status=422)
+        return _show_form(
+            request, {**_EMPTY, **form}, errors=troubles_by_field(str(error.params["trouble"])), status=422
+        )
     say(request, _("Saved as version %(version)s") % {"version": rule.version})
     return HttpResponseRedirect(_path(rule.key))
 
