@@ -80,7 +80,7 @@ def api_doors() -> Iterator[Door]:
 
 
 def _kind_of(name: str) -> str:
-    return {"identity": "uuid", "number": "int"}.get(name, "str")
+    return {"identity": "uuid", "number": "int", "version": "int"}.get(name, "str")
 
 
 def refusal_of(answer: HttpResponse) -> int | None:

@@ -38,6 +38,9 @@ Cookies = Mapping[str, str]
 TOPICS: Mapping[str, frozenset[str]] = {
     "sensing.feed": frozenset({"feed.read"}),
     "sensing.alarm": frozenset({"alarm.read"}),
+    "sensing.rule": frozenset({"rule.read"}),
+    "sensing.connector": frozenset({"connector.read"}),
+    "sensing.sensor": frozenset({"alarm.read", "feed.read"}),
     "casework.case": frozenset({"case.read", "task.read"}),
     "casework.task": frozenset({"case.read", "task.read"}),
 }

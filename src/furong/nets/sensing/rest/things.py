@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from ninja import Body, Path, Query, Router
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.web.errors import ValueUnstorable
 from furong.nets.sensing.api import registry as api
 
 __all__ = ["router"]
@@ -91,6 +92,8 @@ def search_things(
     size: Size = 50,
 ) -> api.ThingPage:
     """Return a page of the things of a code or its beginning, a category, an area with all below it, and an owner."""
+    if "\0" in code + category + area + owner:
+        raise ValueUnstorable(trouble="a NUL character")
     query = api.ThingQuery(code=code, category=category, area=area, owner=owner)
     return api.search_things_for(request.actor, query, page=page, size=size)
 
