@@ -1,10 +1,11 @@
 """The same threshold-and-dwell job on the same bytes on other engines, beside ours.
 
-``python benchmarks/peers/run.py --lines 1000000 --things 200000`` writes a file of readings, runs every contestant on
-it as a process of its own, compares their counts of alarms, and prints how many readings a second each took and the
-ratio to ours, which is what ``furong bench sensing --lane ndjson`` has measured in the same session: the whole way from
-the socket to history, where the others only read a file. ``--install`` first makes an environment for every peer (pip and npm, a few hundred megabytes); a peer
-that is not installed is named and left out. Starting a virtual machine is not counted against anybody.
+``python benchmarks/peers/run.py --lines 1000000 --things 200000 --ours 1200000`` writes a file of readings, runs every
+contestant on it as a process of its own, compares their counts of alarms, and prints how many readings a second each
+took and the ratio to ours: what ``furong bench sensing --lane ndjson`` has measured in the same session, the whole way
+from the socket to history, where the others only read a file. ``--install`` first makes an environment for every peer
+(pip and npm, a few hundred megabytes); a peer that is not installed is named and left out. Starting a virtual machine
+is not counted against anybody.
 """
 
 from __future__ import annotations
