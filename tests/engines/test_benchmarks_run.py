@@ -15,7 +15,7 @@ TINY = {
     "morning.py": ["--bikes", "150"],
 }
 #: They start a database: tests/scenarios/test_benchmark_replay.py and tests/nets/sensing/history/test_benchmark.py.
-ELSEWHERE = ("replay.py", "history.py")
+ELSEWHERE = ("replay.py", "history.py", "streams.py")
 #: It tells how much is found, not how fast.
 FINDS = "faults.py"
 
