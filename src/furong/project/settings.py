@@ -103,7 +103,11 @@ DATABASES = {
     }
 }
 # The worker knows a job only when the module that declares it is imported.
-PROCRASTINATE_IMPORT_PATHS = ["furong.foundation.jobs.housekeeping", "furong.nets.sensing.jobs.sensor_faults"]
+PROCRASTINATE_IMPORT_PATHS = [
+    "furong.foundation.jobs.housekeeping",
+    "furong.nets.sensing.jobs.registry",
+    "furong.nets.sensing.jobs.sensor_faults",
+]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "identity.User"

@@ -10,7 +10,7 @@ import typer
 
 from furong import __version__
 from furong.kernel.errors import FurongError
-from furong.project.cli.bench import bench_commands
+from furong.project.cli.bench import bench_commands, bench_sensing
 from furong.project.cli.sensing import sensing_commands
 from furong.project.cli.sensing_backup import backup, restore
 from furong.project.cli.sensing_faults import faults
@@ -39,6 +39,7 @@ sensing_commands.command()(latest)
 sensing_commands.command()(history)
 sensing_commands.command()(export)
 sensing_commands.command()(load)
+sensing_commands.command("bench")(bench_sensing)
 sensing_commands.command()(synthetic)
 token_commands = typer.Typer(no_args_is_help=True, help="Access tokens of gateways and machines. 访问令牌")
 app.add_typer(token_commands, name="token")

@@ -11,6 +11,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,13 +27,16 @@ from furong.nets.sensing.columns.registry import SEGMENT_SCHEMA, RegistryWriter,
 from furong.nets.sensing.columns.registry.writing import text_fingerprints, write_segment
 from furong.nets.sensing.contracts.registry import LoadReceipt
 from furong.nets.sensing.domain.registry_rows import check_rows
-from furong.nets.sensing.models.registry import RegistryRejection, RegistrySegment
+from furong.nets.sensing.models.registry import RegistryChange, RegistryRejection, RegistrySegment
 
-__all__ = ["RegistryBusy", "catch_up", "load_things", "register_thing", "registry_root"]
+__all__ = ["RegistryBusy", "catch_up", "load_things", "register_thing", "registry_root", "writing_registry"]
 
 _LEVELS = {"city": 0, "district": 1, "street": 2, "community": 3, "grid": 4}
 _PATIENCE_S = 60.0
 _POLL_S = 0.02
+#: A load of so many is written through to the disk at its end; what fewer change is, within a minute. Until then the
+#: columns would be made anew from the segments after a loss of power. [1]
+_SETTLED_AT_ONCE = 10_000
 _KEPT_REJECTIONS = 10_000
 _TEXT_MAX = 2_000
 _TEN_MILLION = 1e7
@@ -81,14 +85,15 @@ def load_things(
     """
     begun = time.perf_counter()
     tally = _Tally()
-    with _writing() as writer:
+    with writing_registry() as writer:
         if expected:
             writer.make_room(expected)
         for part in parts:
             _load_part(writer, part, source, tally)
             if progress is not None:
                 progress(tally.received, tally.registered)
-        writer.finish()
+        if tally.registered >= _SETTLED_AT_ONCE:
+            writer.finish()
         return LoadReceipt(
             received=tally.received,
             registered=tally.registered,
@@ -123,21 +128,25 @@ def catch_up() -> int:
     Raises:
         RegistryBusy: When somebody is registering things.
     """
-    with _writing() as writer:
+    with writing_registry() as writer:
         writer.finish()
         return writer.count
 
 
 @contextlib.contextmanager
-def _writing() -> Iterator[RegistryWriter]:
+def writing_registry() -> Iterator[RegistryWriter]:
+    """Yield the writing end of the registry, with everything entered that the database knows.
+
+    Raises:
+        RegistryBusy: When somebody else writes for longer than one waits.
+    """
     deadline = time.monotonic() + _PATIENCE_S
     while True:
         with advisory_lock("sensing:registry") as got:
             if got:
                 areas, levels = _areas()
                 writer = RegistryWriter.open(registry_root(), areas=areas, levels=levels)
-                for segment in RegistrySegment.objects.order_by("first").filter(first__gte=writer.count):
-                    writer.apply(pq.read_table(writer.files.segments / segment.file))
+                _catch_up(writer)
                 yield writer
                 return
         if time.monotonic() > deadline:
@@ -145,8 +154,22 @@ def _writing() -> Iterator[RegistryWriter]:
         time.sleep(_POLL_S)
 
 
+def _catch_up(writer: RegistryWriter) -> None:
+    """Enter the segments and changes that are in the database and not yet in the columns."""
+    for segment in RegistrySegment.objects.order_by("first").filter(first__gte=writer.count):
+        writer.apply(pq.read_table(writer.files.segments / segment.file))
+    for change in RegistryChange.objects.order_by("pk").filter(pk__gt=writer.names.changes):
+        writer.change(change.pk, change.number, change.particulars)
+
+
 def _areas() -> tuple[list[str], list[int]]:
     """Return the codes of all areas in the order of the tree, and their levels."""
+    return _areas_of(Area.objects.count())
+
+
+@lru_cache(maxsize=1)
+def _areas_of(_count: int) -> tuple[list[str], list[int]]:
+    """Areas change with a release of reference data only, so they are remembered as long as they are as many."""
     rows = sorted(Area.objects.values_list("path", "code", "level"), key=lambda row: row[0].split("/"))
     return [code for _, code, _ in rows], [_LEVELS[level] for _, _, level in rows]
 

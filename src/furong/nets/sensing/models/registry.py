@@ -19,6 +19,21 @@ class RegistrySegment(models.Model):
         return self.file
 
 
+class RegistryChange(models.Model):
+    """What was changed of a thing, when and by whom; rows are only ever added, and the newest counts."""
+
+    number = models.IntegerField()
+    particulars = models.JSONField()
+    by = models.CharField(max_length=60)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["number", "id"], name="registry_change_by_thing")]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.particulars}"
+
+
 class RegistryRejection(models.Model):
     """A row that could not be registered, with the reason, until it is mended or discarded."""
 

@@ -79,6 +79,25 @@ class MendedColumns:
     columns: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThingChange:
+    """What is new of a thing.
+
+    Args:
+        area: Code of its area.
+        owner: Who owns it.
+        lon: Longitude in WGS-84. [deg]
+        lat: Latitude in WGS-84. [deg]
+        period_s: How often it reports. [s]
+    """
+
+    area: str | None = None
+    owner: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    period_s: float | None = None
+
+
 @router.get(
     "/sensing/things", response=api.ThingPage, auth=requires("feed.read"), summary="Find things of the registry"
 )
@@ -120,6 +139,31 @@ def get_city_thing(request: Caller, code: str) -> api.RegisteredThing:
 def register_things(request: Caller, body: Body[NewThings]) -> api.LoadReceipt:
     """Register things; those that are there already with the same particulars change nothing."""
     return api.register_things_for(request.actor, [asdict(thing) for thing in body.things])
+
+
+@router.patch(
+    "/sensing/things/{code}",
+    response=api.RegisteredThing,
+    auth=requires("thing.register"),
+    summary="Change a thing of the registry",
+    openapi_extra=answers(404, 409, 415),
+)
+def change_thing(request: Caller, code: str, body: Body[ThingChange]) -> api.RegisteredThing:
+    """Change area, owner, position or period of a thing; what is left out stays."""
+    particulars = {name: value for name, value in asdict(body).items() if value is not None}
+    return api.change_thing(request.actor, code, particulars)
+
+
+@router.delete(
+    "/sensing/things/{code}",
+    response=api.RegisteredThing,
+    auth=requires("thing.register"),
+    summary="Retire a thing of the registry",
+    openapi_extra=answers(404, 409),
+)
+def retire_thing(request: Caller, code: str) -> api.RegisteredThing:
+    """Say that a thing is no longer there; its history stays."""
+    return api.retire_thing(request.actor, code)
 
 
 @router.get(

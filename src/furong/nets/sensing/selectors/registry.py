@@ -127,6 +127,7 @@ def _thing(
     registry: Registry, categories: Sequence[Category], number: int, code: str, position: tuple[float, float]
 ) -> RegisteredThing:
     category = categories[int(registry.category[number])]
+    is_retired = bool(registry.flags[number] & RETIRED)
     return RegisteredThing(
         number=number,
         code=code,
@@ -136,8 +137,8 @@ def _thing(
         lon=round(position[0], 7),
         lat=round(position[1], 7),
         unit=category.unit,
-        period_s=registry.period_of(number) or category.period_s,
-        retired=bool(registry.flags[number] & RETIRED),
+        period_s=(0 if is_retired else registry.period_of(number)) or category.period_s,
+        retired=is_retired,
     )
 
 
@@ -201,8 +202,11 @@ def _of_one_kind(shelf: _Shelf, kind: str, mask: Mask, size: int) -> tuple[int, 
     """Return how many things have one of the values, and enough numbers to hold the smallest ``size`` of them."""
     late = _late(shelf, {kind: mask})
     lists = [shelf.postings.between(kind, value, value + 1) for value in np.flatnonzero(mask).tolist()]
+    changed = _changed(shelf)
+    gone = sum(int(np.isin(changed, one[np.searchsorted(one, changed) % len(one)]).sum()) for one in lists if len(one))
     # The numbers of one value are in order, so the smallest of all are among the first of each.
-    return sum(map(len, lists)) + len(late), np.concatenate([*(one[:size] for one in lists), late])
+    heads = np.concatenate([*(one[: size + len(changed)] for one in lists), np.zeros(0, np.int32)])
+    return sum(map(len, lists)) - gone + len(late), np.concatenate([_without(heads, changed), late])
 
 
 def _found(shelf: _Shelf, query: ThingQuery, wanted: dict[str, Mask]) -> npt.NDArray[Any]:
@@ -213,7 +217,7 @@ def _found(shelf: _Shelf, query: ThingQuery, wanted: dict[str, Mask]) -> npt.NDA
         return _passing(registry, candidates, wanted)
     lists = {kind: [postings.between(kind, *span) for span in _spans(mask)] for kind, mask in wanted.items()}
     shortest = min(lists, key=lambda kind: sum(map(len, lists[kind])))
-    candidates = np.concatenate(lists[shortest])
+    candidates = _without(np.concatenate(lists[shortest]), _changed(shelf))
     others = {kind: mask for kind, mask in wanted.items() if kind != shortest}
     return np.concatenate([_passing(registry, candidates, others), _late(shelf, wanted)])
 
@@ -224,9 +228,20 @@ def _spans(mask: Mask) -> list[tuple[int, int]]:
 
 
 def _late(shelf: _Shelf, wanted: dict[str, Mask]) -> npt.NDArray[Any]:
-    """Return what was registered since the lists were made and passes."""
+    """Return what was registered or changed since the lists were made and passes."""
     tail = np.arange(shelf.postings.covered, shelf.registry.count, dtype=np.int32)
+    tail = np.concatenate([_changed(shelf), tail])
     return _passing(shelf.registry, tail, wanted)
+
+
+def _changed(shelf: _Shelf) -> npt.NDArray[np.int32]:
+    """Return the things that stand in the lists under what they were before they were changed."""
+    changed = np.array(shelf.registry.names.changed, np.int32)
+    return changed[changed < shelf.postings.covered]
+
+
+def _without(numbers: npt.NDArray[Any], changed: npt.NDArray[np.int32]) -> npt.NDArray[Any]:
+    return numbers[~np.isin(numbers, changed)] if len(changed) else numbers
 
 
 def _passing(registry: Registry, numbers: npt.NDArray[Any], wanted: dict[str, Mask]) -> npt.NDArray[Any]:

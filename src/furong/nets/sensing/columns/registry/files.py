@@ -85,6 +85,8 @@ class Names:
         categories: Codes of categories.
         owners: Owners (权属单位).
         assets: How many assets have a number. [1]
+        changes: Number of the last change of a thing that is in the columns. [1]
+        changed: Things that were changed since the lists of searches were made.
     """
 
     areas: list[str] = field(default_factory=list)
@@ -92,6 +94,8 @@ class Names:
     categories: list[str] = field(default_factory=list)
     owners: list[str] = field(default_factory=list)
     assets: int = 0
+    changes: int = 0
+    changed: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ def make_postings(registry: Registry, codes_in_order: npt.NDArray[Any]) -> None:
         codes_in_order: All numbers in the order of their codes.
     """
     root, count = registry.files.root, registry.count
+    before = open_postings(root).covered
     sizes = {
         "category": len(registry.category_names),
         "area": len(registry.areas),
@@ -78,8 +79,9 @@ def make_postings(registry: Registry, codes_in_order: npt.NDArray[Any]) -> None:
     draft = mark.with_suffix(".new")
     draft.write_text(json.dumps({"covered": count}))
     draft.rename(mark)
+    # Whoever has read the mark before may still be opening the lists of the last time.
     for path in root.glob("by-*-*.*"):
-        if int(path.stem.rpartition("-")[2]) != count:
+        if int(path.stem.rpartition("-")[2]) not in (count, before):
             path.unlink(missing_ok=True)
 
 

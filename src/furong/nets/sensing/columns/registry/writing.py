@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
@@ -18,13 +19,15 @@ import pyarrow.parquet as pq
 from furong.engines.readings.code_table import CodeTable, NumberColumn
 from furong.engines.readings.fingerprints import FingerprintColumn, FingerprintKey, fingerprints
 from furong.nets.sensing.columns.registry.categories import read_categories
-from furong.nets.sensing.columns.registry.files import COLUMNS, OWN_LIMITS, TABLES, Names, RegistryFiles
+from furong.nets.sensing.columns.registry.files import COLUMNS, OWN_LIMITS, RETIRED, TABLES, Names, RegistryFiles
 
 __all__ = ["RegistryWriter", "text_fingerprints", "write_segment"]
 
 _TEN_MILLION = 1e7
 _CELL_RESOLUTION = 10
 _FULL = 1.5
+#: A period longer than anybody waits. [s]
+_NEVER_S = 1 << 31
 
 
 def text_fingerprints(texts: pa.Array, key: FingerprintKey) -> FingerprintColumn:
@@ -78,6 +81,7 @@ class RegistryWriter:
     files: RegistryFiles
     names: Names = field(init=False)
     key: FingerprintKey = field(init=False)
+    _noted: Names = field(init=False)
     _columns: dict[str, npt.NDArray[Any]] = field(default_factory=dict, init=False)
     _tables: dict[str, CodeTable] = field(default_factory=dict, init=False)
     _places: dict[str, int] = field(default_factory=dict, init=False)
@@ -131,8 +135,57 @@ class RegistryWriter:
         self._grow("codes", first + count, first)
         numbers = np.arange(first, first + count, dtype=np.int32)
         self._tables["codes"].insert_many(text_fingerprints(segment["code"], self.key), numbers)
-        self.files.write_names(self.names)
+        self._note_names()
         self._columns["count"][0] = first + count
+
+    def change(self, change: int, number: int, particulars: Mapping[str, Any]) -> None:
+        """Enter a change of one thing; entering it twice changes nothing.
+
+        Args:
+            change: Number of the change. [1]
+            number: Of the thing. [1]
+            particulars: What is new: ``area``, ``owner``, ``lon`` and ``lat``, ``period_s``, ``retired``.
+        """
+        values: dict[str, Any] = {}
+        if "area" in particulars:
+            values["area"] = self.names.areas.index(particulars["area"])
+        if "owner" in particulars:
+            values["owner"] = self._owner(particulars["owner"])
+        if "lon" in particulars:
+            lon, lat = (np.array([particulars[name]], np.float64) for name in ("lon", "lat"))
+            values |= {"lon": np.rint(lon * _TEN_MILLION)[0], "lat": np.rint(lat * _TEN_MILLION)[0]}
+            values["cell"] = np.asarray(h3ronpy.vector.coordinates_to_cells(lat, lon, _CELL_RESOLUTION))[0]
+        if "period_s" in particulars:
+            values["period"] = int(particulars["period_s"])
+        if particulars.get("retired"):
+            values["flags"] = int(self._columns["flags"][number]) | RETIRED
+            values["period"] = _NEVER_S  # nobody waits for it any more, so its silence raises nothing
+        for name, value in values.items():
+            self._columns[name][number] = value
+        self.names.changes = change
+        self.names.changed = sorted({*self.names.changed, number})
+        self._note_names()
+
+    def _owner(self, name: str) -> int:
+        if name not in self.names.owners:
+            self.names.owners.append(name)
+        return self.names.owners.index(name)
+
+    def _note_names(self) -> None:
+        """Write the names when they are others than on disk."""
+        if self.names != self._noted:
+            self.files.write_names(self.names)
+            self._noted = deepcopy(self.names)
+
+    def forget_changed(self, numbers: Sequence[int]) -> None:
+        """Note that the lists of searches have taken the changes of some things in."""
+        self.names.changed = sorted(set(self.names.changed) - set(numbers))
+        self._note_names()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether everything that was entered is on disk."""
+        return not (self.files.root / "writing").exists()
 
     def finish(self) -> None:
         """Write everything through to the disk."""
@@ -147,20 +200,24 @@ class RegistryWriter:
         """Start from nothing when the machine went down while somebody wrote: pages may be missing anywhere."""
         boot = Path("/proc/sys/kernel/random/boot_id").read_text()
         mark = self.files.root / "writing"
-        if mark.exists() and mark.read_text() != boot:
-            self._columns["count"][0] = 0
-        mark.write_text(boot)
+        if not mark.exists():
+            mark.write_text(boot)
+        elif mark.read_text() != boot:
+            self._start_over()
+            mark.write_text(boot)
+
+    def _start_over(self) -> None:
+        self._columns["count"][0] = 0
+        self.names.changes, self.names.changed = 0, []
 
     def _take_names(self, areas: list[str], levels: list[int]) -> None:
-        self.names = self.files.names()
+        self.names, self._noted = self.files.names(), self.files.names()
         if self.names.areas != areas and areas:
             self.names.areas, self.names.levels = areas, levels
-            self._columns["count"][0] = 0
-        # Numbers that a killed writer gave and did not note are in the table all the same.
-        self.names.assets = int(np.asarray(self._tables["assets"].number).max(initial=-1)) + 1
+            self._start_over()
         known = set(self.names.categories)
         self.names.categories += [code for code in read_categories() if code not in known]
-        self.files.write_names(self.names)
+        self._note_names()
 
     def _encoded(self, segment: pa.Table) -> dict[str, Any]:
         category = _places(segment["category"], {code: at for at, code in enumerate(self.names.categories)})
@@ -196,8 +253,10 @@ class RegistryWriter:
         numbers = self._tables["assets"].lookup_many(marks)
         new = numbers < 0
         numbers[new] = self.names.assets + np.arange(int(new.sum()), dtype=np.int32)
-        self._tables["assets"].insert_many(marks[new], numbers[new])
+        # Noted before they are given: a number that a killed writer has given is never given again.
         self.names.assets += int(new.sum())
+        self._note_names()
+        self._tables["assets"].insert_many(marks[new], numbers[new])
         found[having] = numbers[which]
         return found
 
