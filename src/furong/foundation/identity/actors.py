@@ -13,7 +13,7 @@ from furong.foundation.identity.roles import role_table
 from furong.kernel.clock import SystemClock, city_time
 from furong.kernel.permissions import Actor, Grant, Resource, decide
 
-__all__ = ["actor_of", "demand", "system_actor"]
+__all__ = ["actor_of", "demand", "demand_somewhere", "system_actor"]
 
 
 def actor_of(user: User) -> Actor:
@@ -47,6 +47,16 @@ def demand(actor: Actor, action: str, resource: Resource) -> None:
     decision = decide(actor, action, resource)
     if not decision.allowed:
         raise ActionRefused(action=action, reason=decision.reason)
+
+
+def demand_somewhere(actor: Actor, action: str) -> None:
+    """Return when ``actor`` may do ``action`` in any area: for what belongs to none, or is narrowed down later.
+
+    Raises:
+        ActionRefused: When nowhere.
+    """
+    if not actor.holds(action):
+        raise ActionRefused(action=action, reason="no_role")
 
 
 def _holds_on(day: date) -> Q:

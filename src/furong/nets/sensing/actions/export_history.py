@@ -13,6 +13,7 @@ import numpy as np
 
 from furong.foundation.areas.tree import get_area
 from furong.foundation.files.store import store_path
+from furong.foundation.identity.actors import demand_somewhere
 from furong.foundation.transactions import advisory_lock, transaction
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
@@ -24,7 +25,7 @@ from furong.nets.sensing.errors import ThingUnknown
 from furong.nets.sensing.errors.history import HistoryCategoryUnknown, HistorySpanUnusable
 from furong.nets.sensing.models.history import HistoryExport
 from furong.nets.sensing.selectors.history import SPAN_MAX, milliseconds
-from furong.nets.sensing.selectors.history_exports import EXPORT, demand_export, exported_numbers, row_of_export_for
+from furong.nets.sensing.selectors.history_exports import EXPORT, exported_numbers, row_of_export_for
 from furong.nets.sensing.selectors.history_files import live_files, live_rows
 from furong.nets.sensing.selectors.history_reading import with_files_of_now
 from furong.nets.sensing.selectors.history_things import (
@@ -51,7 +52,7 @@ def ask_export(actor: Actor, spec: ExportSpec) -> UUID:
         HistoryCategoryUnknown: When there is no such category.
         ThingUnknown: When a code is not registered, or ``actor`` may not see its thing.
     """
-    demand_export(actor)
+    demand_somewhere(actor, EXPORT)
     if not spec.since < spec.until <= spec.since + SPAN_MAX:
         raise HistorySpanUnusable(since=spec.since.isoformat(), until=spec.until.isoformat(), days=SPAN_MAX.days)
     scope, things = scope_for(actor, EXPORT), registered_things()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.utils import timezone
 
-from furong.foundation.identity.errors import ActionRefused
+from furong.foundation.identity.actors import demand_somewhere
 from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction
 from furong.kernel.permissions import Actor
@@ -47,7 +47,7 @@ def create_connector(actor: Actor, spec: ConnectorSpec) -> None:
         ConnectorUnusable: When a field cannot be used.
         ConnectorTaken: When there is one of that key.
     """
-    _demand(actor)
+    demand_somewhere(actor, MANAGE)
     _check(spec)
     with transaction():
         if ConnectorRow.objects.filter(pk=spec.key).exists():
@@ -95,7 +95,7 @@ def run_connector_now(actor: Actor, key: str) -> None:
 
 def delete_connector(actor: Actor, key: str) -> None:
     """Forget a connector and its runs; the readings that it has brought stay."""
-    _demand(actor)
+    demand_somewhere(actor, MANAGE)
     with transaction():
         count, _ = ConnectorRow.objects.filter(pk=key).delete()
         if not count:
@@ -104,16 +104,11 @@ def delete_connector(actor: Actor, key: str) -> None:
 
 
 def _change(actor: Actor, key: str, **values: object) -> None:
-    _demand(actor)
+    demand_somewhere(actor, MANAGE)
     with transaction():
         if not ConnectorRow.objects.filter(pk=key).update(**values):
             raise ConnectorUnknown(connector=key)
         notify(TOPIC)
-
-
-def _demand(actor: Actor) -> None:
-    if not actor.holds(MANAGE):
-        raise ActionRefused(action=MANAGE, reason="no_role")
 
 
 def _check(spec: ConnectorSpec) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from furong.foundation.identity.errors import ActionRefused
+from furong.foundation.identity.actors import demand_somewhere
 from furong.foundation.transactions import advisory_lock, transaction
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.actions.compact_history import history_lock, replace_files
@@ -44,7 +44,7 @@ def preview_retention_for(actor: Actor, rules: Sequence[RetentionSpec], *, now: 
         ActionRefused: When ``actor`` may not see to retention.
         RetentionUnusable: When a rule cannot be used.
     """
-    _demand(actor)
+    demand_somewhere(actor, MANAGE)
     for rule in rules:
         _check(rule)
     merged = {rule.category: rule for rule in [*list_retention(), *rules]}
@@ -61,7 +61,7 @@ def set_retention(actor: Actor, rule: RetentionSpec) -> None:
         ActionRefused: When ``actor`` may not see to retention.
         RetentionUnusable: When the rule cannot be used.
     """
-    _demand(actor)
+    demand_somewhere(actor, MANAGE)
     _check(rule)
     days = {"raw_days": rule.raw_days, "hour_days": rule.hour_days, "day_days": rule.day_days}
     with transaction():
@@ -74,7 +74,7 @@ def remove_retention(actor: Actor, category: str) -> None:
     Raises:
         ActionRefused: When ``actor`` may not see to retention.
     """
-    _demand(actor)
+    demand_somewhere(actor, MANAGE)
     with transaction():
         RetentionRule.objects.filter(category=category).delete()
 
@@ -119,11 +119,6 @@ def _thin(root: Path, due: DueDay, category: npt.NDArray[Any], now: datetime) ->
 
 def _today(now: datetime) -> int:
     return city_day(int(now.timestamp() * _MS))
-
-
-def _demand(actor: Actor) -> None:
-    if not actor.holds(MANAGE):
-        raise ActionRefused(action=MANAGE, reason="no_role")
 
 
 def _check(rule: RetentionSpec) -> None:

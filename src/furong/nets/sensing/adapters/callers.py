@@ -12,8 +12,8 @@ from typing import TypeVar
 
 from django.db import close_old_connections
 
-from furong.foundation.identity.actors import actor_of
-from furong.foundation.identity.errors import ActionRefused, TokenUnusable
+from furong.foundation.identity.actors import actor_of, demand_somewhere
+from furong.foundation.identity.errors import TokenUnusable
 from furong.foundation.identity.tokens import user_of_token
 from furong.kernel.permissions import Actor
 
@@ -69,6 +69,5 @@ class Callers:
             if len(self._known) >= _KNOWN_MAX:
                 self._known.clear()
             self._known[digest] = (time.monotonic() + _KNOWN_FOR_S, actor)
-        if not actor.holds(self.action):
-            raise ActionRefused(action=self.action, reason="no_role")
+        demand_somewhere(actor, self.action)
         return actor

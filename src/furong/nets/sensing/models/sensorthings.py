@@ -5,31 +5,47 @@ from __future__ import annotations
 from django.db import models
 
 
-class StaThing(models.Model):
-    """Something in the world that is observed."""
+class StaEntity(models.Model):
+    """What has a name, a description and properties of its own."""
 
     name = models.TextField()
     description = models.TextField()
     properties = models.JSONField(null=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__.removeprefix('Sta')} {self.pk}"
+
+
+class StaStream(StaEntity):
+    """Observations of one thing by one sensor, and what they span."""
+
+    observation_type = models.TextField()
+    observed_area = models.JSONField(null=True)
+    phenomenon_start = models.DateTimeField(null=True)
+    phenomenon_end = models.DateTimeField(null=True)
+    result_time_start = models.DateTimeField(null=True)
+    result_time_end = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class StaThing(StaEntity):
+    """Something in the world that is observed."""
+
     locations: models.ManyToManyField[StaLocation, models.Model] = models.ManyToManyField(
         "StaLocation", related_name="things"
     )
 
-    def __str__(self) -> str:
-        return f"Thing {self.pk}"
 
-
-class StaLocation(models.Model):
+class StaLocation(StaEntity):
     """Where things are."""
 
-    name = models.TextField()
-    description = models.TextField()
     encoding_type = models.TextField()
     location = models.JSONField()
-    properties = models.JSONField(null=True)
-
-    def __str__(self) -> str:
-        return f"Location {self.pk}"
 
 
 class StaHistoricalLocation(models.Model):
@@ -43,76 +59,40 @@ class StaHistoricalLocation(models.Model):
         return f"HistoricalLocation {self.pk}"
 
 
-class StaSensor(models.Model):
+class StaSensor(StaEntity):
     """What observes."""
 
-    name = models.TextField()
-    description = models.TextField()
     encoding_type = models.TextField()
     metadata = models.JSONField()
-    properties = models.JSONField(null=True)
-
-    def __str__(self) -> str:
-        return f"Sensor {self.pk}"
 
 
-class StaObservedProperty(models.Model):
+class StaObservedProperty(StaEntity):
     """What is observed."""
 
-    name = models.TextField()
     definition = models.TextField()
-    description = models.TextField()
-    properties = models.JSONField(null=True)
-
-    def __str__(self) -> str:
-        return f"ObservedProperty {self.pk}"
 
 
-class StaDatastream(models.Model):
+class StaDatastream(StaStream):
     """Observations of one property of one thing by one sensor."""
 
-    name = models.TextField()
-    description = models.TextField()
-    observation_type = models.TextField()
     unit = models.JSONField()
-    observed_area = models.JSONField(null=True)
-    phenomenon_start = models.DateTimeField(null=True)
-    phenomenon_end = models.DateTimeField(null=True)
-    result_time_start = models.DateTimeField(null=True)
-    result_time_end = models.DateTimeField(null=True)
-    properties = models.JSONField(null=True)
     thing = models.ForeignKey(StaThing, on_delete=models.CASCADE, related_name="datastreams")
     sensor = models.ForeignKey(StaSensor, on_delete=models.CASCADE, related_name="datastreams")
     observed_property = models.ForeignKey(StaObservedProperty, on_delete=models.CASCADE, related_name="datastreams")
     #: Code of the thing of the registry that carries its numbers, or empty.
     code = models.CharField(max_length=120, default="", db_index=True)
 
-    def __str__(self) -> str:
-        return f"Datastream {self.pk}"
 
-
-class StaMultiDatastream(models.Model):
+class StaMultiDatastream(StaStream):
     """Observations of several properties of one thing at once."""
 
-    name = models.TextField()
-    description = models.TextField()
-    observation_type = models.TextField()
     data_types = models.JSONField()
     units = models.JSONField()
-    observed_area = models.JSONField(null=True)
-    phenomenon_start = models.DateTimeField(null=True)
-    phenomenon_end = models.DateTimeField(null=True)
-    result_time_start = models.DateTimeField(null=True)
-    result_time_end = models.DateTimeField(null=True)
-    properties = models.JSONField(null=True)
     thing = models.ForeignKey(StaThing, on_delete=models.CASCADE, related_name="multi_datastreams")
     sensor = models.ForeignKey(StaSensor, on_delete=models.CASCADE, related_name="multi_datastreams")
     observed_properties: models.ManyToManyField[StaObservedProperty, StaMultiProperty] = models.ManyToManyField(
         StaObservedProperty, through="StaMultiProperty", related_name="multi_datastreams"
     )
-
-    def __str__(self) -> str:
-        return f"MultiDatastream {self.pk}"
 
 
 class StaMultiProperty(models.Model):
@@ -129,19 +109,13 @@ class StaMultiProperty(models.Model):
         return f"{self.multi_datastream_id}[{self.rank}]"
 
 
-class StaFeatureOfInterest(models.Model):
+class StaFeatureOfInterest(StaEntity):
     """What an observation is about."""
 
-    name = models.TextField()
-    description = models.TextField()
     encoding_type = models.TextField()
     feature = models.JSONField()
-    properties = models.JSONField(null=True)
     #: The location that it was made of by itself, so that the next observation there finds it again.
     made_of = models.OneToOneField(StaLocation, on_delete=models.SET_NULL, null=True, related_name="feature_made")
-
-    def __str__(self) -> str:
-        return f"FeatureOfInterest {self.pk}"
 
 
 class StaObservation(models.Model):

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet, Sum
 
 from furong.foundation.files.store import read_file
-from furong.foundation.identity.errors import ActionRefused
+from furong.foundation.identity.actors import demand_somewhere
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.contracts.intake import CityRejection
 from furong.nets.sensing.errors import RejectionUnknown
 from furong.nets.sensing.models.intake import CityRejectionRow
+from furong.nets.sensing.selectors.paging import page_of
 
 __all__ = [
     "CityRejectionPage",
@@ -61,8 +62,7 @@ def city_rejections_for(actor: Actor, action: str = READ_QUARANTINE) -> QuerySet
     Raises:
         ActionRefused: When the actor does not hold it.
     """
-    if not actor.holds(action):
-        raise ActionRefused(action=action, reason="no_role")
+    demand_somewhere(actor, action)
     return CityRejectionRow.objects.all()
 
 
@@ -70,15 +70,10 @@ def list_city_rejections_for(
     actor: Actor, *, state: str = "held", source: str = "", reason: str = "", page: int = 1, page_size: int = 25
 ) -> CityRejectionPage:
     """Return a page of the records, those that came last first; empty filters keep everything."""
-    rows = city_rejections_for(actor)
-    for field, value in (("state", state), ("source", source), ("reason", reason)):
-        if value:
-            rows = rows.filter(**{field: value})
-    total = rows.count()
-    pages = max(1, -(-total // page_size))
-    page = min(max(page, 1), pages)
-    shown = rows.order_by("-last_at", "-id")[(page - 1) * page_size : page * page_size]
-    return CityRejectionPage(rejections=tuple(_info(row) for row in shown), total=total, page=page, pages=pages)
+    rows = city_rejections_for(actor).order_by("-last_at", "-id")
+    found = page_of(rows, {"state": state, "source": source, "reason": reason}, page, page_size)
+    shown = tuple(map(_info, found.rows))
+    return CityRejectionPage(rejections=shown, total=found.total, page=found.page, pages=found.pages)
 
 
 def get_city_rejection_for(actor: Actor, number: int) -> CityRejection:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import msgspec
 from django.utils import timezone
 
-from furong.foundation.identity.errors import ActionRefused
+from furong.foundation.identity.actors import demand_somewhere
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.contracts.connectors import (
     ConnectorInfo,
@@ -32,7 +32,7 @@ def list_connectors_for(actor: Actor) -> list[ConnectorInfo]:
     Raises:
         ActionRefused: When ``actor`` may not see connectors.
     """
-    _demand(actor)
+    demand_somewhere(actor, READ)
     now = timezone.now()
     return [_info(row, now) for row in ConnectorRow.objects.order_by("key")]
 
@@ -44,7 +44,7 @@ def get_connector_for(actor: Actor, key: str) -> ConnectorInfo:
         ActionRefused: When ``actor`` may not see connectors.
         ConnectorUnknown: When there is none of that key.
     """
-    _demand(actor)
+    demand_somewhere(actor, READ)
     row = ConnectorRow.objects.filter(pk=key).first()
     if row is None:
         raise ConnectorUnknown(connector=key)
@@ -80,11 +80,6 @@ def spec_of(row: ConnectorRow) -> ConnectorSpec:
         period_s=row.period_s,
         **row.settings,
     )
-
-
-def _demand(actor: Actor) -> None:
-    if not actor.holds(READ):
-        raise ActionRefused(action=READ, reason="no_role")
 
 
 def _info(row: ConnectorRow, now: datetime) -> ConnectorInfo:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from furong.foundation.files.store import open_file
-from furong.foundation.identity.errors import ActionRefused
+from furong.foundation.identity.actors import demand_somewhere
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.contracts.history import ExportInfo, ExportSpec, ExportState
 from furong.nets.sensing.errors.history import ExportNotReady, ExportUnknown
@@ -20,7 +20,6 @@ from furong.nets.sensing.selectors.history_things import HistoryScope, registere
 
 __all__ = [
     "EXPORT",
-    "demand_export",
     "exported_numbers",
     "get_export_for",
     "list_exports_for",
@@ -37,7 +36,7 @@ def list_exports_for(actor: Actor, *, limit: int = 100) -> list[ExportInfo]:
     Raises:
         ActionRefused: When ``actor`` may not export.
     """
-    demand_export(actor)
+    demand_somewhere(actor, EXPORT)
     rows = HistoryExport.objects.filter(asked_by=actor.key).order_by("-asked_at")[:limit]
     return [_info(row) for row in rows]
 
@@ -72,21 +71,11 @@ def row_of_export_for(actor: Actor, export: UUID) -> HistoryExport:
         ActionRefused: When ``actor`` may not export.
         ExportUnknown: When there is none of that id, or it is somebody else's.
     """
-    demand_export(actor)
+    demand_somewhere(actor, EXPORT)
     row = HistoryExport.objects.filter(pk=export, asked_by=actor.key).first()
     if row is None:
         raise ExportUnknown(export=str(export))
     return row
-
-
-def demand_export(actor: Actor) -> None:
-    """Let only those pass who may export.
-
-    Raises:
-        ActionRefused: When ``actor`` may not.
-    """
-    if not actor.holds(EXPORT):
-        raise ActionRefused(action=EXPORT, reason="no_role")
 
 
 def exported_numbers(spec: ExportSpec, scope: HistoryScope, partition: int, partitions: int) -> npt.NDArray[np.int32]:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 from django.conf import settings
 
 from furong.foundation.areas.tree import list_areas
-from furong.foundation.identity.errors import ActionRefused
+from furong.foundation.identity.actors import demand_somewhere
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.columns.history.city import Groups
 from furong.nets.sensing.columns.registry import Registry
@@ -110,8 +110,7 @@ def scope_for(actor: Actor, action: str = READ) -> HistoryScope:
     Raises:
         ActionRefused: When it is nobody's.
     """
-    if not actor.holds(action):
-        raise ActionRefused(action=action, reason="no_role")
+    demand_somewhere(actor, action)
     things = registered_things()
     areas = _areas_of(things, actor, action)
     return HistoryScope(

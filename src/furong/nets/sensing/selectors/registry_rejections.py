@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db.models import QuerySet
 
-from furong.foundation.identity.errors import ActionRefused
+from furong.foundation.identity.actors import demand_somewhere
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.contracts.registry import UnregisteredRow, UnregisteredRowPage
 from furong.nets.sensing.errors import RejectionUnknown
 from furong.nets.sensing.models.registry import RegistryRejection
+from furong.nets.sensing.selectors.paging import page_of
 
 __all__ = ["get_unregistered_row_for", "list_unregistered_rows_for", "registry_rejections_for"]
 
@@ -22,8 +23,7 @@ def registry_rejections_for(actor: Actor, action: str = _READ) -> QuerySet[Regis
     Raises:
         ActionRefused: When the actor does not hold it.
     """
-    if not actor.holds(action):
-        raise ActionRefused(action=action, reason="no_role")
+    demand_somewhere(actor, action)
     return RegistryRejection.objects.all()
 
 
@@ -31,15 +31,10 @@ def list_unregistered_rows_for(
     actor: Actor, *, state: str = "held", source: str = "", reason: str = "", page: int = 1, page_size: int = 25
 ) -> UnregisteredRowPage:
     """Return a page of the rows, those that came last first; empty filters keep everything."""
-    rows = registry_rejections_for(actor)
-    for field, value in (("state", state), ("source", source), ("reason", reason)):
-        if value:
-            rows = rows.filter(**{field: value})
-    total = rows.count()
-    pages = max(1, -(-total // page_size))
-    page = min(max(page, 1), pages)
-    shown = rows.order_by("-id")[(page - 1) * page_size : page * page_size]
-    return UnregisteredRowPage(rows=tuple(_told(row) for row in shown), total=total, page=page, pages=pages)
+    rows = registry_rejections_for(actor).order_by("-id")
+    found = page_of(rows, {"state": state, "source": source, "reason": reason}, page, page_size)
+    shown = tuple(map(_told, found.rows))
+    return UnregisteredRowPage(rows=shown, total=found.total, page=found.page, pages=found.pages)
 
 
 def get_unregistered_row_for(actor: Actor, number: int) -> UnregisteredRow:

@@ -11,6 +11,7 @@ from furong.nets.sensing.contracts import ReasonCode, Rejection
 from furong.nets.sensing.errors import RejectionUnknown
 from furong.nets.sensing.models import RejectionRow
 from furong.nets.sensing.selectors.feeds import feeds_for
+from furong.nets.sensing.selectors.paging import page_of
 
 __all__ = ["RejectionPage", "count_rejections_for", "get_rejection_for", "list_rejections_for", "rejections_for"]
 
@@ -37,15 +38,11 @@ def list_rejections_for(
     actor: Actor, *, state: str = "held", feed: str = "", reason: str = "", page: int = 1, page_size: int = 25
 ) -> RejectionPage:
     """Return a page of the records that ``actor`` may see, the newest first; empty filters keep everything."""
-    rows = rejections_for(actor)
-    for field, value in (("state", state), ("feed_id", feed), ("reason", reason)):
-        if value:
-            rows = rows.filter(**{field: value})
-    total = rows.count()
-    pages = max(1, -(-total // page_size))
-    page = min(max(page, 1), pages)
-    shown = rows.order_by("-id")[(page - 1) * page_size : page * page_size]
-    return RejectionPage(rejections=tuple(_info(row) for row in shown), total=total, page=page, pages=pages)
+    rows = rejections_for(actor).order_by("-id")
+    found = page_of(rows, {"state": state, "feed_id": feed, "reason": reason}, page, page_size)
+    return RejectionPage(
+        rejections=tuple(map(_info, found.rows)), total=found.total, page=found.page, pages=found.pages
+    )
 
 
 def get_rejection_for(actor: Actor, number: int) -> Rejection:

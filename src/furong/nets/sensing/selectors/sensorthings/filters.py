@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import BooleanField, DurationField, Exists, ExpressionWrapper, F, FloatField, OuterRef, Q, Value
 from django.db.models import DateTimeField as Instant
-from django.db.models.functions import Coalesce, Mod
+from django.db.models.functions import Mod
 from django.db.models.lookups import Exact, GreaterThan, GreaterThanOrEqual, IsNull, LessThan, LessThanOrEqual
 from shapely.geometry.base import BaseGeometry
 
@@ -22,7 +22,7 @@ from furong.nets.sensing.domain.sensorthings.values import (
     read_interval,
 )
 from furong.nets.sensing.selectors.sensorthings import operands as ops
-from furong.nets.sensing.selectors.sensorthings.functions import call
+from furong.nets.sensing.selectors.sensorthings.functions import bounds, call
 from furong.nets.sensing.selectors.sensorthings.geometry import COMPARED, RELATIONS, measured, related
 from furong.nets.sensing.selectors.sensorthings.operands import Operand, json_at, value_of
 from furong.nets.sensing.selectors.sensorthings.tables import table_of
@@ -256,14 +256,11 @@ def _comparison(operator: str, left: Operand, right: Operand) -> Any:
     if "interval" in (left.kind, right.kind):
         return _spans(operator, left, right)
     kind = right.kind if left.kind == "json" else left.kind
-    if kind == "json":
-        return _LOOKUPS[operator](left.sql, right.sql)
-    make = {"text": ops.as_text, "number": ops.as_number, "bool": ops.as_boolean, "time": ops.as_time}.get(kind)
-    if make is None:
+    if kind not in ("text", "number", "bool", "time"):
         return _LOOKUPS[operator](left.sql, right.sql)
     if kind == "text" and "number" in (left.kind, right.kind):
         return _mixed(operator, left, right)
-    return _LOOKUPS[operator](make(left), make(right))
+    return _LOOKUPS[operator](ops.as_kind(left, kind), ops.as_kind(right, kind))
 
 
 def _mixed(operator: str, left: Operand, right: Operand) -> Any:
@@ -281,22 +278,16 @@ def _is_null(known: Operand) -> Any:
 
 def _spans(operator: str, left: Operand, right: Operand) -> Any:
     """Compare times of which one at least is an interval: one is less when it ends before the other begins."""
-    starts, ends = zip(*(_ends(one) for one in (left, right)), strict=True)
+    starts, ends = zip(*(bounds(one) for one in (left, right)), strict=True)
     if operator == "eq":
         return Q(Exact(starts[0], starts[1])) & Q(Exact(ends[0], ends[1]))
     if operator == "lt":
         return LessThan(ends[0], starts[1]) if right.kind != "interval" else LessThanOrEqual(ends[0], starts[1])
     if operator == "gt":
-        return GreaterThan(starts[0], ends[1]) if left.kind != "interval" else GreaterThan(starts[0], ends[1])
+        return GreaterThan(starts[0], ends[1])
     if operator == "le":
         return LessThanOrEqual(ends[0], ends[1])
     return GreaterThanOrEqual(starts[0], starts[1])
-
-
-def _ends(operand: Operand) -> tuple[Any, Any]:
-    if operand.kind == "interval":
-        return operand.sql, Coalesce(operand.end, operand.sql)
-    return ops.as_time(operand), ops.as_time(operand)
 
 
 def _way_back(entity: EntityType, target: EntityType, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from django.db.models import (
@@ -22,7 +23,7 @@ from django.db.models.functions import Cast
 
 from furong.nets.sensing.domain.sensorthings.values import ValueUnusable
 
-__all__ = ["Operand", "as_boolean", "as_number", "as_text", "as_time", "json_at", "value_of"]
+__all__ = ["Operand", "as_boolean", "as_kind", "as_number", "as_text", "as_time", "json_at", "value_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,58 +117,35 @@ def value_of(value: Any) -> Operand:
     raise ValueUnusable(f"cannot compare with {value!r}")
 
 
-def as_number(operand: Operand) -> Any:
-    """Return an operand as a number.
+#: By kind that is wanted: how it is called, what makes it of JSON, and the kinds that are it as they stand.
+_CONVERSIONS: dict[str, tuple[str, type[Func], tuple[str, ...]]] = {
+    "number": ("a number", _JsonNumber, ("number",)),
+    "text": ("a text", _JsonText, ("text",)),
+    "bool": ("true or false", _JsonBoolean, ("bool",)),
+    "time": ("an instant", _JsonTime, ("time", "interval")),
+}
+
+
+def as_kind(operand: Operand, kind: str) -> Any:
+    """Return an operand as ``number``, ``text``, ``bool`` or ``time``; of an interval its beginning.
 
     Raises:
         ValueUnusable: When it is none.
     """
+    name, of_json, same = _CONVERSIONS[kind]
     if operand.kind == "json":
-        return _JsonNumber(operand.sql)
-    if operand.kind in ("number", "null"):
+        return of_json(operand.sql)
+    if operand.kind in same or operand.kind == "null":
         return operand.sql
-    raise ValueUnusable(f"expected a number, got a {operand.kind}")
-
-
-def as_text(operand: Operand) -> Any:
-    """Return an operand as a text.
-
-    Raises:
-        ValueUnusable: When it is none.
-    """
-    if operand.kind == "json":
-        return _JsonText(operand.sql)
-    if operand.kind == "number":
+    if kind == "text" and operand.kind == "number":
         return Cast(operand.sql, TextField())
-    if operand.kind in ("text", "null"):
-        return operand.sql
-    raise ValueUnusable(f"expected a text, got a {operand.kind}")
+    raise ValueUnusable(f"expected {name}, got a {operand.kind}")
 
 
-def as_boolean(operand: Operand) -> Any:
-    """Return an operand as true or false.
-
-    Raises:
-        ValueUnusable: When it is neither.
-    """
-    if operand.kind == "json":
-        return _JsonBoolean(operand.sql)
-    if operand.kind in ("bool", "null"):
-        return operand.sql
-    raise ValueUnusable(f"expected true or false, got a {operand.kind}")
-
-
-def as_time(operand: Operand) -> Any:
-    """Return an operand as an instant; of an interval its beginning.
-
-    Raises:
-        ValueUnusable: When it is none.
-    """
-    if operand.kind == "json":
-        return _JsonTime(operand.sql)
-    if operand.kind in ("time", "interval", "null"):
-        return operand.sql
-    raise ValueUnusable(f"expected an instant, got a {operand.kind}")
+as_number = partial(as_kind, kind="number")
+as_text = partial(as_kind, kind="text")
+as_boolean = partial(as_kind, kind="bool")
+as_time = partial(as_kind, kind="time")
 
 
 def _plain(value: Any, kind: str) -> Any:
