@@ -47,18 +47,23 @@ def _run_web(_name: str) -> None:
 
 
 def _run_worker(_name: str) -> None:
+    from django.conf import settings
     from django.db import Error, connection
 
     from furong.foundation.jobs.queue import JobWorker
     from furong.nets.sensing.api.history import HistoryKeeper
     from furong.project.connecting import connector_runner
     from furong.project.ticking import Ticker
+    from furong.scenarios.demo import running_demo
+    from furong.scenarios.demo_things import DemoThings
 
     stop = _stop_when_asked()
     jobs = JobWorker()
     jobs.start()
     keeper = threading.Thread(target=HistoryKeeper().run, args=(stop,), name="history", daemon=True)
     keeper.start()
+    if running_demo(settings.FURONG_PACKS) is not None:
+        threading.Thread(target=DemoThings().run, args=(stop,), name="demo-things", daemon=True).start()
     connectors = connector_runner()
     connectors.start()
     ticker = Ticker()

@@ -13,7 +13,7 @@ from typing import Any
 import polars as pl
 import pyarrow.parquet as pq
 
-from furong.engines.synthetic.devices import DeviceKind, DevicePlace, devices
+from furong.engines.synthetic.devices import devices
 from furong.foundation.servers import DataDirectory
 from furong.kernel.errors import InvalidInput
 from furong.project.node import node_database, set_up_django
@@ -74,12 +74,9 @@ def load_made_up(data: Path, count: int, *, seed: int) -> dict[str, Any]:
 def register_made_up(count: int, *, seed: int) -> dict[str, Any]:
     """Register made-up things in the city of this process, spread over all grids and categories."""
     from furong.nets.sensing.api import registry
+    from furong.scenarios.demo_things import device_kinds, grid_places
 
-    kinds = [
-        DeviceKind(code, kind.owner, 1.0 + 30.0 / (1 + at))
-        for at, (code, kind) in enumerate(registry.read_categories().items())
-    ]
-    tables = devices(count, kinds, _places(), seed=seed)
+    tables = devices(count, device_kinds(), grid_places(), seed=seed)
     receipt = registry.load_things(tables, "synthetic", expected=count, progress=_teller(count))
     begun = time.perf_counter()
     registry.index_registry()
@@ -95,18 +92,6 @@ def _prepared(data: Path) -> DataDirectory:
     directory = DataDirectory(data.absolute())
     directory.prepare()
     return directory
-
-
-def _places() -> list[DevicePlace]:
-    from furong.foundation.areas.tree import get_area, list_areas
-
-    places = []
-    for grid in list_areas(level="grid"):
-        codes = grid.path.split("/")
-        known = next((a for code in reversed(codes) if (a := get_area(code)).lon is not None), None)
-        if known is not None and known.lon is not None and known.lat is not None:
-            places.append(DevicePlace(grid.code, known.lon, known.lat))
-    return places
 
 
 def _tables(file: Path) -> tuple[Iterator[pl.DataFrame], int]:
