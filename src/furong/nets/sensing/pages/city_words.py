@@ -12,7 +12,7 @@ __all__ = ["alarm_state", "connector_kind", "connector_state", "kind", "mode", "
 _MODES = {
     "draft": _("Draft"),
     "shadow": _("Shadow: counts, raises nothing"),
-    "active": _("Active"),
+    "active": _("In force"),
     "paused": _("Paused"),
     "retired": _("Retired"),
 }
@@ -36,7 +36,7 @@ _ALARM_STATES = {
 }
 _STEPS = {
     **_ALARM_STATES,
-    "raised": _("Raised"),
+    "raised": _("Alarm raised"),
     "escalated": _("Escalated"),
     "unshelved": _("Back on the board"),
     "corrected": _("Corrected by later readings"),

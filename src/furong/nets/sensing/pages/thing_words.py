@@ -66,10 +66,19 @@ def category(code: str) -> str:
     return known[code].name(get_language() or "") if code in known else code
 
 
-def area(code: str) -> str:
-    """Return the name of an area; one that is finer than those with names is told by its code."""
+def area(code: str, *, is_whole: bool = False) -> str:
+    """Return the name of an area after that of its district; one that is finer than those with names is its code.
+
+    Args:
+        code: Code of the area, or empty.
+        is_whole: Whether to tell all the areas in between as well.
+    """
+    if not code:
+        return gettext("Elsewhere")
     try:
-        return get_area(code).name(get_language() or "") if code else gettext("Elsewhere")
+        around = get_area(code).path.split("/")[1:] or [code]
+        told = around if is_whole or len(around) == 1 else [around[0], around[-1]]
+        return " · ".join(get_area(one).name(get_language() or "") for one in told)
     except AreaUnknown:
         return code
 
