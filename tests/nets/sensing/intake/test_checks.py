@@ -183,3 +183,12 @@ def test_a_damaged_stream_is_read_or_refused_and_nothing_else(damages: Sequence[
     except (ArrowBroken, ArrowColumnsUnusable):
         return
     assert len(checked.readings) + len(checked.rejected) == checked.received
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+def test_instants_that_no_calendar_has_are_put_aside(unit: str, things: ThingsInMemory) -> None:
+    times = pa.array([2**62, -(2**62), NOW_MS // 1000], pa.int64()).view(pa.timestamp(unit, tz="Nowhere/Nothing"))
+    columns = {"number": pa.array([0, 0, 0]), "time": times, "value": pa.array([1.0, 1.0, 1.0])}
+    checked = check_arrow(stream(columns), things, now_ms=NOW_MS)
+    assert len(checked.rejected) == 2
+    assert len(checked.readings) == 1

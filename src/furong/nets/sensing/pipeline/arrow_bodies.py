@@ -54,7 +54,10 @@ def check_arrow(payload: bytes, things: KnownThings, *, now_ms: int) -> Checked:
         table.validate(full=True)
     except (pa.ArrowException, OSError, ValueError) as error:
         raise ArrowBroken(trouble=str(error)[:_TROUBLE_MAX]) from error
-    return check_table(table, things, now_ms=now_ms)
+    try:
+        return check_table(table, things, now_ms=now_ms)
+    except UnicodeDecodeError as error:  # names of columns and zones are read only when they are asked for
+        raise ArrowBroken(trouble=str(error)[:_TROUBLE_MAX]) from error
 
 
 def check_table(table: pa.Table, things: KnownThings, *, now_ms: int, first_row: int = 1) -> Checked:
@@ -87,7 +90,7 @@ def check_table(table: pa.Table, things: KnownThings, *, now_ms: int, first_row:
         record = {"code" if by_code else "number": subject, "time": time, "value": value}
         if names["unit"]:
             record["unit"] = table.column(names["unit"])
-        written = {name: _plain(name, column[row].as_py()) for name, column in record.items()}
+        written = {name: _plain(name, _told(column[row], int(times[row]))) for name, column in record.items()}
         return f"row {first_row + row}", json.dumps(written, ensure_ascii=False, default=_as_text)
 
     columns = Columned(number=number, time_ms=times, value=values, by_code=by_code)
@@ -97,6 +100,14 @@ def check_table(table: pa.Table, things: KnownThings, *, now_ms: int, first_row:
     for row in np.flatnonzero(empty).tolist():
         troubles[row] = (IntakeReason.EMPTY_FIELD, "")
     return check_columns(columns, things, now_ms=now_ms, told=told, troubles=troubles)
+
+
+def _told(found: pa.Scalar, time_ms: int) -> object:
+    """Return what a cell holds; an instant that no calendar has, or in no known zone, as the number that was read."""
+    try:
+        return found.as_py()
+    except (OverflowError, ValueError):  # what Arrow itself raises is a ValueError too
+        return time_ms if pa.types.is_timestamp(found.type) else str(found)
 
 
 def _plain(name: str, found: object) -> object:

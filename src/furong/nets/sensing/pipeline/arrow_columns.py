@@ -28,11 +28,15 @@ __all__ = [
 ]
 
 _NUMBER_MAX = 2**31 - 1
+_TICKS_A_MS = {"us": 1000, "ns": 1_000_000}
 
 
 def one_array(column: pa.ChunkedArray) -> pa.Array:
     """Return a column as one array, without a dictionary."""
-    whole = column.combine_chunks()
+    try:
+        whole = column.combine_chunks()
+    except KeyError as error:  # intervals of days are kinds that no array of the library stands for
+        raise ArrowColumnsUnusable(trouble=f"kind {error}") from error
     if isinstance(whole, pa.ChunkedArray):  # more text than one array holds
         raise ArrowColumnsUnusable(trouble="more than 2 GiB of text")
     return whole.dictionary_decode() if pa.types.is_dictionary(whole.type) else whole
@@ -86,10 +90,10 @@ def times_of(column: pa.Array, troubles: Troubles) -> IntColumn:
     if pa.types.is_timestamp(kind):
         if kind.tz is None:
             raise ArrowColumnsUnusable(trouble="time has no zone")
-        if kind.unit != "ms":
-            column = column.cast(pa.timestamp("ms", tz=kind.tz), safe=False)
-        instants_ms: IntColumn = pc.fill_null(column.view(pa.int64()), 0).to_numpy(zero_copy_only=False)
-        return instants_ms
+        ticks: IntColumn = pc.fill_null(column.view(pa.int64()), 0).to_numpy(zero_copy_only=False)
+        if kind.unit == "s":  # a product that does not fit would come out as some other instant
+            return np.where((ticks >= 0) & (ticks <= LAST_MS // 1000), ticks, -1) * 1000
+        return ticks if kind.unit == "ms" else ticks // _TICKS_A_MS[kind.unit]
     if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
         raise ArrowColumnsUnusable(trouble=f"time: {kind}")
     numbers = pc.fill_null(column, 0).cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
