@@ -11,6 +11,8 @@ __all__ = ["Any", "Binary", "Call", "Expression", "Literal", "Many", "Not", "Pat
 
 #: How deep an expression may be nested, and how many parts it may have. [1]
 _DEPTH_MAX, _PARTS_MAX = 40, 400
+#: Every name of a path may be a join of two tables. [1]
+_STEPS_MAX = 10
 _LEVELS = (
     ("or",),
     ("and",),
@@ -166,15 +168,23 @@ class Reader:
         if word is not None and word.text == "not":
             self._at += 1
             self._count()
-            return Not(self._unary())
+            return Not(self._within())
         if word is not None and word.text == "-":
             self._at += 1
-            return Binary("sub", Literal("number", "0"), self._unary())
+            return Binary("sub", Literal("number", "0"), self._within())
         if self.take("("):
             inner = self.expression()
             self._demand(")")
             return inner
         return self._operand()
+
+    def _within(self) -> Expression:
+        """Read what a sign stands before; one sign is as deep as one bracket."""
+        self._depth += len(_LEVELS)
+        self._deeper()
+        inner = self._unary()
+        self._depth -= len(_LEVELS) + 1
+        return inner
 
     def _operand(self) -> Expression:
         self._count()
@@ -211,6 +221,8 @@ class Reader:
             if self.take("("):
                 return self._called(steps, word.text)
             steps.append(word.text)
+            if len(steps) > _STEPS_MAX:
+                raise ValueUnusable(f"a path has at most {_STEPS_MAX} names")
             if not self.take("/"):
                 return Path(tuple(steps))
 
