@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from tests.support.small_registry import SmallRegistry
 
+from furong.foundation.areas.tree import get_area, list_areas
 from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
 from furong.kernel.permissions import Actor, Grant
@@ -52,7 +53,9 @@ STRANGER = Actor(
 )
 
 
-def raised(now: datetime, *, number: int = 0, since: int = START) -> Episode:
+def raised(
+    now: datetime, *, number: int = 0, since: int = START, category: str = "air/pm25", area: str = "510107"
+) -> Episode:
     episode = Episode(
         rule=running_rules()[0].number,
         number=number,
@@ -63,9 +66,7 @@ def raised(now: datetime, *, number: int = 0, since: int = START) -> Episode:
         extreme=88.5,
         quality=4,
     )
-    thing = ThingFacts(
-        number=number, code=f"T{number}", category="air/pm25", area="510107", owner="env", lon=104.0, lat=30.6
-    )
+    thing = ThingFacts(number=number, code=f"T{number}", category=category, area=area, owner="env", lon=104.0, lat=30.6)
     room = Watchroom()
     room.refresh(now)
     with transaction():
@@ -95,6 +96,18 @@ def test_an_alarm_is_seen_by_those_whose_area_it_is(now: datetime) -> None:
     seen = alarms.get_city_alarm(OFFICER, board.alarms[0].id, now)
     assert (seen.state, seen.acknowledged_by) == (CityAlarmState.ACKNOWLEDGED, "officer")
     assert seen.title_en == "Heavy pollution at T0: 88.5"
+
+
+def test_an_alarm_tells_its_category_by_name_and_its_area_with_the_district(clock: FrozenClock) -> None:
+    now = clock.now()
+    texts = {"title_zh": "{area}{category}超标", "title_en": "{category} too high in {area}"}
+    rules.add_rule(DOCUMENT | texts | {"over": {"categories": ["air.pm25"]}}, by="me", now=now)
+    rules.activate_rule("air/heavy", by="me", now=now)
+    grid, *_ = list_areas(level="grid", under="510100/510107")
+    raised(now, category="air.pm25", area=grid.code)
+    (alarm,) = alarms.alarm_board(OFFICER, now).alarms
+    assert alarm.title("zh") == f"武侯区{grid.name_zh}细颗粒物超标"
+    assert alarm.title("en") == f"PM2.5 too high in {grid.name_en}, {get_area('510107').name_en}"
 
 
 def test_a_shelved_alarm_comes_back_and_its_later_episodes_are_shelved_too(now: datetime) -> None:

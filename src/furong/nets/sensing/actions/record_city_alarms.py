@@ -12,9 +12,11 @@ from uuid import UUID, uuid5
 from django.db import connection
 
 from furong.engines.quality import quality_words
+from furong.foundation.areas.tree import AreaInfo
 from furong.foundation.outbox.announce import announce_all, notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event
+from furong.nets.sensing.columns.registry import read_categories
 from furong.nets.sensing.contracts import ALARM_CLEARED, ALARM_RAISED, AlarmChanged, AlarmRaised, Priority
 from furong.nets.sensing.contracts.city_rules import RuleKind
 from furong.nets.sensing.domain.episodes import alarm_id
@@ -119,9 +121,22 @@ def _new_rows(
     return [row for pk, (row, _) in rows.items() if pk not in known], [rows[pk][1] for pk in known]
 
 
+def _names(language: str, category: str, place: AreaInfo) -> dict[str, str]:
+    """Return what an alarm's text calls its category and its area, which is told with its district."""
+    known = read_categories().get(category)
+    district, area = place_of(_district_of(place.path)).name(language), place.name(language)
+    if area != district:
+        area = f"{area}, {district}" if language == "en" else district + area
+    return {"category": known.name(language) if known else category, "area": area}
+
+
+def _district_of(path: str) -> str:
+    return path.split("/")[min(1, path.count("/"))]
+
+
 def _row(episode: Episode, rule: RunningRule, thing: ThingFacts, now: datetime) -> CityAlarm:
     spec, place = rule.spec, place_of(thing.area)
-    words = {"thing": thing.code, "value": f"{episode.value:g}", "category": thing.category}
+    words = {"thing": thing.code, "value": f"{episode.value:g}"}
     after = spec.escalate_after_min
     return CityAlarm(
         id=alarm_id(spec.key, thing.code, episode.since_ms),
@@ -134,8 +149,8 @@ def _row(episode: Episode, rule: RunningRule, thing: ThingFacts, now: datetime) 
         area_path=place.path,
         owner=thing.owner,
         priority=spec.priority.value,
-        title_zh=spec.title("zh", {**words, "area": place.name_zh})[:300],
-        title_en=spec.title("en", {**words, "area": place.name_en})[:300],
+        title_zh=spec.title("zh", {**words, **_names("zh", thing.category, place)})[:300],
+        title_en=spec.title("en", {**words, **_names("en", thing.category, place)})[:300],
         since_ms=episode.since_ms,
         raised_ms=episode.raised_ms or 0,
         cleared_ms=episode.cleared_ms,
@@ -194,13 +209,13 @@ def _keep_flood(flood: UUID, rule: RunningRule, cause: str, group: Sequence[City
     if known is not None:
         AlarmFlood.objects.filter(pk=flood).update(count=known.count + len(group), last_at=now, ended_at=None)
         return []
-    place = place_of(group[0].area_path.split("/")[min(1, group[0].area_path.count("/"))])
+    place = place_of(_district_of(group[0].area_path))
     AlarmFlood.objects.create(
         id=flood, rule_id=rule.number, cause=cause, area=place.code, area_path=place.path, began_at=now, last_at=now,
         count=len(group),
     )  # fmt: skip
     spec = rule.spec
-    bare = {"thing": "", "value": "", "category": group[0].category}
+    bare = {"thing": "", "value": ""}
     data = AlarmRaised(
         alarm=flood,
         rule=spec.key,
@@ -212,8 +227,8 @@ def _keep_flood(flood: UUID, rule: RunningRule, cause: str, group: Sequence[City
         lon=place.lon or 0.0,
         lat=place.lat or 0.0,
         priority=Priority(spec.priority),
-        title_zh=f"告警泛滥：{spec.title('zh', {**bare, 'area': place.name_zh})}",
-        title_en=f"Alarm flood: {spec.title('en', {**bare, 'area': place.name_en})}",
+        title_zh=f"告警泛滥：{spec.title('zh', {**bare, **_names('zh', group[0].category, place)})}",
+        title_en=f"Alarm flood: {spec.title('en', {**bare, **_names('en', group[0].category, place)})}",
         case_type=spec.opens,
         raised_at=now,
         value=float(len(group)),
