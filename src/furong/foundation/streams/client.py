@@ -180,17 +180,6 @@ class Streams:
         """
         return self._wait(self._published(messages), _PUBLISH_S + _ANSWER_S)
 
-    async def publish_all(self, messages: Sequence[NewMessage]) -> list[int]:
-        """Do the same from an event loop of the caller's own.
-
-        Raises:
-            StreamFull: When a stream has no room; messages before it may have been stored.
-            StreamUnavailable: When the server does not answer.
-        """
-        return await asyncio.wrap_future(
-            asyncio.run_coroutine_threadsafe(self._told(self._published(messages)), self._loop)
-        )
-
     def publish_notice(self, subject: str, payload: bytes, headers: Mapping[str, str] | None = None) -> None:
         """Publish a message that nobody has to keep."""
         self._wait(self._client.publish(subject, payload, headers=dict(headers or {}) or None), _ANSWER_S)

@@ -182,11 +182,6 @@ class RegistryWriter:
         self.names.changed = sorted(set(self.names.changed) - set(numbers))
         self._note_names()
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether everything that was entered is on disk."""
-        return not (self.files.root / "writing").exists()
-
     def finish(self) -> None:
         """Write everything through to the disk."""
         for column in self._columns.values():
