@@ -137,8 +137,8 @@ def test_a_gateway_that_repeats_itself_for_an_hour_fills_nothing(city: FedCity) 
     assert held == [(60 * 500,)]
     wait_until_applied(city)
     for at in (0, 117, 199):
-        since = datetime.fromtimestamp(first / 1000 - 60, UTC).isoformat()
-        until = datetime.fromtimestamp(first / 1000 + 3600, UTC).isoformat()
+        since = datetime.fromtimestamp(first // 1000 - 60, UTC).isoformat()
+        until = datetime.fromtimestamp(first // 1000 + 3600, UTC).isoformat()
         span = ("--from", since, "--to", until)
         printed = city.run("sensing", "history", code_of(at), *span, "--format", "csv", "--data", city.data)
         assert len(printed.splitlines()) == 1 + 5, printed
