@@ -19,7 +19,7 @@ __all__ = ["Account", "Body", "HttpSender", "MqttSender", "Sending"]
 _TIMEOUT_S = 60.0
 _RETRY_S = 0.2
 #: Rounds of the same body are this far apart in event time. [ms]
-_ROUND_MS = 60_000
+_ROUND_MS = 10_000
 _TOO_MANY, _AWAY = 429, 503
 
 
@@ -180,7 +180,7 @@ class Sending:
     Args:
         send: For each sender, what sends a body at an event time before a deadline.
         bodies: Sender ``i`` of ``n`` sends bodies ``i``, ``i + n`` …, so no two touch the same body.
-        first_ms: Event time of the first round; each round is a minute later. [ms]
+        first_ms: Event time of the first round; each round is ten seconds later. [ms]
         rate: Readings a second that all senders together keep to; 0 for as many as go through. [1/s]
     """
 
