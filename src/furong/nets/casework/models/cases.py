@@ -1,4 +1,4 @@
-"""Storage of the casework net."""
+"""Tables of cases, tasks, their history and their photos."""
 
 from __future__ import annotations
 

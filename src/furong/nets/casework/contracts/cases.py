@@ -1,4 +1,4 @@
-"""What leaves the casework net: frozen data and enums, free of any framework."""
+"""What others see of cases and tasks."""
 
 from __future__ import annotations
 
