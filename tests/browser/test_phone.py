@@ -150,11 +150,12 @@ def test_what_has_been_accepted_meanwhile_does_not_hold_up_the_rest(reader: Read
     expect(page.locator("[data-offline]")).to_contain_text("2 件已存手机")
     open_task(reader("operator-b", size=PHONE), number)
     page.context.set_offline(False)
-    expect(page.locator("[data-offline]")).to_be_hidden(timeout=30_000)
-    operator.complaints.clear()
-    page.reload()
-    expect(page.locator("[data-arrived]")).to_contain_text("到场")
+    # The page loads itself again once everything has been sent; a second reload by the test would race with that one.
+    expect(page.locator("[data-arrived]")).to_contain_text("到场", timeout=30_000)
+    wait_until_kept(page)
+    expect(page.locator("[data-offline]")).to_be_hidden()
     expect(page.get_by_role("alert")).to_have_count(0)
+    operator.complaints.clear()
 
 
 def test_who_signs_out_leaves_nothing_to_read_behind(reader: Readers, task_of: TaskOf) -> None:
