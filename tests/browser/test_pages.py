@@ -8,16 +8,19 @@ in what somebody sent, and in citations that say so.
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from babel.messages.pofile import read_po
 from django.urls import URLPattern, get_resolver
 from playwright.sync_api import Browser, Page
 from tests.support.browser import DESK, PHONE, WALL, City, Reader, audit
+from tests.support.commands import token_of
 
 from furong.project.demo_people import _PEOPLE
 
@@ -48,10 +51,13 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "rejection": ("steward", "/sensing/quarantine/{rejection}"),
     "sensing": ("steward", "/sensing"),
     "things": ("steward", "/sensing/things"),
+    "thing": ("duty", "/sensing/things/{registered}"),
     "rules": ("steward", "/sensing/rules"),
     "rule-new": ("steward", "/sensing/rules/new"),
     "rule": ("steward", "/sensing/rules/air_quality/city_heavy_pollution"),
     "city-alarms": ("duty", "/sensing/city-alarms"),
+    "city-alarm": ("duty", "/sensing/city-alarms/{alarm}"),
+    "city-rejection": ("steward", "/sensing/quarantine/city/{refused}"),
     "city-quarantine": ("steward", "/sensing/quarantine/city"),
     "connectors": ("steward", "/sensing/connectors"),
     "packs": ("admin", "/packs"),
@@ -62,8 +68,6 @@ PAGES: Mapping[str, tuple[str, str]] = {
 NO_PAGES = {
     *("home", "cockpit-panel", "cockpit-map", "case-rows", "case-drawer", "photo", "service-worker"),
     *("map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
-    # What a demo city has none of.
-    *("thing", "city-alarm", "city-rejection"),
 }
 #: Pages that say that something went wrong: where, and the status that they come with.
 TROUBLES: Mapping[str, tuple[str, str]] = {
@@ -73,6 +77,8 @@ TROUBLES: Mapping[str, tuple[str, str]] = {
     "no empty desk": ("duty", "/cases?q=zzzz"),
     "no empty list": ("steward", "/sensing/quarantine?state=discarded"),
 }
+#: How long the made-up things of a new city take until the first of them raises an alarm, at the most.
+_ALARM_S = 120.0
 _BAD_RECORDS = (
     '{"bike_id": "a0f1", "lat": 245, "lon": 104.06, "lock_time": "2026-11-24 07:41:00"}',
     '{"bike_id": "a0f1", "lat": 30.57, "lon": 104.06, "lock_time": "1970-01-01 08:00:00"}',
@@ -112,7 +118,7 @@ class Visitor:
 
 @pytest.fixture(scope="module")
 def places(browser: Browser, city: City) -> dict[str, str]:
-    """A dispatched case, a task of it, a point and a rejected record of the running city."""
+    """A dispatched case, a task of it, a point, a thing, an alarm and rejected records of the running city."""
     bad = {"kind": "application/x-ndjson", "body": "\n".join(_BAD_RECORDS)}
     told = _call(browser, city, "gateway", "/api/v1/feeds/demo-bikes/observations", **bad)
     assert told["quarantined"] == len(_BAD_RECORDS), told
@@ -123,7 +129,30 @@ def places(browser: Browser, city: City) -> dict[str, str]:
         "task": _rows(_call(browser, city, "operator-a", "/api/v1/tasks"))[0]["id"],
         "thing": "demo-bikes/P04",
         "rejection": str(_rows(_call(browser, city, "steward", "/api/v1/rejections"))[0]["id"]),
+        **_sensed_places(browser, city),
     }
+
+
+def _sensed_places(browser: Browser, city: City) -> dict[str, str]:
+    """A thing of the registry, an alarm of one, and a reading that the city refused."""
+    headers = {"Authorization": f"Bearer {token_of(city.data, 'gateway')}", "Content-Type": "application/x-ndjson"}
+    sent = httpx.post(f"{city.address}/api/v1/sensing/readings", content=b"no reading at all\n", headers=headers)
+    assert sent.json()["quarantined"] == 1, sent.text
+    told = {
+        "registered": ("duty", "/api/v1/sensing/things", "things", "code"),
+        "alarm": ("duty", "/api/v1/sensing/alarms?state=all", "alarms", "id"),
+        "refused": ("steward", "/api/v1/sensing/rejections", "rejections", "id"),
+    }
+    found: dict[str, str] = {}
+    until = time.monotonic() + _ALARM_S
+    while len(found) < len(told):
+        assert time.monotonic() < until, f"not there after {_ALARM_S} s: {sorted(set(told) - set(found))}"
+        for name, (username, path, part, key) in told.items():
+            answer = _call(browser, city, username, path)
+            rows = answer if isinstance(answer, list) else answer[part]
+            if rows:
+                found[name] = str(rows[0][key])
+    return found
 
 
 def _call(

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from tests.docs.marked import EXAMPLES, ROOT, markdown_pages
-from tests.docs.running import PROGRAMS, City, environment
+from tests.docs.running import City, environment
+from tests.support.commands import token_of
 
 _PATIENCE_S = 120
 
@@ -74,14 +75,7 @@ def test_the_new_pack_example_makes_a_pack_that_holds(folder: Path) -> None:
 
 @pytest.mark.slow
 def test_the_gateway_example_stores_one_record_and_quarantines_the_other(city: City, folder: Path) -> None:
-    token = subprocess.run(
-        [f"{PROGRAMS}/furong", "token", "create", "--user", "gateway", "--label", "test", "--data", str(city.data)],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    ).stdout.strip()
+    token = token_of(city.data, "gateway")
     receipt = json.loads(run("send_observations.sh", folder / "here", CITY=city.address, TOKEN=token))
     assert (receipt["stored"], receipt["quarantined"], receipt["durability"]) == (1, 1, "stored")
     assert set(receipt["reasons"]) == {"time_implausible"}
@@ -96,14 +90,7 @@ def test_the_front_pages_show_the_two_commands() -> None:
 
 @pytest.mark.slow
 def test_the_example_of_readings_stores_two_and_puts_one_aside(city: City, folder: Path) -> None:
-    token = subprocess.run(
-        [f"{PROGRAMS}/furong", "token", "create", "--user", "gateway", "--label", "test", "--data", str(city.data)],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    ).stdout.strip()
+    token = token_of(city.data, "gateway")
     told = run("send_readings.sh", folder / "here", CITY=city.address, TOKEN=token, DATA=str(city.data))
     receipt = json.loads(told)
     assert (receipt["durability"], receipt["stored"], receipt["reasons"]) == ("stored", 2, {"unknown_code": 1})

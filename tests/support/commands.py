@@ -12,7 +12,7 @@ import psycopg
 
 from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_postgres_binaries
 
-__all__ = ["furong", "recorded", "replay_command", "replay_outcome", "server_processes"]
+__all__ = ["furong", "recorded", "replay_command", "replay_outcome", "server_processes", "token_of"]
 
 #: What must be the same whatever was killed, in one order.
 _RECORDED = {
@@ -29,6 +29,12 @@ _RECORDED = {
 def furong(*arguments: str | Path) -> list[str]:
     """The command line of ``furong`` with these arguments."""
     return [sys.executable, "-c", "from furong.project.cli import main; main()", *map(str, arguments)]
+
+
+def token_of(data: Path, username: str) -> str:
+    """A new access token for somebody of the running city in that directory."""
+    command = furong("token", "create", "--user", username, "--label", "test", "--data", data)
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
 
 
 def replay_command(data: Path, events: Path, zones: Path, *more: str) -> list[str]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from furong.foundation.areas.tree import AreaUnknown, get_area
 from furong.nets.sensing.api.registry import read_categories
 
-__all__ = ["area", "category", "doubts", "group", "state"]
+__all__ = ["area", "category", "doubts", "group", "owner", "state"]
 
 _GROUPS: Mapping[str, str] = {
     "air": _("Air"),
@@ -33,6 +33,25 @@ _GROUPS: Mapping[str, str] = {
     "traffic": _("Traffic"),
     "water": _("Rivers and lakes"),
     "weather": _("Weather"),
+}
+
+#: The departments that the shipped categories name; a register may name others, which are shown as it names them.
+_OWNERS: Mapping[str, str] = {
+    "住建局": _("Housing and construction bureau"),
+    "供电公司": _("Power supply company"),
+    "公园城市局": _("Park city bureau"),
+    "公安交管局": _("Traffic police"),
+    "城管委": _("Urban management commission"),
+    "市场监管局": _("Market regulation bureau"),
+    "市数据局": _("City data bureau"),
+    "应急管理局": _("Emergency management bureau"),
+    "气象局": _("Meteorological bureau"),
+    "水务局": _("Water bureau"),
+    "水务集团": _("Water company"),
+    "消防救援局": _("Fire and rescue bureau"),
+    "生态环境局": _("Ecology and environment bureau"),
+    "社区发展治理委": _("Community development commission"),
+    "规划和自然资源局": _("Planning and natural resources bureau"),
 }
 
 _STATES: Mapping[str, str] = {
@@ -81,6 +100,11 @@ def area(code: str, *, is_whole: bool = False) -> str:
         return " · ".join(get_area(one).name(get_language() or "") for one in told)
     except AreaUnknown:
         return code
+
+
+def owner(name: str) -> str:
+    """Return the name of a department that owns things, in the reader's language where it is known."""
+    return gettext(_OWNERS[name]) if name in _OWNERS else name
 
 
 def state(name: str) -> str:
