@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -18,7 +18,7 @@ from tests.support.undone import Undone, undone_transaction
 
 from furong.foundation.outbox import consumers as registry
 from furong.foundation.outbox.announce import announce, announce_all
-from furong.foundation.outbox.consumers import consumer, registered_consumers
+from furong.foundation.outbox.consumers import batch_consumer, consumer, registered_consumers
 from furong.foundation.outbox.deliver import deliver_pending, list_troubled, pending_count
 from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
 from furong.foundation.transactions import transaction
@@ -225,3 +225,50 @@ def test_a_name_is_given_once(ledger: Ledger) -> None:
     with pytest.raises(TypeError, match="registered twice"):
         consumer("testing.ledger", NOTED)(ledger.apply)
     assert list(registered_consumers()) == ["testing.ledger"]
+
+
+@pytest.fixture
+def batches(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The same consumer, taking many events at a time; how many each time, whether or not that went well."""
+    monkeypatch.setattr(registry, "_registry", {})
+    sizes: list[int] = []
+
+    def apply_all(events: Sequence[Event]) -> None:
+        sizes.append(len(events))
+        for event in events:
+            ledger.apply(event)
+
+    batch_consumer("testing.ledger", NOTED)(apply_all)
+    return sizes
+
+
+def test_a_consumer_of_batches_is_told_many_events_in_one_transaction(ledger: Ledger, batches: list[int]) -> None:
+    tell(*(note(f"s{number % 3}", number) for number in range(30)))
+    assert deliver_pending(limit=20) == 20
+    assert deliver_pending(limit=20) == 10
+    assert batches == [20, 10]
+    assert ledger.written() == {f"s{n}": list(range(n, 30, 3)) for n in range(3)}
+
+
+def test_one_event_that_fails_does_not_hold_up_the_rest_of_its_batch(ledger: Ledger, batches: list[int]) -> None:
+    ledger.fail_on = {1}
+    tell(note("a", 0), note("a", 1), note("a", 2), note("b", 3))
+    assert deliver_pending() == 2
+    assert ledger.written() == {"a": [0], "b": [3]}
+    assert batches[0] == 4
+    ledger.fail_on = set()
+    let_time_pass()
+    assert deliver_pending() == 2
+    assert ledger.written() == {"a": [0, 1, 2], "b": [3]}
+
+
+def test_a_consumer_of_batches_that_dies_in_the_middle_is_told_all_again(ledger: Ledger, batches: list[int]) -> None:
+    ledger.die_on = {2}
+    tell(note("a", 1), note("a", 2))
+    with pytest.raises(SystemExit):
+        deliver_pending()
+    assert ledger.written() == {}
+    ledger.die_on = set()
+    assert deliver_pending() == 2
+    assert ledger.written() == {"a": [1, 2]}
+    assert len(batches) == 2

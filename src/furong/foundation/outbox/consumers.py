@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from furong.kernel.events import Event, EventType
 
-__all__ = ["Consumer", "consumer", "consumers_of", "registered_consumers"]
+__all__ = ["Consumer", "batch_consumer", "consumer", "consumers_of", "registered_consumers"]
 
 Handler = Callable[[Event], None]
+BatchHandler = Callable[[Sequence[Event]], None]
 _registry: dict[str, Consumer] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class Consumer:
-    """A named handler of some event types; the name is stored, so it must not change lightly."""
+    """A named handler of some event types; the name is stored, so it must not change lightly.
+
+    Args:
+        name: Its name.
+        types: What it consumes.
+        handle: Applies one event.
+        handle_many: Applies many in one transaction, when the consumer can; one that fails is then tried by itself.
+    """
 
     name: str
     types: tuple[EventType, ...]
     handle: Handler
+    handle_many: BatchHandler | None = None
 
 
 def consumer(name: str, *types: EventType) -> Callable[[Handler], Handler]:
@@ -31,12 +40,32 @@ def consumer(name: str, *types: EventType) -> Callable[[Handler], Handler]:
     """
 
     def register(handle: Handler) -> Handler:
-        if name in _registry:
-            raise TypeError(f"consumer {name!r} is registered twice")
-        _registry[name] = Consumer(name, types, handle)
+        _register(Consumer(name, types, handle))
         return handle
 
     return register
+
+
+def batch_consumer(name: str, *types: EventType) -> Callable[[BatchHandler], BatchHandler]:
+    """Register the decorated function, which takes events in their order, as the consumer ``name`` of ``types``.
+
+    For consumers of so much that a transaction for each event would be too slow.
+
+    Raises:
+        TypeError: When the name is taken.
+    """
+
+    def register(handle_many: BatchHandler) -> BatchHandler:
+        _register(Consumer(name, types, lambda event: handle_many([event]), handle_many))
+        return handle_many
+
+    return register
+
+
+def _register(made: Consumer) -> None:
+    if made.name in _registry:
+        raise TypeError(f"consumer {made.name!r} is registered twice")
+    _registry[made.name] = made
 
 
 def consumers_of(kind: EventType) -> list[str]:

@@ -13,7 +13,7 @@ from django.db import DataError, IntegrityError
 from django.db.models import F
 from django.utils import timezone
 
-from furong.foundation.outbox.consumers import Consumer, registered_consumers
+from furong.foundation.outbox.consumers import BatchHandler, Consumer, registered_consumers
 from furong.foundation.outbox.models import OutboxDelivery
 from furong.foundation.transactions import advisory_lock, transaction
 from furong.kernel.errors import FurongError
@@ -97,8 +97,11 @@ def _serve(consumer: Consumer, limit: int) -> int:
     now = timezone.now()
     pending = OutboxDelivery.objects.filter(consumer=consumer.name, applied_at=None)
     held_back = set(pending.filter(not_before__gt=now).values_list("subject", flat=True))
+    due = [row for row in pending.select_related("event").order_by("event_id")[:limit] if row.subject not in held_back]
+    if consumer.handle_many is not None and len(due) > 1 and _deliver_many(consumer.handle_many, due):
+        return len(due)
     applied = 0
-    for delivery in pending.select_related("event").order_by("event_id")[:limit]:
+    for delivery in due:
         if delivery.subject in held_back:
             continue
         if _deliver(consumer, delivery):
@@ -118,6 +121,20 @@ def _deliver(consumer: Consumer, delivery: OutboxDelivery) -> bool:
     except _FAILURES as error:
         _log.exception("delivery_failed", extra={"consumer": consumer.name, "event": str(delivery.event)})
         _put_off(delivery, error)
+        return False
+    return True
+
+
+def _deliver_many(handle_many: BatchHandler, deliveries: list[OutboxDelivery]) -> bool:
+    """Deliver all in one transaction; ``False`` when that fails, or somebody else has some of them in hand."""
+    try:
+        with transaction():
+            pending = OutboxDelivery.objects.filter(pk__in=[row.pk for row in deliveries], applied_at=None)
+            if pending.update(applied_at=timezone.now()) != len(deliveries):
+                raise IntegrityError("some were applied meanwhile")
+            handle_many([_event_of(row) for row in deliveries])
+    except _FAILURES:
+        _log.exception("deliveries_failed_together", extra={"count": len(deliveries)})
         return False
     return True
 

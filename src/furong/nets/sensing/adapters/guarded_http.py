@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import ipaddress
-import socket
-import ssl
 import time
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
 
+from furong.foundation.outgoing.addresses import Address, addresses_of, is_named, is_own
+from furong.foundation.outgoing.lines import connected, port_of
 from furong.nets.sensing.errors.connectors import (
     AddressForbidden,
     SourceRefuses,
@@ -34,8 +33,6 @@ _NOT_MODIFIED = 304
 _CHUNK = 65_536
 _MB = 1_000_000
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +100,8 @@ def _once(url: str, headers: Mapping[str, str], ask: Ask, deadline: float) -> An
     host = parts.hostname or ""
     if parts.scheme not in ("http", "https") or not host:
         raise SourceUnreadable(what=host or url, trouble="only http and https")
-    address = _permitted(host, parts.port or (443 if parts.scheme == "https" else 80), ask.open_hosts)
-    connection = _connected(parts.scheme, host, parts.port, address, _left(deadline))
-    line = connection.sock  # the connection lets go of it when the server will close after the answer
+    address = _permitted(host, port_of(parts.scheme, parts.port), ask.open_hosts)
+    connection, _ = connected(parts.scheme, host, parts.port, address, deadline)
     with contextlib.ExitStack() as stack:
         stack.callback(connection.close)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -117,7 +113,7 @@ def _once(url: str, headers: Mapping[str, str], ask: Ask, deadline: float) -> An
             return Answer(content=b"", is_unchanged=True)
         if response.status != 200:
             raise SourceRefuses(host=host, status=response.status)
-        content = _taken(response, line, ask, deadline, host)
+        content = _taken(response, ask, host)
         return Answer(
             content=content,
             etag=response.headers.get("ETag", ""),
@@ -125,66 +121,24 @@ def _once(url: str, headers: Mapping[str, str], ask: Ask, deadline: float) -> An
         )
 
 
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("timed out")
-    return left
-
-
 def _permitted(host: str, port: int, open_hosts: Sequence[str]) -> Address:
     """Return the first address of ``host``, when every address that it has may be asked."""
-    found = [ipaddress.ip_address(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    found = addresses_of(host, port)
     for address in found:
-        if not _is_open(host, address, open_hosts):
+        if is_own(address) and not is_named(host, address, open_hosts):
             raise AddressForbidden(host=host, address=str(address))
     return found[0]
 
 
-def _is_open(host: str, address: Address, open_hosts: Sequence[str]) -> bool:
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
-        address = address.ipv4_mapped
-    own = address.is_loopback or address.is_link_local or address.is_unspecified or address.is_multicast
-    if not (own or address.is_reserved):
-        return True
-    return any(host == entry or _is_in(address, entry) for entry in open_hosts)
-
-
-def _is_in(address: Address, entry: str) -> bool:
-    try:
-        return address in ipaddress.ip_network(entry, strict=False)
-    except ValueError:
-        return False
-
-
-def _connected(
-    scheme: str, host: str, port: int | None, address: Address, timeout_s: float
-) -> http.client.HTTPConnection:
-    """Return a connection to ``address`` that speaks as to ``host``."""
-    number = port or (443 if scheme == "https" else 80)
-    plain = socket.create_connection((str(address), number), timeout=timeout_s)
-    connection = http.client.HTTPConnection(host, port, timeout=timeout_s)
-    if scheme == "https":
-        context = ssl.create_default_context()
-        connection.default_port = 443
-        connection.sock = context.wrap_socket(plain, server_hostname=host)
-    else:
-        connection.sock = plain
-    return connection
-
-
 def _taken(
     response: http.client.HTTPResponse,
-    line: socket.socket,
     ask: Ask,
-    deadline: float,
     host: str,
 ) -> bytes:
     most = ask.size_max_mb * _MB
     unpacker = zlib.decompressobj(_GZIP_WINDOW) if response.headers.get("Content-Encoding") == "gzip" else None
     content = bytearray()
     while True:
-        line.settimeout(_left(deadline))
         chunk = response.read1(_CHUNK)
         if not chunk:
             break
