@@ -111,7 +111,8 @@ def test_every_page_of_the_documentation_is_reached_from_its_front_page() -> Non
 
 def test_the_glossary_has_every_noun() -> None:
     named = words_in_code(ROOT / "docs/glossary.md")
-    sources = [*ROOT.glob("src/furong/nets/*/contracts.py"), *ROOT.glob("src/furong/kernel/*.py")]
+    folders = ("src/furong/nets/*/contracts", "src/furong/kernel")
+    sources = [source for folder in folders for source in ROOT.glob(f"{folder}/*.py")]
     nouns = {
         node.name
         for source in sources

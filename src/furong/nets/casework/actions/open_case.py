@@ -40,6 +40,7 @@ def open_case(new: NewCase, actor: Actor) -> str:
     case = Case.objects.create(
         number=_next_number(area, new),
         case_type_id=spec.key,
+        class_code=spec.class_code,
         source=new.source,
         source_key=new.source_key,
         title_zh=new.title_zh,

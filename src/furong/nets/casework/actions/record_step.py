@@ -20,18 +20,19 @@ _HISTORY = UUID("8d1c6f0e-7c3b-5a52-8f55-3b1d0a9be7c4")
 
 
 @transaction_required
-def take_case_step(case: Case, step: str, actor: Actor, *, reason: str = "") -> None:
+def take_case_step(case: Case, step: str, actor: Actor, *, reason: str = "", target: CaseState | None = None) -> None:
     """Let ``case`` take ``step``; the caller holds its row locked and has checked that ``actor`` may.
+
+    ``target`` says where a step leads that may lead to several states.
 
     Raises:
         StepNotPossible: When the lifecycle has no such move from the present state.
         ReasonMissing: When the move needs a reason and none is given.
     """
-    move = case_move(step, CaseState(case.state), reason=reason)
+    move = case_move(step, CaseState(case.state), reason=reason, target=target)
     case.state = move.target
     case.version += 1
-    if move.target in FINAL_CASE_STATES:
-        case.closed_at = city_clock().now()
+    case.closed_at = city_clock().now() if move.target in FINAL_CASE_STATES else None
     case.save(update_fields=["state", "version", "closed_at"])
     _record(case, None, actor, step, move.source, move.target, reason)
 

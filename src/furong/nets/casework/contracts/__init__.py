@@ -18,6 +18,7 @@ from furong.nets.casework.contracts.cases import (
     TaskSheet,
     TaskState,
 )
+from furong.nets.casework.contracts.nearness import Nearness
 
 __all__ = [
     "CASE_CHANGED",
@@ -29,6 +30,7 @@ __all__ = [
     "CaseState",
     "CaseTypeSpec",
     "HistoryEntry",
+    "Nearness",
     "NewCase",
     "PhotoInfo",
     "PhotoKind",

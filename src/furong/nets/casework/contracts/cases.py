@@ -9,6 +9,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from furong.kernel.events import register_event_type
+from furong.nets.casework.contracts.nearness import Nearness
 
 __all__ = [
     "CASE_CHANGED",
@@ -43,6 +44,7 @@ class CaseState(StrEnum):
     HANDLED = "handled"
     PENDING_CHECK = "pending_check"
     SUSPENDED = "suspended"
+    MERGED = "merged"
     CLOSED = "closed"
     VOIDED = "voided"
 
@@ -97,6 +99,7 @@ class CaseTypeSpec:
         photos_before: Photos needed that show the place before. [1]
         photos_after: Photos needed that show the place after. [1]
         source: Where limit and criterion come from.
+        nearness: What counts as near for the class.
     """
 
     key: str
@@ -115,6 +118,7 @@ class CaseTypeSpec:
     photos_before: int
     photos_after: int
     source: str
+    nearness: Nearness = Nearness()
 
     def title(self, language: str) -> str:
         """Return the name of the class in ``language``."""

@@ -89,6 +89,22 @@ CASE_MOVES: tuple[CaseMove, ...] = (
     ),
 )
 
+#: Before anybody has been sent, a case may turn out to be one that is there already; afterwards it may turn out not to.
+_MERGED_FROM = {
+    C.REPORTED: "case.register",
+    C.PENDING_REGISTER: "case.register",
+    C.PENDING_VERIFY: "case.register",
+    C.PENDING_DISPATCH: "case.dispatch",
+}
+CASE_MOVES += tuple(
+    move
+    for state, action in _MERGED_FROM.items()
+    for move in (
+        CaseMove("merge", state, C.MERGED, action, "并案: it is a matter that another case is about"),
+        CaseMove("split", C.MERGED, state, action, "拆分: a matter of its own after all; it stands where it stood"),
+    )
+)
+
 TASK_MOVES: tuple[TaskMove, ...] = (
     TaskMove("assign", T.DRAFTED, T.ASSIGNED, "", "the case was dispatched"),
     TaskMove("undo_assign", T.ASSIGNED, T.DRAFTED, "", "the dispatch was taken back"),
@@ -108,17 +124,25 @@ TASK_MOVES: tuple[TaskMove, ...] = (
 #: Steps that a person can take on a screen or through the API; the others of the table wait for their own actions.
 PEOPLE_STEPS = frozenset({"dispatch", "undo_dispatch", "rework", "close", "void"})
 
-FINAL_CASE_STATES = frozenset(CaseState) - {move.source for move in CASE_MOVES}
+#: States in which a case has ended; that a merger can be split again does not make it an open case.
+FINAL_CASE_STATES = frozenset(CaseState) - {move.source for move in CASE_MOVES if move.step != "split"}
 
 
-def case_move(step: str, state: CaseState, *, reason: str = "") -> CaseMove:
+def case_move(step: str, state: CaseState, *, reason: str = "", target: CaseState | None = None) -> CaseMove:
     """Return the move that ``step`` makes from ``state``.
+
+    Args:
+        step: Name of the step.
+        state: State before.
+        reason: Why, when the move needs one.
+        target: State after, of a step that may lead to several.
 
     Raises:
         StepNotPossible: When the table has no such row.
         ReasonMissing: When the move needs a reason and none is given.
     """
-    move = next((m for m in CASE_MOVES if m.step == step and m.source is state), None)
+    rows = (m for m in CASE_MOVES if m.step == step and m.source is state and target in (None, m.target))
+    move = next(rows, None)
     if move is None:
         raise StepNotPossible(step=step, state=state.value)
     if move.needs_reason and not reason.strip():

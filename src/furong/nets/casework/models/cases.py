@@ -5,6 +5,15 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
+from django.db.models import F, Value
+from django.db.models.functions import Cast, Floor
+
+from furong.nets.casework.domain.cells import CELLS_A_DEGREE, NORTH_STEP
+
+#: The cell of the grid that a case lies in, counted by the database itself so that it holds whoever writes the row.
+_CELL = Cast(Floor((F("lat") + Value(90.0)) * Value(float(CELLS_A_DEGREE))), models.BigIntegerField()) * Value(
+    NORTH_STEP
+) + Cast(Floor((F("lon") + Value(180.0)) * Value(float(CELLS_A_DEGREE))), models.BigIntegerField())
 
 
 class CaseType(models.Model):
@@ -49,6 +58,9 @@ class Case(models.Model):
     place_en = models.CharField(max_length=160)
     lon = models.FloatField()
     lat = models.FloatField()
+    cell = models.GeneratedField(expression=_CELL, output_field=models.BigIntegerField(), db_persist=True)
+    class_code = models.CharField(max_length=20, default="")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")
     facts = models.JSONField(default=dict)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
@@ -65,6 +77,8 @@ class Case(models.Model):
             models.Index(fields=["state", "due_at"], name="case_by_state"),
             models.Index(fields=["-opened_at"], name="case_by_opening"),
             models.Index(fields=["area_path"], name="case_by_area", opclasses=["varchar_pattern_ops"]),
+            models.Index(fields=["cell", "class_code", "opened_at"], name="case_by_cell_opening"),
+            models.Index(fields=["cell", "class_code", "closed_at"], name="case_by_cell_closing"),
         ]
 
     def __str__(self) -> str:
