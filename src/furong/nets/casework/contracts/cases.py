@@ -92,7 +92,9 @@ class CaseTypeSpec:
         start_rule: When counting begins, a rule of :class:`furong.engines.worktime.StartRule`.
         closing_zh: What must be so for it to be closed, in Chinese.
         closing_en: The same in English.
-        organisations: Which organisation gets the task of which group; the key ``""`` is for a case without groups.
+        organisations: Which organisation gets the task of which group; the key ``""`` is for a case without groups. In
+            place of one, ``owner`` is the department that the thing belongs to, and ``responsible`` the unit that the
+            list of responsibilities names.
         task_zh: What the task asks for in Chinese; may name ``{count}`` and ``{place}``.
         task_en: The same in English.
         results: Codes of the results that a task can be fed back with.
@@ -100,6 +102,8 @@ class CaseTypeSpec:
         photos_after: Photos needed that show the place after. [1]
         source: Where limit and criterion come from.
         nearness: What counts as near for the class.
+        condition_zh: When it is a case, in Chinese; empty unless it comes from a standard table.
+        condition_en: The same in English.
     """
 
     key: str
@@ -119,10 +123,21 @@ class CaseTypeSpec:
     photos_after: int
     source: str
     nearness: Nearness = Nearness()
+    condition_zh: str = ""
+    condition_en: str = ""
 
     def title(self, language: str) -> str:
         """Return the name of the class in ``language``."""
         return self.title_en if language == "en" else self.title_zh
+
+    def condition(self, language: str) -> str:
+        """Return when it is a case, in ``language``; empty unless it comes from a standard table."""
+        return self.condition_en if language == "en" else self.condition_zh
+
+    def label(self, language: str) -> str:
+        """Return the name of the class with the condition, where there is one."""
+        condition = self.condition(language)
+        return f"{self.title(language)} · {condition}" if condition else self.title(language)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
