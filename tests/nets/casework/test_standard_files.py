@@ -104,7 +104,7 @@ def test_excel_csv_and_gb18030_say_the_same() -> None:
 
 
 def test_a_title_above_the_header_and_codes_that_excel_took_for_numbers_do_no_harm() -> None:
-    table: list[list[object]] = [*lines({})]
+    table: list[list[object]] = [list(line) for line in lines({})]
     table[1][1], table[1][3] = 1, 12
     read_table = read_standard_table(as_excel(table, title="某市立案结案标准"), "t.xlsx")
     assert [one.code for one in read_table.classes] == ["E01-12"]

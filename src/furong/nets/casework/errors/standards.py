@@ -53,9 +53,10 @@ class TableFaulty(InvalidInput):
     """A draft with errors is to be activated."""
 
     code = "casework.table_faulty"
-    zh = "{table} 还有 {count} 处错误，不能启用。第一处：第 {row} 行，{trouble_zh}。请改正文件后重新导入。"
+    zh = "{table} 还有 {count} 处错误，不能启用（第一处：{place}，{problem}）。请按检查结果改正文件后重新导入。"
     en = (
-        "{table} has {count} error(s) and cannot be activated. The first, row {row}: {trouble_en}. Mend and load again."
+        "{table} has {count} error(s) and cannot be activated (the first: {place}, {problem}). Mend the file as its "
+        "findings say and load it again."
     )
 
 
