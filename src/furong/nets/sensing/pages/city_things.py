@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
 from django.http import HttpResponseBase
@@ -73,7 +73,7 @@ def thing_page(request: PageRequest, code: str) -> HttpResponseBase:
     """Show one thing: its newest reading, the last day, its alarms, whose it is and where it stands."""
     thing = registry.get_city_thing_for(request.actor, code)
     latest, readings = _readings(request, code)
-    end = city_clock().now()
+    end = _end(latest)
     values = [reading.value for reading in readings]
     plane = Plane.around(max(values, default=0.0), begin=end - _SPAN, end=end, lowest=min(values, default=0.0))
     step = max(len(readings) // _DRAWN_MAX, 1)
@@ -101,13 +101,21 @@ def _readings(request: PageRequest, code: str) -> tuple[LatestReading | None, li
     """Return the newest reading and those of the last day; nothing for whoever may not read history."""
     if not request.actor.holds("history.read"):
         return None, []
-    end = city_clock().now()
     try:
         (latest,) = history.latest_for(request.actor, [code])
-        told = history.history_for(request.actor, code, since=end - _SPAN, until=end, limit=_READINGS_MAX)
+        end = _end(latest)
+        told = history.history_for(
+            request.actor, code, since=end - _SPAN, until=end + timedelta(seconds=1), limit=_READINGS_MAX
+        )
     except ThingUnknown:
         return None, []
     return (latest if latest.time else None), list(told.readings)
+
+
+def _end(latest: LatestReading | None) -> datetime:
+    """Return where the last day ends: now, or the newest reading where a demo's clock is behind its devices."""
+    now = city_clock().now()
+    return max(now, latest.time) if latest and latest.time else now
 
 
 def _alarms(request: PageRequest, code: str) -> tuple[alarms_api.CityAlarmInfo, ...]:

@@ -110,6 +110,22 @@ function tell(map, words) {
   map.on("mouseleave", "things", () => (map.getCanvas().style.cursor = ""));
 }
 
+/** Rings the one thing that the page is about. */
+function ring(map, place) {
+  map.addSource("here", { type: "geojson", data: { type: "Point", coordinates: place } });
+  map.addLayer({
+    id: "here",
+    type: "circle",
+    source: "here",
+    paint: {
+      "circle-radius": 14,
+      "circle-opacity": 0,
+      "circle-stroke-color": colour("primary"),
+      "circle-stroke-width": 3,
+    },
+  });
+}
+
 async function start(box) {
   const library = await import(box.dataset.library);
   library.setWorkerUrl(new URL(box.dataset.worker, location.href).href);
@@ -117,7 +133,7 @@ async function start(box) {
     container: box,
     style: mapStyle(box.dataset.query),
     bounds: box.dataset.bounds ? JSON.parse(box.dataset.bounds) : CITY,
-    fitBoundsOptions: { padding: 24, maxZoom: 14 },
+    fitBoundsOptions: { padding: 24, maxZoom: Number(box.dataset.near || 14) },
     attributionControl: false,
     dragRotate: false,
     pitchWithRotate: false,
@@ -129,6 +145,7 @@ async function start(box) {
   });
   map.on("error", ({ error }) => console.error("map:", error?.message));
   await new Promise((loaded) => map.once("load", loaded));
+  if (box.dataset.here) ring(map, JSON.parse(box.dataset.here));
   tell(map, box.dataset.words);
   follow(map, box.dataset.query);
   map.once("idle", () => box.setAttribute("data-drawn", "true"));
