@@ -67,6 +67,10 @@ def _anonymous(text: str) -> str:
     return text
 
 
+def _path_or_none(text: str) -> Path | None:
+    return Path(text) if text else None
+
+
 def _count(text: str) -> int:
     number = int(text)
     if number < 1:
@@ -206,6 +210,13 @@ OPTIONS: tuple[Option, ...] = (
     Option(name="LANGUAGE", read=_language, default="zh-hans", help="Language of a reader who has chosen none."),
     Option(name="CITY", read=str, default="510100", help="Area code (GB/T 2260) of the city that this node serves."),
     Option(name="CALENDAR", read=str, default="chengdu", help="Working calendar that deadlines are counted with."),
+    Option(
+        name="CASEWORK_CLOCKS",
+        read=_path_or_none,
+        default=None,
+        help="A TOML file with the city's own limits of the stages of a case, and who is told of lateness; "
+        "not set: those brought along.",
+    ),
     Option(name="DEMO_SPEED", read=_factor, default=10.0, unit="1", help="How fast the demo day runs."),
     Option(
         name="CONNECTOR_HOSTS",

@@ -105,6 +105,7 @@ DATABASES = {
 # The worker knows a job only when the module that declares it is imported.
 PROCRASTINATE_IMPORT_PATHS = [
     "furong.foundation.jobs.housekeeping",
+    "furong.nets.casework.jobs.clocks",
     "furong.nets.sensing.jobs.registry",
     "furong.nets.sensing.jobs.sensor_faults",
 ]

@@ -25,9 +25,10 @@ from furong.engines.worktime.deadlines import (
 )
 from furong.engines.worktime.derivation import Interval, Reason
 from furong.engines.worktime.explain import explain
-from furong.engines.worktime.vectors import due_many
+from furong.engines.worktime.vectors import NEVER, Pauses, due_many
 
 __all__ = [
+    "NEVER",
     "BeyondCalendar",
     "Calendar",
     "CalendarUnknown",
@@ -39,6 +40,7 @@ __all__ = [
     "Interval",
     "Kind",
     "Limit",
+    "Pauses",
     "Reason",
     "Recomputed",
     "SpecialDay",

@@ -21,6 +21,7 @@ Time is counted in whole seconds: fractions of a second of what is handed in are
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -43,6 +44,7 @@ __all__ = [
     "Suspension",
     "due",
     "recompute",
+    "suspended_spans",
     "used_s",
 ]
 
@@ -222,7 +224,7 @@ def due(limit: Limit, calendar: Calendar) -> Deadline:
     """
     countable = countable_of(limit.kind, calendar)
     begin = begin_s(limit, calendar)
-    suspended, is_open = _suspended_spans(limit)
+    suspended, is_open = suspended_spans(limit.suspensions)
     target = _elapsed(countable, begin) + limit.seconds
     for first, last in suspended:
         # One that begins once the time is used up moves nothing; those before it have moved the target already.
@@ -264,7 +266,7 @@ def used_s(limit: Limit, calendar: Calendar, at: datetime) -> int:
     if now <= begin:
         return 0
     used = _elapsed(countable, now) - _elapsed(countable, begin)
-    spans, is_open = _suspended_spans(limit)
+    spans, is_open = suspended_spans(limit.suspensions)
     for span in [*spans, *([(is_open, now)] if is_open is not None else [])]:
         first, last = max(span[0], begin), min(span[1], now)
         if last > first:
@@ -309,10 +311,11 @@ def begin_s(limit: Limit, calendar: Calendar) -> int:
     return start
 
 
-def _suspended_spans(limit: Limit) -> tuple[list[tuple[int, int]], int | None]:
+def suspended_spans(suspensions: Iterable[Suspension]) -> tuple[list[tuple[int, int]], int | None]:
     """Return the closed suspensions merged and in order, and when the open one began, if there is one. [s]"""
-    is_open = min((_second(s.begin) for s in limit.suspensions if s.end is None), default=None)
-    spans = sorted((_second(s.begin), _second(s.end)) for s in limit.suspensions if s.end is not None)
+    held = tuple(suspensions)
+    is_open = min((_second(s.begin) for s in held if s.end is None), default=None)
+    spans = sorted((_second(s.begin), _second(s.end)) for s in held if s.end is not None)
     merged: list[tuple[int, int]] = []
     for first, end in spans:
         last = end if is_open is None else min(end, max(is_open, first))

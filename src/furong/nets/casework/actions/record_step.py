@@ -9,6 +9,7 @@ from furong.foundation.outbox.announce import announce
 from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event
 from furong.kernel.permissions import Actor
+from furong.nets.casework.actions.keep_timers import move_timers
 from furong.nets.casework.contracts import CASE_CHANGED, CASE_OPENED, CaseChanged, CaseState, TaskState
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, case_move, task_move
 from furong.nets.casework.models import Case, HistoryRow, Task
@@ -32,8 +33,10 @@ def take_case_step(case: Case, step: str, actor: Actor, *, reason: str = "", tar
     move = case_move(step, CaseState(case.state), reason=reason, target=target)
     case.state = move.target
     case.version += 1
-    case.closed_at = city_clock().now() if move.target in FINAL_CASE_STATES else None
+    now = city_clock().now()
+    case.closed_at = now if move.target in FINAL_CASE_STATES else None
     case.save(update_fields=["state", "version", "closed_at"])
+    move_timers(case, move.source, move.target, now)
     _record(case, None, actor, step, move.source, move.target, reason)
 
 
@@ -52,6 +55,7 @@ def take_task_step(task: Task, step: str, actor: Actor, *, reason: str = "") -> 
 @transaction_required
 def record_opening(case: Case, actor: Actor) -> None:
     """Record that ``case`` has been opened."""
+    move_timers(case, None, CaseState(case.state), case.opened_at)
     _record(case, None, actor, OPENING_STEP, "", case.state, "")
 
 

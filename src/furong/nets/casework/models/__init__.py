@@ -12,6 +12,7 @@ from furong.nets.casework.models.cases import (
 from furong.nets.casework.models.imports import CaseImport, RejectedCase
 from furong.nets.casework.models.responsibility import ResponsibilityLoad, ResponsibilityRow, Routing
 from furong.nets.casework.models.standards import FilingConditionRow, StandardClassRow, StandardTableRow
+from furong.nets.casework.models.timers import Escalation, Recount, Timer
 
 __all__ = [
     "Case",
@@ -19,9 +20,11 @@ __all__ = [
     "CaseSerial",
     "CaseType",
     "DeadlineRow",
+    "Escalation",
     "FilingConditionRow",
     "HistoryRow",
     "Photo",
+    "Recount",
     "RejectedCase",
     "ResponsibilityLoad",
     "ResponsibilityRow",
@@ -29,4 +32,5 @@ __all__ = [
     "StandardClassRow",
     "StandardTableRow",
     "Task",
+    "Timer",
 ]

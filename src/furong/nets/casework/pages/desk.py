@@ -11,8 +11,9 @@ from furong.foundation.areas.tree import get_area
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.nets.casework import api
+from furong.nets.casework.api.clocks import get_clocks_for
 from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, TaskInfo
-from furong.nets.casework.pages import words
+from furong.nets.casework.pages import clock_words, words
 from furong.nets.casework.pages.query import address_of, is_narrowed, query_of
 
 __all__ = ["case_page", "desk", "drawer", "rows"]
@@ -79,6 +80,8 @@ def _detail(request: PageRequest, number: str) -> dict[str, Any]:
     return {
         "detail": detail,
         "history": _told(detail),
+        "clocks": get_clocks_for(request.actor, number),
+        "clock_words": clock_words,
         "area": " · ".join(get_area(code).name(language) for code in area.path.split("/")[1:]) or area.name(language),
         "place_path": _place_path(request, detail),
         "share_total": sum(task.share for task in detail.tasks),

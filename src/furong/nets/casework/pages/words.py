@@ -16,6 +16,7 @@ from furong.foundation.web.words import clock_time, day, span, time_left
 from furong.kernel.clock import city_time
 from furong.nets.casework import api
 from furong.nets.casework.contracts import CaseInfo, CaseState, HistoryEntry, TaskInfo, TaskState
+from furong.nets.casework.pages.clock_words import escalation_note
 
 __all__ = [
     "by",
@@ -63,6 +64,7 @@ _CASE_STEPS: Mapping[str, str] = {
     "suspend": _("Suspended"),
     "resume": _("Resumed"),
     "void": _("Voided"),
+    "escalate": _("Late, and told to those above"),
     "merge": _("Merged into case"),
     "split": _("Split off again"),
     "take_in": _("Took in case"),
@@ -162,6 +164,8 @@ def happened(entry: HistoryEntry) -> str:
 
 def note(entry: HistoryEntry) -> str:
     """Return what was noted with a row; a note of an alarm is the instant at which it changed, if not at once."""
+    if entry.step == "escalate":
+        return escalation_note(entry.reason)
     if not entry.step.startswith("alarm_"):
         return entry.reason
     try:
