@@ -3,10 +3,12 @@
 from furong.foundation.rest.bodies import demand_content_type, read_body
 from furong.foundation.rest.document import DocumentedAPI, answers
 from furong.foundation.rest.factory import Caller, create_api, endpoint_access, requires
+from furong.foundation.rest.times import Time
 
 __all__ = [
     "Caller",
     "DocumentedAPI",
+    "Time",
     "answers",
     "create_api",
     "demand_content_type",

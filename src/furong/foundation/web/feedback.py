@@ -7,9 +7,11 @@ from typing import Any
 
 from django.http import HttpRequest
 
-__all__ = ["Said", "said", "say"]
+__all__ = ["AHEAD", "Said", "said", "say"]
 
 _KEY = "said"
+#: The header of a request for a page that nobody looks at yet.
+AHEAD = "Furong-Ahead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,8 @@ def say(request: HttpRequest, text: str, *, kind: str = "ok", undo_path: str = "
 
 
 def said(request: HttpRequest) -> Said | None:
-    """Return what was kept, once."""
+    """Return what was kept, once; a page that is fetched ahead, to be kept, does not take it from its reader."""
+    if AHEAD in request.headers:
+        return None
     kept: dict[str, Any] | None = request.session.pop(_KEY, None) if hasattr(request, "session") else None
     return Said(**kept) if kept else None

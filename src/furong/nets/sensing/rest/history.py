@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
@@ -10,9 +9,8 @@ from typing import Annotated, Literal
 from django.http import HttpResponseBase
 from django.utils import timezone
 from ninja import Query, Router
-from pydantic import AwareDatetime, BeforeValidator
 
-from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest import Caller, Time, answers, requires
 from furong.nets.sensing.api import history
 from furong.nets.sensing.contracts.history import CityHours, HistoryExtent, LatestReading, ThingHistory
 from furong.nets.sensing.rest.tables import ARROW, CSV, table_response
@@ -24,13 +22,6 @@ router = Router(tags=["history"])
 _LIMIT_MAX = 100_000
 _CODES_MAX = 200
 
-
-def _with_plus(text: object) -> object:
-    """Return a time whose ``+`` came as a space, as it does when an address is not encoded, with its ``+``."""
-    return re.sub(r"(T.*) (\d\d:?\d\d)$", r"\1+\2", text) if isinstance(text, str) else text
-
-
-Time = Annotated[AwareDatetime, BeforeValidator(_with_plus)]
 Since = Annotated[Time | None, Query(description="Earliest time, with its zone; 24 hours before the end.")]
 Until = Annotated[Time | None, Query(description="The time after the latest, with its zone; now.")]
 Form = Annotated[

@@ -10,7 +10,7 @@ import msgspec
 from ninja import Body, Query, Router, Status
 
 from furong.foundation.citytime.clock import city_clock
-from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest import Caller, Time, answers, requires
 from furong.nets.sensing.api import rules
 from furong.nets.sensing.contracts.city_rules import Trial
 
@@ -50,8 +50,8 @@ class RuleAnswer:
 class Span:
     """A span of history."""
 
-    since: datetime
-    until: datetime
+    since: Time
+    until: Time
 
 
 @router.get("/sensing/rules", response=list[RuleAnswer], auth=requires("rule.read"), summary="List rules")

@@ -123,7 +123,7 @@ async function prepare() {
   const links = [...document.querySelectorAll(".taskcard h2 a")].slice(0, PAGES_AHEAD).map((link) => link.href);
   const own = assets.filter((url) => url.pathname.startsWith("/static/")).map((url) => url.href);
   for (const address of new Set([location.href, `${location.origin}/tasks`, ...own, ...links])) {
-    if (navigator.onLine) await fetch(address).catch(() => {});
+    if (navigator.onLine) await fetch(address, { headers: { "Furong-Ahead": "1" } }).catch(() => {});
   }
   document.documentElement.dataset.keptOffline = "";
 }
