@@ -69,6 +69,8 @@ class Source(StrEnum):
     HOTLINE = "hotline"
     PUBLIC = "public"
     DEPARTMENT = "department"
+    LEADER = "leader"
+    VIDEO = "video"
 
 
 class PhotoKind(StrEnum):
