@@ -28,7 +28,7 @@ from furong.nets.casework.errors.standards import (
 from furong.nets.casework.models import FilingConditionRow, StandardClassRow, StandardTableRow
 from furong.nets.casework.selectors.standards import list_standard_classes
 
-__all__ = ["NewTable", "activate_standard_table", "load_standard_table", "retire_standard_table"]
+__all__ = ["NewTable", "activate_standard_table", "load_standard_table", "retire_standard_table", "table_type"]
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -57,6 +57,11 @@ class NewTable:
     fill_merged: bool = False
 
 
+def table_type(content: bytes) -> str:
+    """Return the media type of a table: a workbook, or else CSV."""
+    return _XLSX if content.startswith(b"PK") else _CSV
+
+
 @transaction_required
 def load_standard_table(new: NewTable, by: str) -> StandardTable:
     """Store a version as a draft, with the file itself and what its check found; a draft of that key is replaced.
@@ -80,7 +85,7 @@ def load_standard_table(new: NewTable, by: str) -> StandardTable:
         name_zh=new.name_zh[:80] or new.key,
         name_en=new.name_en[:160] or new.key,
         file_name=new.file[:200],
-        file_id=store_file(new.content, _XLSX if new.content.startswith(b"PK") else _CSV),
+        file_id=store_file(new.content, table_type(new.content)),
         findings=msgspec.to_builtins(table.findings),
         loaded_at=city_clock().now(),
         loaded_by=by[:60],
