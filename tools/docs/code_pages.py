@@ -13,6 +13,7 @@ import typer
 from tools.docs.tables import generated_page, table
 
 import furong
+from furong.foundation.identity.roles import Role
 from furong.foundation.outbox.consumers import registered_consumers
 from furong.kernel.errors import FurongError, registered_errors
 from furong.kernel.events import EventType, registered_event_types
@@ -155,18 +156,22 @@ def roles_page() -> str:
     """Return the page of roles and actions."""
     actions = sorted({action for role in ROLES.values() for action in role.actions})
     rows = [(f"`{a}`", *("●" if a in role.actions else "" for role in ROLES.values())) for a in actions]
-    people = [
-        (f"`{r.code}`", r.title_zh, r.title_en, f"`{r.home}`", "yes" if r.own_organisation_only else "")
-        for r in ROLES.values()
-    ]
+    people = [(f"`{r.code}`", r.title_zh, r.title_en, f"`{r.home}`", _bound(r)) for r in ROLES.values()]
     return generated_page(
         "Roles and actions",
         "src/furong/project/roles.py",
         "A person holds a role in one area and everything below it. A role that is limited to its own organisation "
-        "reaches only what is assigned to that organisation.",
+        "reaches only what is assigned to that organisation; of some roles that holds for the named actions alone.",
         table(("role", "中文", "English", "home page", "own organisation only"), people),
         table(("action", *(f"`{code}`" for code in ROLES)), rows),
     )
+
+
+def _bound(role: Role) -> str:
+    """Return which actions of a role reach only what is assigned to the person's own organisation."""
+    if role.own_organisation_only:
+        return "yes"
+    return ", ".join(f"`{action}`" for action in sorted(role.own_organisation_actions))
 
 
 def cli_page() -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from furong.foundation.rest import DocumentedAPI, create_api
 from furong.foundation.rest.areas import router as areas_router
 from furong.foundation.rest.code_lists import router as code_lists_router
-from furong.nets.casework.rest import router as casework_router
 from furong.nets.casework.rest.clocks import router as clocks_router
+from furong.nets.casework.rest.reports import router as casework_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
 from furong.nets.sensing.rest import router as sensing_router
 from furong.nets.sensing.rest.city_alarms import router as city_alarms_router

@@ -22,11 +22,13 @@ _ORGANISATIONS = (
     ("operator-a", "enterprise", "单车企业甲", "Bike operator A", "510171"),
     ("operator-b", "enterprise", "单车企业乙", "Bike operator B", "510171"),
     ("operator-c", "enterprise", "单车企业丙", "Bike operator C", "510171"),
+    ("guixi-office", "department", "桂溪街道办事处（演示）", "Guixi Subdistrict Office (demo)", "510107064"),
     ("data-bureau", "department", "成都市数据局（演示）", "City data bureau (demo)", "510100"),
 )
 _PEOPLE = (
     ("duty", "陈岚", "district-centre", "duty_officer", "510171"),
     ("checker", "周敏", "district-centre", "checker", "510171"),
+    ("grid", "吴桐", "guixi-office", "grid_worker", "510107064"),
     ("operator-a", "王强", "operator-a", "handler", "510171"),
     ("operator-b", "李娜", "operator-b", "handler", "510171"),
     ("operator-c", "赵磊", "operator-c", "handler", "510171"),

@@ -24,8 +24,18 @@ _TABLE = (
         code="duty_officer",
         title_zh="值班员",
         title_en="Duty officer",
-        actions=_LOOK | {"alarm.acknowledge", "case.register", "case.dispatch", "case.void", "case.suspend"},
+        actions=_LOOK
+        | {"alarm.acknowledge", "case.report", "reporter.read"}
+        | {"case.register", "case.dispatch", "case.void", "case.suspend"},
         home="/cockpit",
+    ),
+    Role(
+        code="grid_worker",
+        title_zh="网格员",
+        title_en="Grid worker",
+        actions=frozenset({"case.report", "case.read", "case.verify", "task.read", "task.handle"}),
+        own_organisation_actions=frozenset({"task.read", "task.handle"}),
+        home="/tasks",
     ),
     Role(
         code="checker",

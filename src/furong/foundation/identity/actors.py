@@ -28,9 +28,8 @@ def actor_of(user: User) -> Actor:
     for day in days:
         holding |= _holds_on(day)
     rows = RoleGrant.objects.filter(holding, user=user).select_related("area").order_by("pk")
-    return Actor(
-        key=f"user:{user.pk}", name=user.display_name, grants=tuple(_grant(row, user.organisation_id) for row in rows)
-    )
+    grants = tuple(grant for row in rows for grant in _grants(row, user.organisation_id))
+    return Actor(key=f"user:{user.pk}", name=user.display_name, grants=grants)
 
 
 def system_actor(name: str) -> Actor:
@@ -63,11 +62,13 @@ def _holds_on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
-def _grant(row: RoleGrant, organisation: str) -> Grant:
+def _grants(row: RoleGrant, organisation: str) -> list[Grant]:
+    """Return the grant of a role: in two parts when some of its actions reach the person's own organisation alone."""
     role = role_table()[row.role]
-    return Grant(
-        role=role.code,
-        actions=role.actions,
-        area=row.area.path,
-        organisation=organisation if role.own_organisation_only else None,
-    )
+    own = role.actions if role.own_organisation_only else role.own_organisation_actions
+    parts = ((role.actions - own, None), (own, organisation))
+    return [
+        Grant(role=role.code, actions=actions, area=row.area.path, organisation=bound)
+        for actions, bound in parts
+        if actions
+    ]

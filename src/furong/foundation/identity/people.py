@@ -21,6 +21,7 @@ __all__ = [
     "department_of_name",
     "get_user",
     "masked_name",
+    "masked_phone",
     "register_organisations",
     "register_person",
 ]
@@ -139,3 +140,10 @@ def get_user(username: str) -> User:
 def masked_name(name: str) -> str:
     """Return a person's name with its first character alone left readable, e.g. ``王＊``."""
     return f"{name[:1]}＊" if name else ""
+
+
+def masked_phone(number: str) -> str:
+    """Return a phone number with its middle hidden, e.g. ``138****5678``; of a short one its end alone stays."""
+    if not number:
+        return ""
+    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else f"****{number[-2:]}"

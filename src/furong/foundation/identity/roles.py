@@ -20,6 +20,7 @@ class Role:
         title_en: Title in English.
         actions: What it allows.
         own_organisation_only: Whether it reaches only what is assigned to the person's own organisation.
+        own_organisation_actions: Those of its actions that do, when the others reach everything in the area.
         home: Path of the page that the person starts on.
     """
 
@@ -28,6 +29,7 @@ class Role:
     title_en: str
     actions: frozenset[str]
     own_organisation_only: bool = False
+    own_organisation_actions: frozenset[str] = frozenset()
     home: str = "/"
 
     def title(self, language: str) -> str:

@@ -48,7 +48,7 @@ def amend_case(
         return False  # it came back from somewhere: who was sent for how many must stay as it was
     case.title_zh, case.title_en = title_zh, title_en
     case.save(update_fields=["title_zh", "title_en"])
-    draft_tasks(case, get_case_type(case.case_type_id), groups)
+    draft_tasks(case, get_case_type(case.case_type_id or ""), groups)
     record_note(case, actor, "amend", "")
     return True
 

@@ -17,7 +17,7 @@ from furong.nets.casework.domain.photos import clean_photo
 from furong.nets.casework.errors import StepNotPossible
 from furong.nets.casework.models import Photo
 
-__all__ = ["attach_photo"]
+__all__ = ["attach_photo", "believed_time"]
 
 
 #: How far a phone's clock may run ahead, and how old a photo may be, to be believed.
@@ -63,7 +63,7 @@ def attach_photo(
         kind=kind.value,
         file_id=digest,
         defaults={
-            "taken_at": _believed(taken_at, photo.taken_at),
+            "taken_at": believed_time(taken_at, photo.taken_at),
             "lon": lon,
             "lat": lat,
             "by": actor.name,
@@ -73,6 +73,7 @@ def attach_photo(
     return row.pk
 
 
-def _believed(*instants: datetime | None) -> datetime:
+def believed_time(*instants: datetime | None) -> datetime:
+    """Return the first instant that can be believed to be that of a new photo, or else now."""
     now = city_clock().now()
     return next((at for at in instants if at is not None and now - _OLD <= at <= now + _AHEAD), now)

@@ -65,7 +65,7 @@ def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "")
     task = locked_task(actor, identity, HANDLE)
     if (task.state, task.result, task.note) == (TaskState.DONE, result, note.strip()[:500]):
         return
-    spec = get_case_type(task.case.case_type_id)
+    spec = get_case_type(task.case.case_type_id or "")
     if result not in spec.results:
         raise ResultMissing
     missing = _missing_photos(task, {PhotoKind.BEFORE: spec.photos_before, PhotoKind.AFTER: spec.photos_after})

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from django.db import connection
-
-from furong.foundation.areas.tree import AreaInfo, get_area
+from furong.foundation.areas.tree import get_area
 from furong.foundation.transactions import transaction_required
-from furong.kernel.clock import city_time
-from furong.kernel.identifiers import CaseNumber
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.count_deadline import count_deadline
 from furong.nets.casework.actions.draft_tasks import draft_tasks
+from furong.nets.casework.actions.number_case import locked_source, next_number
 from furong.nets.casework.actions.record_step import record_opening
 from furong.nets.casework.contracts import CaseState, NewCase
-from furong.nets.casework.models import Case, CaseSerial
+from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.case_types import get_case_type
 
 __all__ = ["open_case"]
@@ -30,15 +27,13 @@ def open_case(new: NewCase, actor: Actor) -> str:
         CaseTypeUnknown: When no pack declares its type.
         AreaUnknown: When the area is not known.
     """
-    with connection.cursor() as cursor:  # two deliveries of one source wait for each other here
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"case:{new.source}:{new.source_key}"])
-    known = Case.objects.filter(source=new.source, source_key=new.source_key).values_list("number", flat=True).first()
+    known = locked_source(new.source, new.source_key)
     if known is not None:
         return known
     spec = get_case_type(new.case_type)
     area = get_area(new.area)
     case = Case.objects.create(
-        number=_next_number(area, new),
+        number=next_number(area, new.occurred_at),
         case_type_id=spec.key,
         class_code=spec.class_code,
         source=new.source,
@@ -60,16 +55,3 @@ def open_case(new: NewCase, actor: Actor) -> str:
     count_deadline(case, spec, cause="opened")
     record_opening(case, actor)
     return case.number
-
-
-def _next_number(area: AreaInfo, new: NewCase) -> str:
-    district = area.path.split("/")[1] if "/" in area.path else area.code
-    day = city_time(new.occurred_at).date()
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {CaseSerial._meta.db_table} (district, day, last) VALUES (%s, %s, 1)"
-            " ON CONFLICT (district, day) DO UPDATE SET last = casework_caseserial.last + 1 RETURNING last",
-            [district, day],
-        )
-        (serial,) = cursor.fetchone()
-    return str(CaseNumber.make(district, day, serial))

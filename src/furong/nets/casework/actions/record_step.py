@@ -89,7 +89,7 @@ def _record(
             time=now,
             data=CaseChanged(
                 number=case.number,
-                case_type=case.case_type_id,
+                case_type=case.case_type_id or "",
                 source=case.source,
                 source_key=case.source_key,
                 area=case.area_id,

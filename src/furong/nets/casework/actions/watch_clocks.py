@@ -85,7 +85,7 @@ def _event(kind: EventType, timer: Timer, due_at: datetime, now: datetime, *, le
         time=now,
         data=ClockStruck(
             number=case.number,
-            case_type=case.case_type_id,
+            case_type=case.case_type_id or "",
             area=case.area_id,
             stage=timer.stage,
             visit=timer.visit,

@@ -35,9 +35,10 @@ from furong.nets.casework.selectors.figures import (
     count_tasks_by_organisation,
     read_hourly_case_columns,
 )
+from furong.nets.casework.selectors.photos import get_photo_for
 from furong.nets.casework.selectors.sheets import get_task_sheet_for, list_task_sheets_for
 from furong.nets.casework.selectors.sources import SourcedCase, cases_of_source
-from furong.nets.casework.selectors.tasks import get_photo_for, get_task_for, list_tasks_for
+from furong.nets.casework.selectors.tasks import get_task_for, list_tasks_for
 
 __all__ = [
     "CASE_MOVES",

@@ -24,6 +24,8 @@ __all__ = [
     "NewCase",
     "PhotoInfo",
     "PhotoKind",
+    "ReportInfo",
+    "ReporterInfo",
     "Source",
     "TaskInfo",
     "TaskSheet",
@@ -292,11 +294,40 @@ class HistoryEntry:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterInfo:
+    """Who reported a case; masked unless it was asked for with a purpose."""
+
+    name: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportInfo:
+    """The report that a case began with.
+
+    Args:
+        text: What is the matter, in the words of who reported it.
+        class_code: Class that was reported, or empty.
+        reporter: Who reported it, masked, or ``None`` when nobody left a name or number.
+        photos: Photos that came with it, or that were taken when it was verified.
+        needs_verifying: Whether somebody must have looked at it before it may be registered.
+        verified: Whether somebody has, and it exists.
+    """
+
+    text: str
+    class_code: str
+    reporter: ReporterInfo | None
+    photos: tuple[PhotoInfo, ...]
+    needs_verifying: bool
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDetail:
     """A case with everything that belongs to it.
 
     ``derivation`` holds the lines that explain the deadline, by language; ``steps`` the steps that the reader may take
-    now.
+    now; ``report`` what was reported, when people did.
     """
 
     case: CaseInfo
@@ -307,6 +338,7 @@ class CaseDetail:
     steps: tuple[str, ...]
     closing_zh: str
     closing_en: str
+    report: ReportInfo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

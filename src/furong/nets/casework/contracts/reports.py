@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from furong.nets.casework.contracts.cases import PhotoInfo, Source
+from furong.nets.casework.contracts.cases import ReporterInfo, ReportInfo, Source
 
 __all__ = ["NewPhoto", "NewReport", "ReportInfo", "ReporterInfo"]
 
@@ -63,32 +63,3 @@ class NewReport:
     priority: str = "4"
     reported_at: datetime | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReporterInfo:
-    """Who reported a case; masked unless it was asked for with a purpose."""
-
-    name: str
-    phone: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportInfo:
-    """The report that a case began with.
-
-    Args:
-        text: What is the matter, in the words of who reported it.
-        class_code: Class that was reported, or empty.
-        reporter: Who reported it, masked, or ``None`` when nobody left a name or number.
-        photos: Photos that came with it, or that were taken when it was verified.
-        needs_verifying: Whether somebody must have looked at it before it may be registered.
-        verified: Whether somebody has, and it exists.
-    """
-
-    text: str
-    class_code: str
-    reporter: ReporterInfo | None
-    photos: tuple[PhotoInfo, ...]
-    needs_verifying: bool
-    verified: bool

@@ -10,6 +10,7 @@ from furong.nets.casework.models.cases import (
     Task,
 )
 from furong.nets.casework.models.imports import CaseImport, RejectedCase
+from furong.nets.casework.models.reports import Report, Reporter
 from furong.nets.casework.models.responsibility import ResponsibilityLoad, ResponsibilityRow, Routing
 from furong.nets.casework.models.standards import FilingConditionRow, StandardClassRow, StandardTableRow
 from furong.nets.casework.models.timers import Escalation, Recount, Timer
@@ -26,6 +27,8 @@ __all__ = [
     "Photo",
     "Recount",
     "RejectedCase",
+    "Report",
+    "Reporter",
     "ResponsibilityLoad",
     "ResponsibilityRow",
     "Routing",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import models
-from django.db.models import F, Value
+from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Floor
 
 from furong.nets.casework.domain.cells import CELLS_A_DEGREE, NORTH_STEP
@@ -45,7 +45,8 @@ class Case(models.Model):
     """One thing to be handled to its end."""
 
     number = models.CharField(max_length=19, primary_key=True)
-    case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, related_name="cases")
+    #: What it is registered as; what people report has none until then.
+    case_type = models.ForeignKey(CaseType, on_delete=models.PROTECT, null=True, related_name="cases")
     source = models.CharField(max_length=12)
     source_key = models.CharField(max_length=120)
     title_zh = models.CharField(max_length=200)
@@ -149,9 +150,10 @@ class DeadlineRow(models.Model):
 
 
 class Photo(models.Model):
-    """A photo of a task; its pixels are a content-addressed file without any metadata of the camera."""
+    """A photo of a task, or of what was reported; a content-addressed file without any metadata of the camera."""
 
-    task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="photos")
+    task = models.ForeignKey(Task, on_delete=models.PROTECT, null=True, related_name="photos")
+    report = models.ForeignKey("casework.Report", on_delete=models.PROTECT, null=True, related_name="photos")
     kind = models.CharField(max_length=6)
     file = models.ForeignKey("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     taken_at = models.DateTimeField(null=True)
@@ -161,7 +163,14 @@ class Photo(models.Model):
     stored_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["task", "kind", "file"], name="photo_once_a_task")]
+        constraints = [
+            models.UniqueConstraint(fields=["task", "kind", "file"], name="photo_once_a_task"),
+            models.UniqueConstraint(fields=["report", "file"], name="photo_once_a_report"),
+            models.CheckConstraint(
+                condition=Q(task=None, report__isnull=False) | Q(task__isnull=False, report=None),
+                name="photo_of_a_task_or_a_report",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.task_id} {self.kind}"
+        return f"{self.task_id or self.report_id} {self.kind}"

@@ -27,7 +27,7 @@ _Lon = Annotated[Annotated[float, Field(ge=-180, le=180)] | None, _BLANK_IS_NONE
 _Lat = Annotated[Annotated[float, Field(ge=-90, le=90)] | None, _BLANK_IS_NONE]
 NotBlank = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
-View = Literal["", "dispatch", "handling", "check", "closed", "open", "overdue", "late"]
+View = Literal["", "accept", "dispatch", "handling", "check", "closed", "open", "overdue", "late"]
 Order = Literal["due", "-due", "opened", "-opened", "priority", "-priority"]
 Page = Annotated[int, Query(ge=1, le=_PAGE_MAX, description="Page, from 1 on. [1]")]
 PageSize = Annotated[int, Query(ge=1, le=_PAGE_SIZE_MAX, description="Cases on a page. [1]")]

@@ -24,6 +24,7 @@ from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.case_types import get_case_type
 from furong.nets.casework.selectors.names import NamesShown
+from furong.nets.casework.selectors.reports import report_of
 from furong.nets.casework.selectors.tasks import list_tasks_of
 
 __all__ = [
@@ -40,9 +41,8 @@ __all__ = [
 
 #: The ready-made views of the desk: which states each shows.
 VIEWS: Mapping[str, frozenset[CaseState]] = {
-    "dispatch": frozenset(
-        {CaseState.REPORTED, CaseState.PENDING_REGISTER, CaseState.PENDING_VERIFY, CaseState.PENDING_DISPATCH}
-    ),
+    "accept": frozenset({CaseState.REPORTED, CaseState.PENDING_REGISTER, CaseState.PENDING_VERIFY}),
+    "dispatch": frozenset({CaseState.PENDING_DISPATCH}),
     "handling": frozenset({CaseState.PENDING_HANDLE, CaseState.HANDLING, CaseState.HANDLED, CaseState.SUSPENDED}),
     "check": frozenset({CaseState.PENDING_CHECK}),
     "closed": frozenset({CaseState.CLOSED}),
@@ -92,7 +92,7 @@ def list_cases_for(actor: Actor, query: CaseQuery) -> CasePage:
     pages = max(1, -(-total // size))
     page = min(max(query.page, 1), pages)
     ordered = rows.order_by(*_ORDERS.get(query.order, _ORDERS["due"]))[(page - 1) * size : page * size]
-    shown = ordered.select_related("case_type").prefetch_related(_tasks_in_order())
+    shown = ordered.select_related("case_type", "report").prefetch_related(_tasks_in_order())
     return CasePage(cases=tuple(case_info(row) for row in shown), total=total, page=page, pages=pages)
 
 
@@ -109,10 +109,16 @@ def get_case_for(actor: Actor, number: str) -> CaseDetail:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    row = cases_for(actor).select_related("case_type").prefetch_related(_tasks_in_order()).filter(pk=number).first()
+    row = (
+        cases_for(actor)
+        .select_related("case_type", "report")
+        .prefetch_related(_tasks_in_order())
+        .filter(pk=number)
+        .first()
+    )
     if row is None:
         raise CaseUnknown(case=number)
-    spec = get_case_type(row.case_type_id)
+    spec = get_case_type(row.case_type_id) if row.case_type_id else None
     names = NamesShown(actor, area=row.area_path, organisations=[task.organisation_id for task in row.tasks.all()])
     deadline = row.deadlines.order_by("-id").first()
     return CaseDetail(
@@ -122,15 +128,16 @@ def get_case_for(actor: Actor, number: str) -> CaseDetail:
         history=tuple(list_history(row, names)),
         derivation={k: tuple(v) for k, v in deadline.derivation.items()} if deadline else {},
         steps=_steps(actor, row),
-        closing_zh=spec.closing_zh,
-        closing_en=spec.closing_en,
+        closing_zh=spec.closing_zh if spec else "",
+        closing_en=spec.closing_en if spec else "",
+        report=report_of(row, names),
     )
 
 
 def find_case_of(source: Source, source_key: str) -> CaseInfo | None:
     """Return the case that was opened for a source and key, or ``None``."""
     row = (
-        Case.objects.select_related("case_type")
+        Case.objects.select_related("case_type", "report")
         .prefetch_related(_tasks_in_order())
         .filter(source=source, source_key=source_key)
         .first()
@@ -140,11 +147,12 @@ def find_case_of(source: Source, source_key: str) -> CaseInfo | None:
 
 def case_info(row: Case) -> CaseInfo:
     """Return a stored case as lists show it."""
+    class_zh, class_en = _class_names(row)
     return CaseInfo(
         number=row.number,
-        case_type=row.case_type_id,
-        class_zh=row.case_type.spec["title_zh"],
-        class_en=row.case_type.spec["title_en"],
+        case_type=row.case_type_id or "",
+        class_zh=class_zh,
+        class_en=class_en,
         title_zh=row.title_zh,
         title_en=row.title_en,
         state=CaseState(row.state),
@@ -163,6 +171,13 @@ def case_info(row: Case) -> CaseInfo:
         organisations=tuple(task.organisation_id for task in row.tasks.all()),
         version=row.version,
     )
+
+
+def _class_names(row: Case) -> tuple[str, str]:
+    """Return what the class of a case is called: by its type, or until it is registered as it was reported."""
+    if row.case_type is not None:
+        return row.case_type.spec["title_zh"], row.case_type.spec["title_en"]
+    return row.report.class_zh, row.report.class_en
 
 
 def _tasks_in_order() -> Prefetch[str]:

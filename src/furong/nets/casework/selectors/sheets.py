@@ -34,7 +34,7 @@ def _sheets(tasks: list[TaskInfo]) -> list[TaskSheet]:
     return [
         TaskSheet(task=task, case=case_info(rows[task.case]), spec=spec, missing=_missing(task, spec))
         for task in tasks
-        for spec in [specs[rows[task.case].case_type_id]]
+        for spec in [specs[rows[task.case].case_type_id or ""]]
     ]
 
 

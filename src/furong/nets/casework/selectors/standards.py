@@ -131,7 +131,7 @@ def replay_standard_table(key: str, *, since: datetime, until: datetime) -> Tabl
         TableUnknown: When there is none of that key.
     """
     classes = list_standard_classes(key)
-    opened = Case.objects.filter(opened_at__gte=since, opened_at__lt=until)
+    opened = Case.objects.filter(opened_at__gte=since, opened_at__lt=until, case_type__isnull=False)
     values = opened.values_list("number", "case_type_id", "title_zh", "title_en", "opened_at", "closed_at")
     rows = [(*row[:4], int(row[4].timestamp()), int((row[5] or until).timestamp())) for row in values.iterator()]
     schema = {**dict.fromkeys(("number", "type", "title_zh", "title_en"), pl.String), "opened_s": pl.Int64}

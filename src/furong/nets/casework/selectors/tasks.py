@@ -8,12 +8,13 @@ from django.db.models import Q, QuerySet
 
 from furong.foundation.areas.tree import within
 from furong.kernel.permissions import Actor
-from furong.nets.casework.contracts import PhotoInfo, PhotoKind, TaskInfo, TaskState
-from furong.nets.casework.errors import PhotoUnknown, TaskUnknown
-from furong.nets.casework.models import Case, Photo, Task
+from furong.nets.casework.contracts import TaskInfo, TaskState
+from furong.nets.casework.errors import TaskUnknown
+from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.names import NamesShown
+from furong.nets.casework.selectors.photo_infos import photo_info
 
-__all__ = ["get_photo_for", "get_task_for", "list_tasks_for", "list_tasks_of", "tasks_for"]
+__all__ = ["get_task_for", "list_tasks_for", "list_tasks_of", "tasks_for"]
 
 _NOT_DISPATCHED = (TaskState.DRAFTED, TaskState.CANCELLED)
 
@@ -62,18 +63,6 @@ def get_task_for(actor: Actor, identity: UUID) -> TaskInfo:
     return task_info(actor, row)
 
 
-def get_photo_for(actor: Actor, number: int) -> str:
-    """Return the digest of a photo.
-
-    Raises:
-        PhotoUnknown: When there is none, or ``actor`` may not see its task.
-    """
-    row = Photo.objects.filter(pk=number, task__in=tasks_for(actor)).first()
-    if row is None:
-        raise PhotoUnknown
-    return row.file_id
-
-
 def task_info(actor: Actor, row: Task) -> TaskInfo:
     """Return a stored task as ``actor`` may see it."""
     names = NamesShown(actor, area=row.case.area_path, organisations=[row.organisation_id])
@@ -93,17 +82,5 @@ def task_info(actor: Actor, row: Task) -> TaskInfo:
         arrived_at=row.arrived_at,
         result=row.result,
         note=row.note,
-        photos=tuple(_photo_info(photo, names) for photo in sorted(row.photos.all(), key=lambda photo: photo.pk)),
-    )
-
-
-def _photo_info(row: Photo, names: NamesShown) -> PhotoInfo:
-    return PhotoInfo(
-        id=row.pk,
-        kind=PhotoKind(row.kind),
-        digest=row.file_id,
-        taken_at=row.taken_at,
-        lon=row.lon if names.in_full else None,
-        lat=row.lat if names.in_full else None,
-        by=names(row.by),
+        photos=tuple(photo_info(photo, names) for photo in sorted(row.photos.all(), key=lambda photo: photo.pk)),
     )
