@@ -7,6 +7,7 @@ from furong.foundation.rest.areas import router as areas_router
 from furong.foundation.rest.code_lists import router as code_lists_router
 from furong.nets.casework.rest.clocks import router as clocks_router
 from furong.nets.casework.rest.reports import router as casework_router
+from furong.nets.casework.rest.requests import router as requests_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
 from furong.nets.sensing.rest import router as sensing_router
 from furong.nets.sensing.rest.city_alarms import router as city_alarms_router
@@ -42,6 +43,7 @@ def _api() -> DocumentedAPI:
         casework_router,
         clocks_router,
         responsibilities_router,
+        requests_router,
         packs_router,
     ):
         made.add_router("", router)

@@ -106,6 +106,7 @@ DATABASES = {
 PROCRASTINATE_IMPORT_PATHS = [
     "furong.foundation.jobs.housekeeping",
     "furong.nets.casework.jobs.clocks",
+    "furong.nets.casework.jobs.suspensions",
     "furong.nets.sensing.jobs.registry",
     "furong.nets.sensing.jobs.sensor_faults",
 ]

@@ -8,6 +8,7 @@ from furong.cockpit import pages as cockpit
 from furong.foundation.web import preferences
 from furong.foundation.web import sign_in as door
 from furong.nets.casework import pages as casework
+from furong.nets.casework.pages import requests as casework_requests
 from furong.nets.sensing import pages as sensing
 from furong.nets.sensing.adapters.sensorthings import sensorthings
 from furong.project import node_pages as node
@@ -35,10 +36,15 @@ urlpatterns = [
     path("cases/<str:number>/drawer", casework.drawer, name="case-drawer"),
     path("cases/<str:number>/undo-dispatch", casework.undo_dispatch, name="case-undo-dispatch"),
     path("cases/<str:number>/steps/<slug:step>", casework.take_case_step, name="case-step"),
+    path("cases/<str:number>/suspend", casework_requests.suspend_case, name="case-suspend"),
+    path("cases/<str:number>/requests/<slug:kind>", casework_requests.ask_for_case, name="case-request"),
+    path("requests/<int:number>/<slug:kind>/decision", casework_requests.decide_request, name="request-decision"),
+    path("requests/<int:number>/withdraw", casework_requests.withdraw_request, name="request-withdraw"),
     path("tasks", casework.tasks_page, name="tasks"),
     path("tasks/<uuid:identity>", casework.task_page, name="task"),
     path("tasks/<uuid:identity>/photos", casework.add_photo, name="task-photo"),
     path("tasks/<uuid:identity>/steps/<slug:step>", casework.take_task_step, name="task-step"),
+    path("tasks/<uuid:identity>/requests/<slug:kind>", casework_requests.ask_for_task, name="task-request"),
     path("sw.js", casework.service_worker, name="service-worker"),
     path("photos/<int:number>", casework.photo, name="photo"),
     path("sensing/points", sensing.points_page, name="points"),

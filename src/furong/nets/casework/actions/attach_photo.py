@@ -12,9 +12,10 @@ from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.handle_task import HANDLE
 from furong.nets.casework.actions.locked_case import locked_task
-from furong.nets.casework.contracts import PhotoKind, TaskState
+from furong.nets.casework.contracts import CaseState, PhotoKind, TaskState
 from furong.nets.casework.domain.photos import clean_photo
 from furong.nets.casework.errors import StepNotPossible
+from furong.nets.casework.errors.requests import CaseSuspended
 from furong.nets.casework.models import Photo
 
 __all__ = ["attach_photo", "believed_time"]
@@ -51,11 +52,14 @@ def attach_photo(
     Raises:
         TaskUnknown, ActionRefused: As for any act on a task.
         StepNotPossible: When the task is not being handled.
+        CaseSuspended: When the case is put off.
         PhotoUnusable: When it is no usable photo.
     """
     task = locked_task(actor, identity, HANDLE)
     if task.state != TaskState.ACCEPTED:
         raise StepNotPossible(state=task.state, step="attach_photo")
+    if task.case.state == CaseState.SUSPENDED:
+        raise CaseSuspended
     photo = clean_photo(content)
     digest = store_file(photo.jpeg, "image/jpeg")
     row, _ = Photo.objects.get_or_create(

@@ -16,6 +16,7 @@ from furong.nets.casework.actions.locked_case import locked_task
 from furong.nets.casework.actions.record_step import take_case_step, take_task_step
 from furong.nets.casework.contracts import CaseState, PhotoKind, TaskState
 from furong.nets.casework.errors import PhotosMissing, ResultMissing
+from furong.nets.casework.errors.requests import CaseSuspended
 from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.case_types import get_case_type
 
@@ -45,9 +46,16 @@ def accept_task(actor: Actor, identity: UUID) -> None:
 
 @transaction_required
 def note_arrival(actor: Actor, identity: UUID) -> None:
-    """Note that the person has arrived at the place; the first time counts."""
+    """Note that the person has arrived at the place; the first time counts.
+
+    Raises:
+        TaskUnknown, ActionRefused: As for any act on a task.
+        CaseSuspended: When the case is put off.
+    """
     task = locked_task(actor, identity, HANDLE)
     if task.arrived_at is None:
+        if task.case.state == CaseState.SUSPENDED:
+            raise CaseSuspended
         task.arrived_at = city_clock().now()
         task.save(update_fields=["arrived_at"])
 

@@ -11,7 +11,10 @@ from furong.kernel.events import Event
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.keep_timers import move_timers
 from furong.nets.casework.contracts import CASE_CHANGED, CASE_OPENED, CaseChanged, CaseState, TaskState
+from furong.nets.casework.contracts.requests import RequestState
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, case_move, task_move
+from furong.nets.casework.domain.requests import HANDLED_IN
+from furong.nets.casework.errors.requests import CaseSuspended
 from furong.nets.casework.models import Case, HistoryRow, Task
 
 __all__ = ["record_note", "record_opening", "take_case_step", "take_task_step"]
@@ -37,12 +40,19 @@ def take_case_step(case: Case, step: str, actor: Actor, *, reason: str = "", tar
     case.closed_at = now if move.target in FINAL_CASE_STATES else None
     case.save(update_fields=["state", "version", "closed_at"])
     move_timers(case, move.source, move.target, now)
+    _lapse_requests(case, move.source, move.target)
     _record(case, None, actor, step, move.source, move.target, reason)
 
 
 @transaction_required
 def take_task_step(task: Task, step: str, actor: Actor, *, reason: str = "") -> None:
-    """Let ``task`` take ``step``, under the same conditions as :func:`take_case_step`."""
+    """Let ``task`` take ``step``, under the same conditions as :func:`take_case_step`.
+
+    Raises:
+        CaseSuspended: When its case is put off: nothing moves until it is resumed.
+    """
+    if task.case.state == CaseState.SUSPENDED:
+        raise CaseSuspended
     move = task_move(step, TaskState(task.state), reason=reason)
     task.state = move.target
     task.save()
@@ -63,6 +73,13 @@ def record_opening(case: Case, actor: Actor) -> None:
 def record_note(case: Case, actor: Actor, step: str, note: str) -> None:
     """Record something that happened to ``case`` without moving it."""
     _record(case, None, actor, step, case.state, case.state, note)
+
+
+def _lapse_requests(case: Case, source: CaseState, target: CaseState) -> None:
+    """Let what was asked about the time for handling lapse once the unit does not have the case any more."""
+    had = source in HANDLED_IN or source is CaseState.SUSPENDED
+    if had and target not in HANDLED_IN and target is not CaseState.SUSPENDED:
+        case.requests.filter(state=RequestState.PENDING).update(state=RequestState.LAPSED)
 
 
 def _record(

@@ -68,6 +68,14 @@ _BASES: Mapping[str, tuple[str, str]] = {
     Stage.REGISTER: ("待立案", "waiting to be registered"),
 }
 
+_UNITS: Mapping[Kind, tuple[str, str]] = {
+    Kind.URGENT_HOUR: ("紧急工作时", "h"),
+    Kind.URGENT_DAY: ("紧急工作日", "d"),
+    Kind.WORK_HOUR: ("工作时", "working h"),
+    Kind.WORK_DAY: ("工作日", "working d"),
+    Kind.NATURAL_DAY: ("自然日", "d"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Shape:
@@ -139,9 +147,19 @@ def explained(
             if start is None:
                 break
             deadline = due(_limit(part, start, tuple(told)), calendar)
-            lines[language] += explain(deadline, language)
+            lines[language] += (*_extended(part, language), *explain(deadline, language))
             start = deadline.due_at
     return lines
+
+
+def _extended(part: ClockPart, language: str) -> tuple[str, ...]:
+    """Return a line for each time that a limit was extended: the limit, what was added, and what that rests on."""
+    units = _UNITS[Kind(part.kind)]
+    form = "limit {limit:g} {unit}, extended by {more:g} {unit} ({basis})"
+    if language != "en":
+        form = "原时限 {limit:g} {unit}，延期 {more:g} {unit}（{basis}）"
+    unit = units[1] if language == "en" else units[0]
+    return tuple(form.format(limit=part.amount, more=more, unit=unit, basis=basis) for more, basis in part.extensions)
 
 
 def suspensions_of(pauses: Sequence[ClockPause]) -> tuple[Suspension, ...]:

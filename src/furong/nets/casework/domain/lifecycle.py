@@ -122,7 +122,7 @@ TASK_MOVES: tuple[TaskMove, ...] = (
 )
 
 #: Steps that a person can take on a screen or through the API; the others of the table wait for their own actions.
-PEOPLE_STEPS = frozenset({"dispatch", "undo_dispatch", "rework", "close", "void"})
+PEOPLE_STEPS = frozenset({"dispatch", "undo_dispatch", "rework", "close", "void", "suspend", "resume"})
 
 #: States in which a case has ended; that a merger can be split again does not make it an open case.
 FINAL_CASE_STATES = frozenset(CaseState) - {move.source for move in CASE_MOVES if move.step != "split"}

@@ -11,6 +11,7 @@ from furong.nets.casework.models.cases import (
 )
 from furong.nets.casework.models.imports import CaseImport, RejectedCase
 from furong.nets.casework.models.reports import Report, Reporter
+from furong.nets.casework.models.requests import CaseRequest, RequestDecision
 from furong.nets.casework.models.responsibility import ResponsibilityLoad, ResponsibilityRow, Routing
 from furong.nets.casework.models.standards import FilingConditionRow, StandardClassRow, StandardTableRow
 from furong.nets.casework.models.timers import Escalation, Recount, Timer
@@ -18,6 +19,7 @@ from furong.nets.casework.models.timers import Escalation, Recount, Timer
 __all__ = [
     "Case",
     "CaseImport",
+    "CaseRequest",
     "CaseSerial",
     "CaseType",
     "DeadlineRow",
@@ -29,6 +31,7 @@ __all__ = [
     "RejectedCase",
     "Report",
     "Reporter",
+    "RequestDecision",
     "ResponsibilityLoad",
     "ResponsibilityRow",
     "Routing",

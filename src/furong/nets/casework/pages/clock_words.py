@@ -12,7 +12,7 @@ from furong.foundation.web.language import language_of
 from furong.foundation.web.words import span, time_left
 from furong.nets.casework.contracts.clocks import ClockInfo, CountInfo, EscalationInfo, Stage
 
-__all__ = ["cause", "clock_kind", "escalated", "escalation_note", "stage", "standing", "told"]
+__all__ = ["basis", "cause", "clock_kind", "escalated", "escalation_note", "stage", "standing", "told"]
 
 _STAGES: Mapping[str, str] = {
     Stage.REGISTER: _("Registering"),
@@ -31,6 +31,9 @@ _CAUSES: Mapping[str, str] = {
     "extended": _("More time was allowed"),
 }
 
+#: What it rests on that lateness does not count.
+_BASES: Mapping[str, str] = {"appeal": _("appeal upheld")}
+
 
 def stage(name: str) -> str:
     """Return the name of a stage."""
@@ -45,10 +48,15 @@ def standing(clock: ClockInfo) -> str:
         return gettext("in time")
     late = gettext("%(span)s late") % {"span": _late(clock)}
     return (
-        gettext("%(late)s, does not count (%(basis)s)") % {"late": late, "basis": clock.exempt}
+        gettext("%(late)s, does not count (%(basis)s)") % {"late": late, "basis": basis(clock.exempt)}
         if clock.exempt
         else late
     )
+
+
+def basis(code: str) -> str:
+    """Return what it rests on that lateness does not count; what is not known stands for itself."""
+    return gettext(_BASES[code]) if code in _BASES else code
 
 
 def clock_kind(clock: ClockInfo) -> str:

@@ -24,6 +24,7 @@ from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.contracts import PhotoKind, TaskState
 from furong.nets.casework.pages import words
+from furong.nets.casework.pages.terms import terms_of_task
 
 __all__ = ["add_photo", "photo", "service_worker", "take_task_step", "task_page", "tasks_page"]
 
@@ -58,7 +59,8 @@ def tasks_page(request: PageRequest) -> HttpResponseBase:
 @page("task.read")
 def task_page(request: PageRequest, identity: UUID) -> HttpResponseBase:
     """Show one task in its three steps: arrive, photos, result."""
-    return show(request, "casework/task.html", sheet=api.get_task_sheet_for(request.actor, identity), words=words)
+    sheet = api.get_task_sheet_for(request.actor, identity)
+    return show(request, "casework/task.html", sheet=sheet, words=words, **terms_of_task(request.actor, identity))
 
 
 @page("task.handle", methods=("POST",))

@@ -17,6 +17,7 @@ from furong.foundation.web.pages import PageRequest, page
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api
+from furong.nets.casework.api.requests import resume_case
 
 __all__ = ["dispatch_many", "take_case_step", "undo_dispatch", "undo_many"]
 
@@ -25,6 +26,7 @@ _CASE_STEPS: Mapping[str, Callable[..., None]] = {
     "dispatch": lambda actor, number, version, _reason: api.dispatch_case(actor, number, version=version),
     "close": lambda actor, number, version, reason: api.close_case(actor, number, version=version, note=reason),
     "rework": lambda actor, number, version, reason: api.rework_case(actor, number, version=version, reason=reason),
+    "resume": lambda actor, number, version, reason: resume_case(actor, number, version=version, note=reason),
     "void": lambda actor, number, version, reason: api.void_case(actor, number, version=version, reason=reason),
 }
 
@@ -33,6 +35,7 @@ _CASE_SAID: Mapping[str, Callable[[], str]] = {
     "dispatch": lambda: _("Case …%(number)s dispatched"),
     "close": lambda: _("Case …%(number)s closed"),
     "rework": lambda: _("Case …%(number)s sent back for rework"),
+    "resume": lambda: _("Case …%(number)s taken up again"),
     "void": lambda: _("Case …%(number)s voided"),
 }
 

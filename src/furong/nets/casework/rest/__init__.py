@@ -11,7 +11,9 @@ from pydantic import BeforeValidator, Field
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.casework import api
+from furong.nets.casework.api import requests as requests_api
 from furong.nets.casework.contracts import CaseDetail, CaseQuery, HistoryEntry, PhotoKind, TaskInfo, TaskState
+from furong.nets.casework.rest.requests import SuspensionStep
 
 __all__ = ["router"]
 
@@ -46,7 +48,7 @@ class CaseStep:
         reason: A note on it, if there is one.
     """
 
-    step: Literal["dispatch", "undo_dispatch", "close"]
+    step: Literal["dispatch", "undo_dispatch", "close", "resume"]
     version: int | None = None
     reason: Text = ""
 
@@ -158,9 +160,14 @@ def get_case(request: Caller, number: str) -> CaseDetail:
     summary="Let a case take a step",
     openapi_extra=answers(404, 409, 415),
 )
-def take_case_step(request: Caller, number: str, body: Body[CaseStep | ReasonedCaseStep]) -> CaseDetail:
+def take_case_step(
+    request: Caller, number: str, body: Body[CaseStep | ReasonedCaseStep | SuspensionStep]
+) -> CaseDetail:
     """Let a case take a step and return it as it then is."""
     actor = request.actor
+    if isinstance(body, SuspensionStep):
+        requests_api.suspend_case(actor, number, reason=body.reason, until=body.until, version=body.version)
+        return api.get_case_for(actor, number)
     match body.step:
         case "dispatch":
             api.dispatch_case(actor, number, version=body.version)
@@ -168,6 +175,8 @@ def take_case_step(request: Caller, number: str, body: Body[CaseStep | ReasonedC
             api.undo_dispatch(actor, number)
         case "close":
             api.close_case(actor, number, version=body.version, note=body.reason)
+        case "resume":
+            requests_api.resume_case(actor, number, version=body.version, note=body.reason)
         case "rework":
             api.rework_case(actor, number, version=body.version, reason=body.reason)
         case "void":
