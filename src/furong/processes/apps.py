@@ -10,4 +10,5 @@ class ProcessesConfig(AppConfig):
     def ready(self) -> None:
         # Importing a process registers what it consumes.
         import_module("furong.processes.alarm_to_case")
+        import_module("furong.processes.case_to_webhooks")
         import_module("furong.processes.sensor_to_case")

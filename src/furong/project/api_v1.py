@@ -5,6 +5,7 @@ from __future__ import annotations
 from furong.foundation.rest import DocumentedAPI, create_api
 from furong.foundation.rest.areas import router as areas_router
 from furong.foundation.rest.code_lists import router as code_lists_router
+from furong.foundation.webhooks.rest import router as webhooks_router
 from furong.nets.casework.rest.clocks import router as clocks_router
 from furong.nets.casework.rest.reports import router as casework_router
 from furong.nets.casework.rest.requests import router as requests_router
@@ -45,6 +46,7 @@ def _api() -> DocumentedAPI:
         responsibilities_router,
         requests_router,
         packs_router,
+        webhooks_router,
     ):
         made.add_router("", router)
     return made

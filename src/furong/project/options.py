@@ -225,6 +225,13 @@ OPTIONS: tuple[Option, ...] = (
         help="Hosts and networks of this machine or its link that pull connectors may ask all the same, "
         "e.g. localhost,127.0.0.0/8.",
     ),
+    Option(
+        name="WEBHOOK_HOSTS",
+        read=_names,
+        default=(),
+        help="Hosts and networks that are not public and that webhooks may send to all the same, "
+        "e.g. hooks.inside.example,10.20.0.0/16.",
+    ),
     Option(name="UPLOAD_MAX_MB", read=_count, default=32, unit="MB", help="Largest request body that is taken."),
 )
 

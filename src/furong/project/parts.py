@@ -51,6 +51,7 @@ def _run_worker(_name: str) -> None:
     from django.db import Error, connection
 
     from furong.foundation.jobs.queue import JobWorker
+    from furong.foundation.webhooks.sending import WebhookSender
     from furong.nets.sensing.api.history import HistoryKeeper
     from furong.project.connecting import connector_runner
     from furong.project.ticking import Ticker
@@ -66,6 +67,8 @@ def _run_worker(_name: str) -> None:
         threading.Thread(target=DemoThings().run, args=(stop,), name="demo-things", daemon=True).start()
     connectors = connector_runner()
     connectors.start()
+    webhooks = WebhookSender(settings.FURONG_OPTIONS["WEBHOOK_HOSTS"])
+    webhooks.start()
     ticker = Ticker()
     while not stop.is_set():
         begun = time.monotonic()
@@ -78,6 +81,7 @@ def _run_worker(_name: str) -> None:
             stop.wait(_PAUSE_S)
         stop.wait(max(0.0, _TICK_S - (time.monotonic() - begun)))
     connectors.stop(_STOP_S)
+    webhooks.stop(_STOP_S)
     jobs.stop(_STOP_S)
     keeper.join(_STOP_S)
 

@@ -83,7 +83,7 @@ _TABLE = (
         title_en="Node operator",
         actions=frozenset(
             {"feed.read", "quarantine.read", "quarantine.settle", "node.read", "connector.read", "connector.manage"}
-            | {"rule.read", "history.read", "history.export", "history.manage", "sensorthings.read"}
+            | {"rule.read", "history.read", "history.export", "history.manage", "sensorthings.read", "webhook.manage"}
         ),
         home="/node",
     ),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "furong.foundation.identity",
     "furong.foundation.outbox",
     "furong.foundation.web",
+    "furong.foundation.webhooks",
     "furong.nets.sensing",
     "furong.nets.casework",
     "furong.processes",

@@ -11,8 +11,9 @@ from django.utils import timezone
 from furong.foundation.identity.models import SignInFailure
 from furong.foundation.jobs.queue import app, on_own_connection
 from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
+from furong.foundation.webhooks.models import WebhookDelivery
 
-__all__ = ["forget_ended_sessions", "forget_old_events"]
+__all__ = ["forget_ended_sessions", "forget_old_events", "forget_sent_messages"]
 
 _KEEP_EVENTS = timedelta(days=30)
 _KEEP_FAILURES = timedelta(days=7)
@@ -37,4 +38,14 @@ def forget_old_events(timestamp: int) -> int:
     waiting = OutboxDelivery.objects.filter(event=OuterRef("pk"), applied_at=None)
     old = OutboxEvent.objects.filter(~Exists(waiting), stored_at__lt=timezone.now() - _KEEP_EVENTS)
     rows, _ = old.delete()
+    return rows
+
+
+@app.periodic(cron="37 3 * * *")
+@app.task(queue="housekeeping", pass_context=False)
+@on_own_connection
+def forget_sent_messages(timestamp: int) -> int:
+    """Delete messages that their webhook took long ago; what waits or is parked stays. Return how many rows went."""
+    delivered = WebhookDelivery.objects.filter(state=WebhookDelivery.State.DELIVERED)
+    rows, _ = delivered.filter(delivered_at__lt=timezone.now() - _KEEP_EVENTS).delete()
     return rows
