@@ -24,6 +24,7 @@ from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.case_types import get_case_type
 from furong.nets.casework.selectors.names import NamesShown
+from furong.nets.casework.selectors.open_cases import count_open, select_open
 from furong.nets.casework.selectors.reports import report_of
 from furong.nets.casework.selectors.tasks import list_tasks_of
 
@@ -48,6 +49,8 @@ VIEWS: Mapping[str, frozenset[CaseState]] = {
     "closed": frozenset({CaseState.CLOSED}),
     "open": frozenset(CaseState) - FINAL_CASE_STATES,
 }
+
+_NONE: frozenset[CaseState] = frozenset()
 
 _ORDERS: Mapping[str, tuple[str | OrderBy, ...]] = {
     # What is still to be done stands before what has ended.
@@ -86,18 +89,29 @@ def cases_for(actor: Actor) -> QuerySet[Case]:
 
 def list_cases_for(actor: Actor, query: CaseQuery) -> CasePage:
     """Return a page of the cases that ``actor`` may see and ``query`` asks for."""
+    size = min(max(query.page_size, 1), 200)
+    found = select_open(actor, query, size, VIEWS["open"] if query.view == "overdue" else VIEWS.get(query.view, _NONE))
+    if found is None:
+        return _list_from_tables(actor, query, size)
+    rows = {row.pk: row for row in _with_tasks(Case.objects.filter(pk__in=found.numbers))}
+    cases = tuple(case_info(rows[number]) for number in found.numbers)
+    return CasePage(cases=cases, total=found.total, page=found.page, pages=found.pages)
+
+
+def _list_from_tables(actor: Actor, query: CaseQuery, size: int) -> CasePage:
     rows = _filtered(cases_for(actor), query)
     total = rows.count()
-    size = min(max(query.page_size, 1), 200)
     pages = max(1, -(-total // size))
     page = min(max(query.page, 1), pages)
     ordered = rows.order_by(*_ORDERS.get(query.order, _ORDERS["due"]))[(page - 1) * size : page * size]
-    shown = ordered.select_related("case_type", "report").prefetch_related(_tasks_in_order())
-    return CasePage(cases=tuple(case_info(row) for row in shown), total=total, page=page, pages=pages)
+    return CasePage(cases=tuple(case_info(row) for row in _with_tasks(ordered)), total=total, page=page, pages=pages)
 
 
 def count_views(actor: Actor) -> dict[str, int]:
     """Return how many cases each view of the desk holds for ``actor``, and how many open ones are overdue."""
+    counted = count_open(actor, VIEWS)
+    if counted is not None:
+        return counted
     rows = cases_for(actor)
     counts = {name: rows.filter(state__in=states).count() for name, states in VIEWS.items()}
     return {**counts, "all": rows.count(), "overdue": _overdue(rows).count()}
@@ -109,13 +123,7 @@ def get_case_for(actor: Actor, number: str) -> CaseDetail:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    row = (
-        cases_for(actor)
-        .select_related("case_type", "report")
-        .prefetch_related(_tasks_in_order())
-        .filter(pk=number)
-        .first()
-    )
+    row = _with_tasks(cases_for(actor).filter(pk=number)).first()
     if row is None:
         raise CaseUnknown(case=number)
     spec = get_case_type(row.case_type_id) if row.case_type_id else None
@@ -136,12 +144,7 @@ def get_case_for(actor: Actor, number: str) -> CaseDetail:
 
 def find_case_of(source: Source, source_key: str) -> CaseInfo | None:
     """Return the case that was opened for a source and key, or ``None``."""
-    row = (
-        Case.objects.select_related("case_type", "report")
-        .prefetch_related(_tasks_in_order())
-        .filter(source=source, source_key=source_key)
-        .first()
-    )
+    row = _with_tasks(Case.objects.filter(source=source, source_key=source_key)).first()
     return case_info(row) if row else None
 
 
@@ -180,8 +183,9 @@ def _class_names(row: Case) -> tuple[str, str]:
     return row.report.class_zh, row.report.class_en
 
 
-def _tasks_in_order() -> Prefetch[str]:
-    return Prefetch("tasks", queryset=Task.objects.order_by("group"))
+def _with_tasks(rows: QuerySet[Case]) -> QuerySet[Case]:
+    tasks = Prefetch("tasks", queryset=Task.objects.order_by("group"))
+    return rows.select_related("case_type", "report").prefetch_related(tasks)
 
 
 def _overdue(rows: QuerySet[Case]) -> QuerySet[Case]:

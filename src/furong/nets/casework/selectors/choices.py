@@ -8,6 +8,7 @@ from furong.foundation.areas.tree import AreaInfo, get_area
 from furong.foundation.identity.models import Organisation
 from furong.kernel.permissions import Actor
 from furong.nets.casework.selectors.cases import cases_for
+from furong.nets.casework.selectors.desk_columns import desk_columns, scope_of
 
 __all__ = ["TaskedOrganisation", "list_case_areas", "list_tasked_organisations"]
 
@@ -30,13 +31,23 @@ class TaskedOrganisation:
 
 def list_case_areas(actor: Actor) -> list[AreaInfo]:
     """Return the districts and streets that have cases which ``actor`` may see, each district before its streets."""
-    paths = cases_for(actor).values_list("area_path", flat=True).distinct()
+    columns, scope = desk_columns(), scope_of(actor)
+    if columns is None or scope is None:
+        paths = set(cases_for(actor).values_list("area_path", flat=True).distinct())
+    else:
+        with columns.current() as current:
+            paths = current.areas(scope)
     codes = {code for path in paths for code in path.split("/")[_OFFERED]}
     return sorted((get_area(code) for code in codes), key=lambda area: area.path)
 
 
 def list_tasked_organisations(actor: Actor) -> list[TaskedOrganisation]:
     """Return the organisations that have a task in a case which ``actor`` may see, by code."""
-    codes = cases_for(actor).values_list("tasks__organisation_id", flat=True).distinct()
+    columns, scope = desk_columns(), scope_of(actor)
+    if columns is None or scope is None:
+        codes = set(cases_for(actor).values_list("tasks__organisation_id", flat=True).distinct())
+    else:
+        with columns.current() as current:
+            codes = current.units(scope)
     rows = Organisation.objects.filter(pk__in=codes).order_by("pk")
     return [TaskedOrganisation(code=row.pk, name_zh=row.name_zh, name_en=row.name_en) for row in rows]

@@ -1,0 +1,163 @@
+"""Keep the open cases of the city in columns, and what is behind them in figures; exactly as the database has them.
+
+Every row of a case or task carries the transaction that wrote it last (a trigger sees to it). Whoever asks first reads
+what was written since the columns were last brought up to date: all that is not older than the oldest transaction which
+was then still under way, so that nothing is missed that became visible later. Reading a row twice does no harm.
+
+Inside a transaction the columns are not used: what it has written itself may still be taken back.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.db import connection
+
+from furong.kernel.permissions import Actor
+from furong.nets.casework.columns import CaseRow, OpenCases
+from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
+
+__all__ = ["DeskColumns", "desk_columns", "scope_of"]
+
+_NOW = "SELECT pg_current_snapshot()::text, pg_relation_filenode('casework_case'), current_database()"
+_ROWS = """
+SELECT c.number, c.state, c.priority::int, c.area_path, c.case_type_id,
+    (extract(epoch FROM c.due_at) * 1000000)::bigint, (extract(epoch FROM c.opened_at) * 1000000)::bigint,
+    ARRAY(SELECT DISTINCT t.organisation_id FROM casework_task t WHERE t.case_id = c.number),
+    concat_ws(E'\n', c.number, c.title_zh, c.title_en, c.place_zh, c.place_en)
+FROM casework_case c
+"""
+_OPEN = f"{_ROWS} WHERE c.state <> ALL(%s)"
+_MOVED = f"""{_ROWS} WHERE c.number IN (
+    SELECT number FROM casework_case WHERE changed >= %s::xid8
+    UNION SELECT case_id FROM casework_task WHERE changed >= %s::xid8)
+"""
+_ENDED = "SELECT area_path, state, count(*) FROM casework_case WHERE state = ANY(%s) GROUP BY area_path, state"
+_ENDED_IN = """
+SELECT area_path, state, count(*) FROM casework_case WHERE state = ANY(%s) AND area_path = ANY(%s)
+GROUP BY area_path, state
+"""
+_UNITS = """
+SELECT DISTINCT c.area_path, t.organisation_id FROM casework_task t JOIN casework_case c ON c.number = t.case_id
+"""
+_FINAL = [str(state) for state in FINAL_CASE_STATES]
+
+
+class DeskColumns:
+    """The columns of one process, and how far they go."""
+
+    def __init__(self) -> None:
+        """Begin with nothing read."""
+        self._lock = threading.Lock()
+        self._seen: tuple[Any, ...] = ()
+        self._forget()
+
+    @contextmanager
+    def current(self) -> Iterator[DeskColumns]:
+        """Hold the columns as the database has them at this moment; nobody else changes them meanwhile."""
+        with self._lock:
+            self._catch_up()
+            yield self
+
+    def ended(self, scope: Iterable[str]) -> Counter[str]:
+        """Return how many cases below the paths of ``scope`` have ended in which state."""
+        stems = tuple(scope)
+        counts: Counter[str] = Counter()
+        for (area, state), count in self._ended.items():
+            if _is_below(area, stems):
+                counts[state] += count
+        return counts
+
+    def areas(self, scope: Iterable[str]) -> set[str]:
+        """Return the paths of areas below ``scope`` that have, or had, any case."""
+        stems = tuple(scope)
+        return {area for area in self._areas if _is_below(area, stems)}
+
+    def units(self, scope: Iterable[str]) -> set[str]:
+        """Return the organisations that have, or had, a task of a case below ``scope``."""
+        stems = tuple(scope)
+        return {unit for area, unit in self._units if _is_below(area, stems)}
+
+    def _catch_up(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(_NOW)
+            seen = cursor.fetchone()
+            if seen == self._seen:
+                return
+            if self._seen[1:] != seen[1:]:
+                self._read_all(cursor)
+            else:
+                since = self._seen[0].partition(":")[0]
+                cursor.execute(_MOVED, [since, since])
+                self._take(cursor.fetchall(), cursor)
+            self._seen = seen
+
+    def _read_all(self, cursor: Any) -> None:
+        self._forget()
+        cursor.execute(_OPEN, [_FINAL])
+        for row in cursor.fetchall():
+            self.open.put(_case_row(row))
+            self._areas.add(row[3])
+        cursor.execute(_ENDED, [_FINAL])
+        self._count_ended(cursor.fetchall())
+        cursor.execute(_UNITS)
+        self._units.update(cursor.fetchall())
+
+    def _take(self, rows: list[tuple[Any, ...]], cursor: Any) -> None:
+        """Take rows that were written; the ended cases of an area in which one has ended are counted anew."""
+        counted = set()
+        for row in rows:
+            case = _case_row(row)
+            if not case.is_open or case.number not in self.open:
+                counted.add(case.area_path)
+            self.open.put(case)
+            self._areas.add(case.area_path)
+            self._units.update((case.area_path, unit) for unit in case.units)
+        if counted:
+            for key in [key for key in self._ended if key[0] in counted]:
+                del self._ended[key]
+            cursor.execute(_ENDED_IN, [_FINAL, list(counted)])
+            self._count_ended(cursor.fetchall())
+
+    def _count_ended(self, rows: list[tuple[str, str, int]]) -> None:
+        for area, state, count in rows:
+            self._ended[area, state] = count
+            self._areas.add(area)
+
+    def _forget(self) -> None:
+        self.open = OpenCases()
+        self._ended: dict[tuple[str, str], int] = {}
+        self._areas: set[str] = set()
+        self._units: set[tuple[str, str]] = set()
+
+
+_COLUMNS = DeskColumns()
+
+
+def desk_columns() -> DeskColumns | None:
+    """Return the columns of this process, or ``None`` inside a transaction."""
+    return None if connection.in_atomic_block else _COLUMNS
+
+
+def scope_of(actor: Actor) -> tuple[str, ...] | None:
+    """Return the paths below which ``actor`` may see all cases, or ``None`` when a grant is bound to a unit's own."""
+    grants = actor.grants_for("case.read")
+    if any(grant.organisation is not None for grant in grants):
+        return None
+    return tuple(sorted({grant.area for grant in grants}))
+
+
+def _is_below(area: str, stems: tuple[str, ...]) -> bool:
+    return any(area == stem or area.startswith(f"{stem}/") for stem in stems)
+
+
+def _case_row(row: tuple[Any, ...]) -> CaseRow:
+    number, state, level, area, case_type, due, opened, units, text = row
+    return CaseRow(
+        number=number, state=state, is_open=state not in FINAL_CASE_STATES, level=level, area_path=area,
+        case_type=case_type or "", due_us=due, opened_us=opened, units=tuple(units), text=text,
+    )  # fmt: skip
