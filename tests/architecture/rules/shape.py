@@ -17,6 +17,7 @@ _BASES_MAX = 2
 #: Where imports inside functions are needed: before these modules have run, Django is not set up yet.
 INNER_IMPORTS = frozenset(
     {
+        "benchmarks/desk.py",
         "benchmarks/history.py",
         "src/furong/project/access_tokens.py",
         "src/furong/project/cli/app.py",

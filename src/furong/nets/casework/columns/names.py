@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Names"]
+__all__ = ["Names", "is_below"]
 
 _KEPT_MAX = 512
 
@@ -48,9 +48,13 @@ class Names:
         """Return which names are one of ``paths`` or lie below one of them, by code; answers are remembered."""
         kept = self._below.get(paths)
         if kept is None or len(kept) != len(self._codes):
-            stems = tuple(f"{path}/" for path in paths)
-            kept = self.picked(lambda name: name in paths or name.startswith(stems))
+            kept = self.picked(lambda name: is_below(name, paths))
             if len(self._below) >= _KEPT_MAX:
                 self._below.clear()
             self._below[paths] = kept
         return kept
+
+
+def is_below(path: str, stems: tuple[str, ...]) -> bool:
+    """Return whether a path is one of ``stems`` or lies below one of them."""
+    return any(path == stem or path.startswith(f"{stem}/") for stem in stems)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from furong.foundation.areas.tree import AreaInfo, get_area
 from furong.foundation.identity.models import Organisation
@@ -33,19 +34,24 @@ def list_case_areas(actor: Actor) -> list[AreaInfo]:
     """Return the districts and streets that have cases which ``actor`` may see, each district before its streets."""
     columns, scope = desk_columns(), scope_of(actor)
     if columns is None or scope is None:
-        paths = set(cases_for(actor).values_list("area_path", flat=True).distinct())
+        paths = frozenset(cases_for(actor).values_list("area_path", flat=True).distinct())
     else:
         with columns.current() as current:
             paths = current.areas(scope)
+    return list(_offered(paths))
+
+
+@lru_cache(maxsize=64)
+def _offered(paths: frozenset[str]) -> tuple[AreaInfo, ...]:
     codes = {code for path in paths for code in path.split("/")[_OFFERED]}
-    return sorted((get_area(code) for code in codes), key=lambda area: area.path)
+    return tuple(sorted((get_area(code) for code in codes), key=lambda area: area.path))
 
 
 def list_tasked_organisations(actor: Actor) -> list[TaskedOrganisation]:
     """Return the organisations that have a task in a case which ``actor`` may see, by code."""
     columns, scope = desk_columns(), scope_of(actor)
     if columns is None or scope is None:
-        codes = set(cases_for(actor).values_list("tasks__organisation_id", flat=True).distinct())
+        codes = frozenset(cases_for(actor).values_list("tasks__organisation_id", flat=True).distinct())
     else:
         with columns.current() as current:
             codes = current.units(scope)

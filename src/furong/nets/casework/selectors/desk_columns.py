@@ -19,6 +19,7 @@ from django.db import connection
 
 from furong.kernel.permissions import Actor
 from furong.nets.casework.columns import CaseRow, OpenCases
+from furong.nets.casework.columns.names import is_below
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
 
 __all__ = ["DeskColumns", "desk_columns", "scope_of"]
@@ -42,7 +43,8 @@ SELECT area_path, state, count(*) FROM casework_case WHERE state = ANY(%s) AND a
 GROUP BY area_path, state
 """
 _UNITS = """
-SELECT DISTINCT c.area_path, t.organisation_id FROM casework_task t JOIN casework_case c ON c.number = t.case_id
+SELECT c.area_path, array_agg(DISTINCT t.organisation_id)
+FROM casework_task t JOIN casework_case c ON c.number = t.case_id GROUP BY c.area_path
 """
 _FINAL = [str(state) for state in FINAL_CASE_STATES]
 
@@ -63,24 +65,27 @@ class DeskColumns:
             self._catch_up()
             yield self
 
-    def ended(self, scope: Iterable[str]) -> Counter[str]:
+    def ended(self, scope: tuple[str, ...]) -> Counter[str]:
         """Return how many cases below the paths of ``scope`` have ended in which state."""
-        stems = tuple(scope)
         counts: Counter[str] = Counter()
-        for (area, state), count in self._ended.items():
-            if _is_below(area, stems):
-                counts[state] += count
+        for state, areas in self._ended.items():
+            counts[state] = sum(count for area, count in areas.items() if is_below(area, scope))
         return counts
 
-    def areas(self, scope: Iterable[str]) -> set[str]:
+    def areas(self, scope: tuple[str, ...]) -> frozenset[str]:
         """Return the paths of areas below ``scope`` that have, or had, any case."""
-        stems = tuple(scope)
-        return {area for area in self._areas if _is_below(area, stems)}
+        kept = self._areas_of.get(scope)
+        if kept is None:
+            kept = self._areas_of[scope] = frozenset(area for area in self._units if is_below(area, scope))
+        return kept
 
-    def units(self, scope: Iterable[str]) -> set[str]:
+    def units(self, scope: tuple[str, ...]) -> frozenset[str]:
         """Return the organisations that have, or had, a task of a case below ``scope``."""
-        stems = tuple(scope)
-        return {unit for area, unit in self._units if _is_below(area, stems)}
+        kept = self._units_of.get(scope)
+        if kept is None:
+            some = (units for area, units in self._units.items() if is_below(area, scope))
+            kept = self._units_of[scope] = frozenset[str]().union(*some)
+        return kept
 
     def _catch_up(self) -> None:
         with connection.cursor() as cursor:
@@ -100,12 +105,14 @@ class DeskColumns:
         self._forget()
         cursor.execute(_OPEN, [_FINAL])
         for row in cursor.fetchall():
-            self.open.put(_case_row(row))
-            self._areas.add(row[3])
+            case = _case_row(row)
+            self.open.put(case)
+            self._note(case.area_path, case.units)
         cursor.execute(_ENDED, [_FINAL])
         self._count_ended(cursor.fetchall())
         cursor.execute(_UNITS)
-        self._units.update(cursor.fetchall())
+        for area, units in cursor.fetchall():
+            self._note(area, units)
 
     def _take(self, rows: list[tuple[Any, ...]], cursor: Any) -> None:
         """Take rows that were written; the ended cases of an area in which one has ended are counted anew."""
@@ -115,24 +122,32 @@ class DeskColumns:
             if not case.is_open or case.number not in self.open:
                 counted.add(case.area_path)
             self.open.put(case)
-            self._areas.add(case.area_path)
-            self._units.update((case.area_path, unit) for unit in case.units)
+            self._note(case.area_path, case.units)
         if counted:
-            for key in [key for key in self._ended if key[0] in counted]:
-                del self._ended[key]
+            for areas in self._ended.values():
+                for area in counted:
+                    areas.pop(area, None)
             cursor.execute(_ENDED_IN, [_FINAL, list(counted)])
             self._count_ended(cursor.fetchall())
 
     def _count_ended(self, rows: list[tuple[str, str, int]]) -> None:
         for area, state, count in rows:
-            self._ended[area, state] = count
-            self._areas.add(area)
+            self._ended[state][area] = count
+            self._note(area, ())
+
+    def _note(self, area: str, units: Iterable[str]) -> None:
+        known = self._units.get(area)
+        if known is None or not known.issuperset(units):
+            self._units[area] = (known or set()) | set(units)
+            self._areas_of.clear()
+            self._units_of.clear()
 
     def _forget(self) -> None:
         self.open = OpenCases()
-        self._ended: dict[tuple[str, str], int] = {}
-        self._areas: set[str] = set()
-        self._units: set[tuple[str, str]] = set()
+        self._ended: dict[str, dict[str, int]] = {state: {} for state in _FINAL}
+        self._units: dict[str, set[str]] = {}
+        self._areas_of: dict[tuple[str, ...], frozenset[str]] = {}
+        self._units_of: dict[tuple[str, ...], frozenset[str]] = {}
 
 
 _COLUMNS = DeskColumns()
@@ -149,10 +164,6 @@ def scope_of(actor: Actor) -> tuple[str, ...] | None:
     if any(grant.organisation is not None for grant in grants):
         return None
     return tuple(sorted({grant.area for grant in grants}))
-
-
-def _is_below(area: str, stems: tuple[str, ...]) -> bool:
-    return any(area == stem or area.startswith(f"{stem}/") for stem in stems)
 
 
 def _case_row(row: tuple[Any, ...]) -> CaseRow:
