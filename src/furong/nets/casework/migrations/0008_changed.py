@@ -22,7 +22,7 @@ _TABLES = ("casework_case", "casework_task")
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("casework", "0006_reports"),
+        ("casework", "0007_requests"),
     ]
 
     operations = [
