@@ -217,6 +217,13 @@ OPTIONS: tuple[Option, ...] = (
         help="A TOML file with the city's own limits of the stages of a case, and who is told of lateness; "
         "not set: those brought along.",
     ),
+    Option(
+        name="CASEWORK_AUTO_DISPATCH",
+        read=_names,
+        default=("standard",),
+        help="Types of cases that are dispatched without a person once it is certain to whom, separated by commas: "
+        "`standard` for all types of standard tables, and keys of other types; `none` for no type.",
+    ),
     Option(name="DEMO_SPEED", read=_factor, default=10.0, unit="1", help="How fast the demo day runs."),
     Option(
         name="CONNECTOR_HOSTS",

@@ -108,6 +108,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "furong.foundation.jobs.housekeeping",
     "furong.nets.casework.jobs.clocks",
     "furong.nets.casework.jobs.suspensions",
+    "furong.nets.casework.jobs.routing",
     "furong.nets.sensing.jobs.registry",
     "furong.nets.sensing.jobs.sensor_faults",
 ]

@@ -2,26 +2,71 @@
 
 from __future__ import annotations
 
-from furong.foundation.transactions import transaction_required
+from furong.foundation.transactions import savepoint, transaction_required
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.actions.record_step import take_case_step, take_task_step
-from furong.nets.casework.contracts import TaskState
+from furong.nets.casework.actions.route_case import route_case
+from furong.nets.casework.contracts import CaseState, TaskState
+from furong.nets.casework.domain.lifecycle import case_move
+from furong.nets.casework.domain.routing import is_routed
 from furong.nets.casework.errors import UndoTooLate
+from furong.nets.casework.errors.standards import UnitFixed, UnitNotChosen
+from furong.nets.casework.models import Case
+from furong.nets.casework.selectors.case_types import get_case_type
 
-__all__ = ["dispatch_case", "undo_dispatch"]
+__all__ = ["dispatch_by_itself", "dispatch_case", "undo_dispatch"]
 
 
 @transaction_required
-def dispatch_case(actor: Actor, number: str, *, version: int | None = None) -> None:
+def dispatch_case(
+    actor: Actor, number: str, *, version: int | None = None, organisation: str = "", note: str = ""
+) -> None:
     """Send the drafted and returned tasks of a case to their organisations.
+
+    Of a case whose type asks the list of responsibilities, the unit that the list names for certain is sent, or the
+    one that the actor has chosen.
+
+    Args:
+        actor: Who dispatches.
+        number: Number of the case.
+        version: The version that was shown to the actor, when one was.
+        organisation: Code of the unit that the actor has chosen, or empty.
+        note: What the actor says of the choice.
 
     Raises:
         CaseUnknown, ActionRefused, ChangedMeanwhile: As for any act on a case.
         StepNotPossible: When the case does not wait for dispatch.
+        UnitNotChosen: When it is not certain who is responsible and none is chosen.
+        UnitUnknown: When there is no unit of that code.
+        UnitFixed: When one is chosen and the type of the case says itself whom it goes to.
     """
     case = locked_case(actor, number, "case.dispatch", version=version)
-    take_case_step(case, "dispatch", actor)
+    _send_out(case, actor, organisation=organisation, note=note)
+
+
+@transaction_required
+def dispatch_by_itself(number: str, actor: Actor) -> bool:
+    """Dispatch a case in the name of the system, and return whether it still waited and it was certain to whom."""
+    case = Case.objects.select_for_update(skip_locked=True).filter(pk=number, state=CaseState.PENDING_DISPATCH).first()
+    if case is None or case.history.filter(step="dispatch").exists():
+        return False
+    try:
+        with savepoint():
+            _send_out(case, actor)
+    except UnitNotChosen:
+        return False
+    return True
+
+
+def _send_out(case: Case, actor: Actor, *, organisation: str = "", note: str = "") -> None:
+    case_move("dispatch", CaseState(case.state))
+    spec = get_case_type(case.case_type_id or "")
+    if is_routed(spec):
+        route_case(case, spec, actor, organisation=organisation, note=note)
+    elif organisation:
+        raise UnitFixed(case=case.number, case_type=spec.key)
+    take_case_step(case, "dispatch", actor, reason=note)
     for task in case.tasks.select_for_update().order_by("group"):
         task.case = case
         if task.state == TaskState.RETURNED:

@@ -86,10 +86,12 @@ __all__ = [
 ]
 
 
-def dispatch_case(actor: Actor, number: str, *, version: int | None = None) -> None:
+def dispatch_case(
+    actor: Actor, number: str, *, version: int | None = None, organisation: str = "", note: str = ""
+) -> None:
     """Send the tasks of a case out; see :mod:`furong.nets.casework.actions.dispatch_case`."""
     with transaction():
-        _dispatch.dispatch_case(actor, number, version=version)
+        _dispatch.dispatch_case(actor, number, version=version, organisation=organisation, note=note)
 
 
 def undo_dispatch(actor: Actor, number: str) -> None:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from furong.nets.casework.contracts.tables import Finding
 
-__all__ = ["Answer", "Proposal", "Reason", "Responsibility", "ResponsibilityReport", "RoutingInfo"]
+__all__ = [
+    "Answer",
+    "DispatchCard",
+    "Proposal",
+    "Reason",
+    "Responsibility",
+    "ResponsibilityReport",
+    "RoutingInfo",
+    "UnitName",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +102,67 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoutingInfo:
-    """Why a case went to a unit, as it was known then."""
+    """Why a case went to a unit, as it was known then.
+
+    Args:
+        organisation: Code of the unit.
+        assisting: Codes of the units that assist it.
+        clause_zh: What that rests on, in Chinese; empty when no line of the list names the unit.
+        clause_en: The same in English, or empty.
+        reasons: Why it was that unit.
+        ranking: Codes of the units that were proposed, the best first.
+        certain: Whether the list left no choice.
+        note: What the dispatcher said of the choice.
+        at: When.
+        by: Who chose.
+    """
 
     organisation: str
     assisting: tuple[str, ...]
     clause_zh: str
     clause_en: str
     reasons: tuple[Reason, ...]
+    ranking: tuple[str, ...]
+    certain: bool
     note: str
     at: datetime
     by: str
+
+    def clause(self, language: str) -> str:
+        """Return what it rests on in ``language``, in Chinese when it has no other words."""
+        return (self.clause_en if language == "en" else "") or self.clause_zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitName:
+    """A unit by its code and names."""
+
+    code: str
+    zh: str
+    en: str
+
+    def name(self, language: str) -> str:
+        """Return its name in ``language``."""
+        return self.en if language == "en" else self.zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DispatchCard:
+    """What a dispatcher needs to choose a unit for a case, and what was chosen before.
+
+    Args:
+        number: Number of the case.
+        is_routed: Whether the list says whom cases of its type go to; otherwise the type itself does.
+        answer: Who may be sent, the best first.
+        routings: Whom it went to and why, the newest first.
+        units: The units that are named here, by code.
+    """
+
+    number: str
+    is_routed: bool
+    answer: Answer
+    routings: tuple[RoutingInfo, ...]
+    units: Mapping[str, UnitName]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -113,6 +113,8 @@ TASK_MOVES: tuple[TaskMove, ...] = (
     TaskMove("return", T.ACCEPTED, T.RETURNED, "task.handle", "退回: found on the spot not to be ours", True),
     TaskMove("feed_back", T.ACCEPTED, T.DONE, "task.handle", "处置反馈: done, with photos"),
     TaskMove("redraft", T.RETURNED, T.DRAFTED, "", "to be dispatched anew"),
+    TaskMove("reroute", T.DRAFTED, T.CANCELLED, "", "改派: another unit is sent instead"),
+    TaskMove("reroute", T.RETURNED, T.CANCELLED, "", "改派: another unit is sent instead"),
     TaskMove("rework", T.DONE, T.ASSIGNED, "", "the check found it unsolved"),
     TaskMove("pass", T.DONE, T.PASSED, "", "the check found it solved"),
     *(

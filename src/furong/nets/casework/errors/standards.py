@@ -11,6 +11,7 @@ __all__ = [
     "TableKeyUnusable",
     "TableNotDraft",
     "TableUnknown",
+    "UnitFixed",
     "UnitNotChosen",
     "UnitUnknown",
     "ValidityUnusable",
@@ -85,6 +86,14 @@ class UnitNotChosen(Conflict):
     code = "casework.unit_not_chosen"
     zh = "案件 {case} 的承办单位尚未确定。请在派遣卡片中选择单位后派遣。"
     en = "It is not certain who is responsible for case {case}. Choose the unit on its dispatch card."
+
+
+class UnitFixed(InvalidInput):
+    """A unit is chosen for a case whose type says itself whom it goes to."""
+
+    code = "casework.unit_fixed"
+    zh = "案件 {case} 的类型 {case_type} 已规定承办单位，不能另选。请去掉 organisation 后派遣。"
+    en = "The type {case_type} of case {case} says itself whom it goes to. Dispatch it without an organisation."
 
 
 class UnitUnknown(NotFound):

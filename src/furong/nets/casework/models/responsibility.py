@@ -58,9 +58,12 @@ class Routing(models.Model):
     clause_zh = models.CharField(max_length=300, default="")
     clause_en = models.CharField(max_length=300, default="")
     reasons = models.JSONField(default=list)
+    ranking = models.JSONField(default=list)
+    certain = models.BooleanField(default=False)
     note = models.CharField(max_length=500, default="")
     at = models.DateTimeField()
     by = models.CharField(max_length=60)
+    by_key = models.CharField(max_length=80, default="")
 
     class Meta:
         indexes = [models.Index(fields=["case", "-id"], name="routing_newest")]

@@ -23,7 +23,7 @@ __all__ = ["dispatch_many", "take_case_step", "undo_dispatch", "undo_many"]
 
 #: What a step of a case does, by its name.
 _CASE_STEPS: Mapping[str, Callable[..., None]] = {
-    "dispatch": lambda actor, number, version, _reason: api.dispatch_case(actor, number, version=version),
+    "dispatch": lambda actor, number, version, reason: api.dispatch_case(actor, number, version=version, note=reason),
     "close": lambda actor, number, version, reason: api.close_case(actor, number, version=version, note=reason),
     "rework": lambda actor, number, version, reason: api.rework_case(actor, number, version=version, reason=reason),
     "resume": lambda actor, number, version, reason: resume_case(actor, number, version=version, note=reason),

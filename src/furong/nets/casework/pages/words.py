@@ -91,6 +91,7 @@ _TASK_STEPS: Mapping[str, str] = {
     "rework": _("Task to be done again"),
     "pass": _("Task passed the check"),
     "cancel": _("Task cancelled"),
+    "reroute": _("Another unit was sent instead"),
 }
 
 _RESULTS: Mapping[str, str] = {

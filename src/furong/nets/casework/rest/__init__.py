@@ -46,11 +46,13 @@ class CaseStep:
         step: What is to happen.
         version: The version of the case that the caller has seen; a newer one answers 409.
         reason: A note on it, if there is one.
+        organisation: With ``dispatch``: the unit to be sent, where the list of responsibilities leaves a choice.
     """
 
     step: Literal["dispatch", "undo_dispatch", "close", "resume"]
     version: int | None = None
     reason: Text = ""
+    organisation: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,7 +172,7 @@ def take_case_step(
         return api.get_case_for(actor, number)
     match body.step:
         case "dispatch":
-            api.dispatch_case(actor, number, version=body.version)
+            api.dispatch_case(actor, number, version=body.version, organisation=body.organisation, note=body.reason)
         case "undo_dispatch":
             api.undo_dispatch(actor, number)
         case "close":

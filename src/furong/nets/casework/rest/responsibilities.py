@@ -10,7 +10,8 @@ from ninja import Query, Router
 from furong.foundation.rest import Caller, answers, requires
 from furong.foundation.rest.times import Time
 from furong.nets.casework.api import responsibility as api
-from furong.nets.casework.contracts.responsibility import Answer
+from furong.nets.casework.api.routing import get_dispatch_card_for
+from furong.nets.casework.contracts.responsibility import Answer, DispatchCard
 
 __all__ = ["router"]
 
@@ -36,3 +37,15 @@ def who_is_responsible(
 ) -> Answer:
     """Return the units that the list names, the best first, each with its clause and why it stands where it stands."""
     return api.who_is_responsible(class_code, area, on=on, known_at=known_at)
+
+
+@router.get(
+    "/cases/{number}/routing",
+    response=DispatchCard,
+    auth=requires("case.read"),
+    summary="Get whom a case goes to",
+    openapi_extra=answers(404),
+)
+def get_routing(request: Caller, number: str) -> DispatchCard:
+    """Return whom a case may be dispatched to, the best first, and whom it was sent to before, on which clause."""
+    return get_dispatch_card_for(request.actor, number)
