@@ -23,7 +23,9 @@ __all__ = ["dispatch_many", "take_case_step", "undo_dispatch", "undo_many"]
 
 #: What a step of a case does, by its name.
 _CASE_STEPS: Mapping[str, Callable[..., None]] = {
-    "dispatch": lambda actor, number, version, reason: api.dispatch_case(actor, number, version=version, note=reason),
+    "dispatch": lambda actor, number, version, reason, **chosen: api.dispatch_case(
+        actor, number, version=version, note=reason, **chosen
+    ),
     "close": lambda actor, number, version, reason: api.close_case(actor, number, version=version, note=reason),
     "rework": lambda actor, number, version, reason: api.rework_case(actor, number, version=version, reason=reason),
     "resume": lambda actor, number, version, reason: resume_case(actor, number, version=version, note=reason),
@@ -50,7 +52,8 @@ def take_case_step(request: PageRequest, number: str, step: str) -> HttpResponse
     version = int(given) if given.isascii() and given.isdigit() else None
     target = _target(request, f"/cases?case={number}")
     if act is not None:
-        trouble = _trouble(lambda: act(request.actor, number, version, request.POST.get("reason", "")))
+        chosen = {"organisation": request.POST.get("organisation", "")} if step == "dispatch" else {}
+        trouble = _trouble(lambda: act(request.actor, number, version, request.POST.get("reason", ""), **chosen))
         if trouble:
             say(request, trouble, kind="danger")
         else:
