@@ -21,6 +21,7 @@ INNER_IMPORTS = frozenset(
         "benchmarks/history.py",
         "src/furong/project/access_tokens.py",
         "src/furong/project/cli/app.py",
+        "src/furong/project/cli/casework_import.py",
         "src/furong/project/cli/casework_responsibilities.py",
         "src/furong/project/cli/casework_standards.py",
         "src/furong/project/cli/sensing_backup.py",

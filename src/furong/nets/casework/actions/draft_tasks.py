@@ -15,7 +15,7 @@ from furong.nets.casework.domain.standard_types import RESPONSIBLE
 from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.responsibilities import who_is_responsible
 
-__all__ = ["draft_task", "draft_tasks", "task_id"]
+__all__ = ["draft_task", "draft_tasks", "new_task", "task_id", "unit_of_type"]
 
 #: What a type of case says in place of an organisation when the task is the owner's.
 OWNER = "owner"
@@ -58,7 +58,14 @@ def draft_task(case: Case, spec: CaseTypeSpec, organisation: str, *, group: str 
         group: The group that it is about.
         share: How much of the case belongs to that. [1]
     """
-    return Task.objects.create(
+    task = new_task(case, spec, organisation, group=group, share=share)
+    task.save(force_insert=True)
+    return task
+
+
+def new_task(case: Case, spec: CaseTypeSpec, organisation: str, *, group: str = "", share: int = 0) -> Task:
+    """Return a drafted task that is not stored yet; the arguments are those of :func:`draft_task`."""
+    return Task(
         id=task_id(case.source, case.source_key, group),
         case=case,
         organisation_id=organisation,
@@ -70,6 +77,11 @@ def draft_task(case: Case, spec: CaseTypeSpec, organisation: str, *, group: str 
     )
 
 
+def unit_of_type(spec: CaseTypeSpec, group: str = "") -> str:
+    """Return what a type says of a group: a unit, ``owner`` or ``responsible``."""
+    return spec.organisations.get(group, spec.organisations.get("", ""))
+
+
 def _organisation(case: Case, spec: CaseTypeSpec, group: str) -> str | None:
     """Return whose the group is: of a type that says ``owner``, the department that the thing belongs to.
 
@@ -78,7 +90,7 @@ def _organisation(case: Case, spec: CaseTypeSpec, group: str) -> str | None:
     Registers name departments by code or by name, see :func:`department_of_name`. A thing without an owner leaves the
     case with the organisation that the type names for ``owner``.
     """
-    code = spec.organisations.get(group, spec.organisations.get("", ""))
+    code = unit_of_type(spec, group)
     if code == RESPONSIBLE:
         day, now = city_time(case.opened_at).date(), city_clock().now()
         certain = who_is_responsible(spec.class_code, case.area_path, day, now).certain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID, uuid5
 
 from furong.foundation.citytime.clock import city_clock
@@ -17,7 +18,15 @@ from furong.nets.casework.domain.requests import HANDLED_IN
 from furong.nets.casework.errors.requests import CaseSuspended
 from furong.nets.casework.models import Case, HistoryRow, Task
 
-__all__ = ["record_note", "record_opening", "take_case_step", "take_task_step"]
+__all__ = [
+    "OPENING_STEP",
+    "event_of",
+    "history_row",
+    "record_note",
+    "record_opening",
+    "take_case_step",
+    "take_task_step",
+]
 
 OPENING_STEP = "open"
 _HISTORY = UUID("8d1c6f0e-7c3b-5a52-8f55-3b1d0a9be7c4")
@@ -82,38 +91,59 @@ def _lapse_requests(case: Case, source: CaseState, target: CaseState) -> None:
         case.requests.filter(state=RequestState.PENDING).update(state=RequestState.LAPSED)
 
 
-def _record(
-    case: Case, task: Task | None, actor: Actor, step: str, from_state: str, to_state: str, reason: str
-) -> None:
-    now = case.opened_at if step == OPENING_STEP else city_clock().now()
-    row = HistoryRow.objects.create(
+def history_row(
+    case: Case, task: Task | None, actor: Actor, step: str, *, moved: tuple[str, str], at: datetime, reason: str = ""
+) -> HistoryRow:
+    """Return the row, not stored yet, that tells of a step.
+
+    Args:
+        case: The case.
+        task: The task that took the step, or ``None`` for the case itself.
+        actor: Who took it.
+        step: Name of the step.
+        moved: State before and after.
+        at: When.
+        reason: Why.
+    """
+    return HistoryRow(
         case=case,
         task=task,
-        at=now,
+        at=at,
         by=actor.name,
         by_key=actor.key,
         step=step,
-        from_state=from_state,
-        to_state=to_state,
+        from_state=moved[0],
+        to_state=moved[1],
         reason=reason.strip()[:500],
     )
-    announce(
-        Event(
-            id=uuid5(_HISTORY, str(row.pk)),
-            type=CASE_OPENED if step == OPENING_STEP else CASE_CHANGED,
-            source="/nets/casework",
-            subject=case.number,
-            time=now,
-            data=CaseChanged(
-                number=case.number,
-                case_type=case.case_type_id or "",
-                source=case.source,
-                source_key=case.source_key,
-                area=case.area_id,
-                step=step,
-                from_state=str(from_state),
-                to_state=str(to_state),
-                by=actor.name,
-            ),
-        )
+
+
+def event_of(row: HistoryRow, case: Case) -> Event:
+    """Return what is announced of a step whose row is stored."""
+    return Event(
+        id=uuid5(_HISTORY, str(row.pk)),
+        type=CASE_OPENED if row.step == OPENING_STEP else CASE_CHANGED,
+        source="/nets/casework",
+        subject=case.number,
+        time=row.at,
+        data=CaseChanged(
+            number=case.number,
+            case_type=case.case_type_id or "",
+            source=case.source,
+            source_key=case.source_key,
+            area=case.area_id,
+            step=row.step,
+            from_state=str(row.from_state),
+            to_state=str(row.to_state),
+            by=row.by,
+        ),
     )
+
+
+def _record(
+    case: Case, task: Task | None, actor: Actor, step: str, from_state: str, to_state: str, reason: str
+) -> None:
+    at = case.opened_at if step == OPENING_STEP else city_clock().now()
+    row = history_row(case, task, actor, step, moved=(from_state, to_state), at=at, reason=reason)
+    row.save(force_insert=True)
+    announce(event_of(row, case))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import msgspec
 
 from furong.foundation.citytime.clock import city_clock
@@ -17,7 +19,7 @@ from furong.nets.casework.errors.standards import UnitNotChosen, UnitUnknown
 from furong.nets.casework.models import Case, Routing, Task
 from furong.nets.casework.selectors.routing import answer_for
 
-__all__ = ["route_case"]
+__all__ = ["new_routing", "route_case"]
 
 _UNSENT = (TaskState.DRAFTED, TaskState.RETURNED)
 
@@ -47,7 +49,8 @@ def route_case(case: Case, spec: CaseTypeSpec, actor: Actor, *, organisation: st
     if not Organisation.objects.filter(pk=chosen).exists():
         raise UnitUnknown(unit=chosen)
     _give_task(case, spec, chosen, actor)
-    _record(case, answer, chosen, actor, note)
+    routing = new_routing(case, answer, chosen, actor, note=note, at=city_clock().now())
+    routing.save(force_insert=True)
 
 
 def _give_task(case: Case, spec: CaseTypeSpec, organisation: str, actor: Actor) -> None:
@@ -67,10 +70,20 @@ def _give_task(case: Case, spec: CaseTypeSpec, organisation: str, actor: Actor) 
         draft_task(case, spec, organisation, group=group)
 
 
-def _record(case: Case, answer: Answer, organisation: str, actor: Actor, note: str) -> None:
+def new_routing(case: Case, answer: Answer, organisation: str, actor: Actor, *, note: str, at: datetime) -> Routing:
+    """Return the record, not stored yet, of why a case goes to a unit.
+
+    Args:
+        case: The case.
+        answer: What was proposed.
+        organisation: Code of the unit.
+        actor: Who chose.
+        note: What the actor said of the choice.
+        at: When.
+    """
     proposal = proposal_for(answer, organisation)
     line = proposal.responsibility if proposal else None
-    Routing.objects.create(
+    return Routing(
         case=case,
         responsibility_id=line.id if line else None,
         organisation_id=organisation,
@@ -81,7 +94,7 @@ def _record(case: Case, answer: Answer, organisation: str, actor: Actor, note: s
         ranking=ranking_of(answer),
         certain=answer.certain is not None and answer.certain.organisation == organisation,
         note=note.strip()[:500],
-        at=city_clock().now(),
+        at=at,
         by=actor.name,
         by_key=actor.key,
     )
