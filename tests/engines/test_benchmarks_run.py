@@ -14,9 +14,10 @@ TINY = {
     "worktime.py": ["--rows", "200", "--each", "20"],
     "morning.py": ["--bikes", "150"],
 }
-#: They start a database: tests/scenarios/test_benchmark_replay.py, tests/nets/sensing/history/test_benchmark.py
+#: They start a database: tests/nets/casework/test_benchmark.py,
+#: tests/scenarios/test_benchmark_replay.py, tests/nets/sensing/history/test_benchmark.py
 #: and tests/project/test_benchmark_desk.py.
-ELSEWHERE = ("replay.py", "history.py", "streams.py", "desk.py")
+ELSEWHERE = ("case_import.py", "replay.py", "history.py", "streams.py", "desk.py")
 #: It tells how much is found, not how fast.
 FINDS = "faults.py"
 

@@ -18,6 +18,7 @@ _BASES_MAX = 2
 INNER_IMPORTS = frozenset(
     {
         "benchmarks/desk.py",
+        "benchmarks/case_import.py",
         "benchmarks/history.py",
         "src/furong/project/access_tokens.py",
         "src/furong/project/cli/app.py",

@@ -18,10 +18,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def standard(district: District) -> None:
+def standard(district: District) -> District:
     """A standard table holds in the district."""
-    assert district
     install_standard()
+    return district
 
 
 def signed_in(person: Person) -> Client:

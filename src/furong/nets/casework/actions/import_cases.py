@@ -97,10 +97,12 @@ def import_chunk(rows: Sequence[Mapping[str, Any]], rules: CityRules, actors: Ac
         actors: In whose names that is done.
     """
     fresh = _unknown(rows)
-    cases = _stored(_numbered(fresh, rules))
-    work = _Work(cases, rules, actors, city_clock().now(), city_calendar(), city_policy())
-    dispatched = work.write()
-    return Chunk(opened=len(cases), known=len(rows) - len(cases), dispatched=dispatched)
+    work = _Work(_numbered(fresh, rules), rules, actors, city_clock().now(), city_calendar(), city_policy())
+    made = work.made()
+    there = _stored(work.cases)
+    made.store(there, work)
+    dispatched = sum(case.state == CaseState.PENDING_HANDLE for case in work.cases if case.number in there)
+    return Chunk(opened=len(there), known=len(rows) - len(there), dispatched=dispatched)
 
 
 def _unknown(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -171,11 +173,31 @@ def _case(row: Mapping[str, Any], rules: CityRules) -> Case:
     )
 
 
-def _stored(cases: Sequence[Case]) -> list[Case]:
-    """Store cases and return those that nobody else has opened meanwhile."""
+def _stored(cases: Sequence[Case]) -> frozenset[str]:
+    """Store cases and return the numbers of those that nobody else has opened meanwhile."""
     Case.objects.bulk_create(cases, batch_size=_AT_ONCE, ignore_conflicts=True)
-    there = set(Case.objects.filter(pk__in=[case.number for case in cases]).values_list("pk", "source_key"))
-    return [case for case in cases if (case.number, case.source_key) in there]
+    return frozenset(Case.objects.filter(pk__in=[case.number for case in cases]).values_list("pk", flat=True))
+
+
+@dataclass(slots=True)
+class _Made:
+    """The rows that belong to cases, not stored yet."""
+
+    timers: list[Timer]
+    tasks: list[Task] = field(default_factory=list)
+    routings: list[Routing] = field(default_factory=list)
+    history: list[HistoryRow] = field(default_factory=list)
+
+    def store(self, there: frozenset[str], work: _Work) -> None:
+        """Store the rows of the cases that are there."""
+        timers = [row for row in self.timers if row.case_id in there]
+        history = [row for row in self.history if row.case_id in there]
+        Task.objects.bulk_create((row for row in self.tasks if row.case_id in there), batch_size=_AT_ONCE)
+        Timer.objects.bulk_create(timers, batch_size=_AT_ONCE)
+        DeadlineRow.objects.bulk_create(work.counts(timers), batch_size=_AT_ONCE)
+        Routing.objects.bulk_create((row for row in self.routings if row.case_id in there), batch_size=_AT_ONCE)
+        HistoryRow.objects.bulk_create(history, batch_size=_AT_ONCE)
+        announce_all([event_of(row, row.case) for row in history])
 
 
 @dataclass(slots=True)
@@ -189,40 +211,38 @@ class _Work:
     calendar: Calendar
     policy: ClockPolicy
 
-    def write(self) -> int:
-        """Write tasks, clocks, history and routings; return how many cases were dispatched."""
+    def made(self) -> _Made:
+        """Let the cases go as far as they go by themselves, and return the rows that belong to them."""
         specs = [self.rules.types[case.case_type_id or ""] for case in self.cases]
         opened = [case.opened_at for case in self.cases]
-        totals = self._timers(Stage.TOTAL, specs, opened)
-        waits = self._timers(Stage.DISPATCH, specs, opened)
-        tasks: list[Task] = []
-        routings: list[Routing] = []
-        history: list[HistoryRow] = []
+        totals = self._timers(Stage.TOTAL, self.cases, specs, opened)
+        waits = self._timers(Stage.DISPATCH, self.cases, specs, opened)
+        made = _Made([*totals, *waits])
         handling: list[tuple[Case, CaseTypeSpec]] = []
         for case, spec, total, wait in zip(self.cases, specs, totals, waits, strict=True):
             case.due_at = total.due_at
-            history.append(self._opening(case))
+            made.history.append(self._opening(case))
             unit = self._unit(case, spec)
             if not unit:
                 continue
             task = new_task(case, spec, unit)
-            tasks.append(task)
+            made.tasks.append(task)
             if not dispatches_itself(spec, self.rules.auto_dispatch):
                 continue
             if is_routed(spec):
-                answer, dispatches = self.rules.answer(case, spec), self.actors.dispatches
-                routings.append(new_routing(case, answer, unit, dispatches, note="", at=self.now))
-            history += self._dispatched(case, task)
+                answer, by = self.rules.answer(case, spec), self.actors.dispatches
+                made.routings.append(new_routing(case, answer, unit, by, note="", at=self.now))
+            made.history += self._dispatched(case, task)
             wait.stopped_at, wait.next_at = self.now, None
             handling.append((case, spec))
-        handled = self._timers(Stage.HANDLE, [spec for _, spec in handling], [self.now] * len(handling))
-        for (case, _), timer in zip(handling, handled, strict=True):
-            timer.case = case
-        self._store(tasks, [*totals, *waits, *handled], routings, history)
-        return len(handling)
+        handled, of_type = [case for case, _ in handling], [spec for _, spec in handling]
+        made.timers += self._timers(Stage.HANDLE, handled, of_type, [self.now] * len(handling))
+        return made
 
-    def _timers(self, stage: Stage, specs: Sequence[CaseTypeSpec], starts: Sequence[datetime]) -> list[Timer]:
-        """Return a clock of a stage for each start, counted by the column."""
+    def _timers(
+        self, stage: Stage, cases: Sequence[Case], specs: Sequence[CaseTypeSpec], starts: Sequence[datetime]
+    ) -> list[Timer]:
+        """Return a clock of a stage for each case, counted by the column."""
         shapes: dict[str, int] = {}
         for spec in specs:
             shapes.setdefault(spec.key, len(shapes))
@@ -235,7 +255,6 @@ class _Work:
         )
         marks = count_marks(columns, self.calendar, self.policy)
         reached, upcoming = next_marks(marks, np.zeros(len(starts), dtype=np.int64), second_of(self.now))
-        cases = self.cases if len(self.cases) == len(starts) else [None] * len(starts)
         return [
             Timer(
                 case=case,
@@ -275,18 +294,7 @@ class _Work:
             history_row(case, task, by, "assign", moved=tasked, at=at),
         ]
 
-    def _store(
-        self, tasks: list[Task], timers: list[Timer], routings: list[Routing], history: list[HistoryRow]
-    ) -> None:
-        Case.objects.bulk_update(self.cases, ["due_at", "state", "version"], batch_size=_AT_ONCE)
-        Task.objects.bulk_create(tasks, batch_size=_AT_ONCE)
-        Timer.objects.bulk_create(timers, batch_size=_AT_ONCE)
-        DeadlineRow.objects.bulk_create(self._counts(timers), batch_size=_AT_ONCE)
-        Routing.objects.bulk_create(routings, batch_size=_AT_ONCE)
-        HistoryRow.objects.bulk_create(history, batch_size=_AT_ONCE)
-        announce_all([event_of(row, row.case) for row in history])
-
-    def _counts(self, timers: Iterable[Timer]) -> Iterable[DeadlineRow]:
+    def counts(self, timers: Iterable[Timer]) -> Iterable[DeadlineRow]:
         """Return the record of each deadline with the lines that explain it."""
         for timer in timers:
             if timer.stage == Stage.TOTAL:

@@ -154,6 +154,8 @@ def _completed(frame: pl.DataFrame, facts: CityFacts) -> pl.DataFrame:
     frame = frame.join(pl.concat([keys, alone]), on=["class", "condition"], how="left", maintain_order="left")
     frame = frame.with_columns(
         type=pl.when(pl.col("case_type") == "").then(pl.col("standard_type")).otherwise(pl.col("case_type")),
+        lon_said=pl.col("lon"),
+        lat_said=pl.col("lat"),
         lon=pl.col("lon").cast(pl.Float64, strict=False),
         lat=pl.col("lat").cast(pl.Float64, strict=False),
         occurred=_instants(),
@@ -200,7 +202,8 @@ def _problems(frame: pl.DataFrame, facts: CityFacts) -> dict[int, list[CaseProbl
     for code, column, check in _checks(facts):
         zh, en = PROBLEMS[code]
         bad = frame.filter(check.fill_null(value=True))
-        for row, got in zip(bad["row"], bad[column].cast(pl.String).fill_null(""), strict=True):
+        said = f"{column}_said" if column in ("lon", "lat") else column
+        for row, got in zip(bad["row"], bad[said].cast(pl.String).fill_null(""), strict=True):
             told = CaseProblem(column=column, code=code, zh=zh.format(got=got[:60]), en=en.format(got=got[:60]))
             found.setdefault(row, []).append(told)
     return found
