@@ -68,6 +68,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
 NO_PAGES = {
     *("home", "cockpit-panel", "cockpit-map", "case-rows", "case-drawer", "photo", "service-worker"),
     *("map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
+    *("open311", "open311-test"),
 }
 #: Pages that say that something went wrong: where, and the status that they come with.
 TROUBLES: Mapping[str, tuple[str, str]] = {

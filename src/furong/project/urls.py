@@ -8,6 +8,7 @@ from furong.cockpit import pages as cockpit
 from furong.foundation.web import preferences
 from furong.foundation.web import sign_in as door
 from furong.nets.casework import pages as casework
+from furong.nets.casework.adapters.open311 import open311, open311_test
 from furong.nets.casework.pages import requests as casework_requests
 from furong.nets.sensing import pages as sensing
 from furong.nets.sensing.adapters.sensorthings import sensorthings
@@ -74,6 +75,8 @@ urlpatterns = [
     path("sensing/rules/<path:key>", sensing.rule_page, name="rule"),
     path("sensing/connectors", sensing.connectors_page, name="connectors"),
     path("sensing/connectors/<slug:key>/<slug:act>", sensing.steer_connector, name="connector-steer"),
+    path("open311/v2/<path:rest>", open311, name="open311"),
+    path("open311/test/v2/<path:rest>", open311_test, name="open311-test"),
     path("packs", scenarios.packs_page, name="packs"),
     path("packs/<slug:name>", scenarios.pack_page, name="pack"),
     path("node", node.node_page, name="node"),

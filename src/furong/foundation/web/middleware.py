@@ -29,6 +29,8 @@ _CONTENT_SECURITY = (
     "img-src 'self' data: blob:; worker-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+#: Where programs ask, which say by Accept-Language what their readers read.
+_FOR_PROGRAMS = ("/api/", "/open311/")
 _NOBODY = Actor(key="", name="")
 
 
@@ -69,7 +71,7 @@ class ReaderLanguage:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-        if not chosen and request.path.startswith("/api/"):
+        if not chosen and request.path.startswith(_FOR_PROGRAMS):
             chosen = _language_asked_for(request)
         known = dict(settings.LANGUAGES)
         with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):

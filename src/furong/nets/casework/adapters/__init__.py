@@ -1,0 +1,1 @@
+"""Doors to casework for other systems."""

@@ -1,0 +1,126 @@
+"""What the public sees of classes and cases over Open311 GeoReport v2."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from furong.nets.casework.contracts.cases import CaseState
+
+__all__ = ["PublicRequest", "PublicService", "RequestQuery", "ServiceCondition"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCondition:
+    """A filing condition of a class, for those who report to choose from.
+
+    Args:
+        key: What is sent when it is chosen.
+        text_zh: The condition in Chinese.
+        text_en: The same in English.
+    """
+
+    key: str
+    text_zh: str
+    text_en: str
+
+    def text(self, language: str) -> str:
+        """Return the condition in ``language``."""
+        return self.text_en if language == "en" else self.text_zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicService:
+    """A class of what can be wrong, as something that can be reported.
+
+    Args:
+        code: Code of the class.
+        name_zh: Its name in Chinese.
+        name_en: The same in English.
+        group_zh: Its major class in Chinese, or empty.
+        group_en: The same in English.
+        conditions: Its filing conditions, in the order of the table.
+    """
+
+    code: str
+    name_zh: str
+    name_en: str
+    group_zh: str
+    group_en: str
+    conditions: tuple[ServiceCondition, ...]
+
+    def name(self, language: str) -> str:
+        """Return the name in ``language``."""
+        return self.name_en if language == "en" else self.name_zh
+
+    def group(self, language: str) -> str:
+        """Return the major class in ``language``."""
+        return self.group_en if language == "en" else self.group_zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicRequest:
+    """What the public may know of a case: nothing of who reported or handled it.
+
+    Args:
+        number: Number of the case.
+        state: Where it stands.
+        service_code: Code of its class.
+        service_zh: Name of the class in Chinese.
+        service_en: The same in English.
+        description: Words that were sent for everybody to read, or empty.
+        agency_zh: Who handles it, once somebody was sent, in Chinese.
+        agency_en: The same in English.
+        requested_at: When it was reported.
+        updated_at: When it last changed.
+        expected_at: Its deadline, if it has one.
+        address_zh: The place in words, in Chinese.
+        address_en: The same in English.
+        area: Code of the area.
+        lon: Longitude, WGS 84; rounded when the place may be somebody's home. [deg]
+        lat: Latitude, likewise. [deg]
+    """
+
+    number: str
+    state: CaseState
+    service_code: str
+    service_zh: str
+    service_en: str
+    description: str
+    agency_zh: str
+    agency_en: str
+    requested_at: datetime
+    updated_at: datetime
+    expected_at: datetime | None
+    address_zh: str
+    address_en: str
+    area: str
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestQuery:
+    """Which cases are asked for.
+
+    Args:
+        since: Reported at or after this, or any time.
+        until: Reported at or before this, or any time.
+        updated_since: Changed at or after this, or any time.
+        updated_until: Changed at or before this, or any time.
+        service_codes: Of these classes; of all when empty.
+        is_open: Only open or only closed ones; all when ``None``.
+        numbers: These numbers only, whatever else is asked for; all when ``None``.
+        page: Page, from 1 on. [1]
+        page_size: Cases on a page. [1]
+    """
+
+    since: datetime | None = None
+    until: datetime | None = None
+    updated_since: datetime | None = None
+    updated_until: datetime | None = None
+    service_codes: tuple[str, ...] = ()
+    is_open: bool | None = None
+    numbers: tuple[str, ...] | None = None
+    page: int = 1
+    page_size: int = 1000
