@@ -94,3 +94,11 @@ def test_the_example_of_readings_stores_two_and_puts_one_aside(city: City, folde
     told = run("send_readings.sh", folder / "here", CITY=city.address, TOKEN=token, DATA=str(city.data))
     receipt = json.loads(told)
     assert (receipt["durability"], receipt["stored"], receipt["reasons"]) == ("stored", 2, {"unknown_code": 1})
+
+
+@pytest.mark.slow
+def test_the_open311_example_reports_something_and_follows_it(city: City, folder: Path) -> None:
+    key = token_of(city.data, "open311")
+    (told,) = json.loads(run("report_over_open311.sh", folder / "here", CITY=city.address, KEY=key))
+    assert (told["status"], told["service_code"]) == ("open", "E04-93")
+    assert told["description"] == "Bikes block the way to the bus stop."

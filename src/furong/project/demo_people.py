@@ -35,6 +35,7 @@ _PEOPLE = (
     ("leader", "刘芳", "city-centre", "viewer", "510100"),
     ("steward", "孙静", "data-bureau", "data_steward", "510100"),
     ("gateway", "设备网关", "data-bureau", "gateway", "510100"),
+    ("open311", "市民应用", "city-centre", "open311_client", "510100"),
     ("admin", "运维值班", "city-centre", "administrator", "510100"),
 )
 

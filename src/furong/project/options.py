@@ -203,6 +203,13 @@ OPTIONS: tuple[Option, ...] = (
         help="Who may use the SensorThings API without signing in: no (nobody), read, or write (reading, too). "
         "Only write what the whole network may write, e.g. for a conformance suite on this machine.",
     ),
+    Option(
+        name="OPEN311_ANONYMOUS",
+        read=_flag,
+        default=False,
+        help="Whether anybody may report over Open311 without an api_key: 20 reports an hour from one address, and 300 "
+        "in all.",
+    ),
     Option(name="PG_BINDIR", read=str, default="", help="Programs of the embedded PostgreSQL, instead of the wheel's."),
     Option(
         name="PACKS", read=Path, default=Path(), help="The folder of scenario packs, instead of those brought along."

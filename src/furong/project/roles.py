@@ -78,6 +78,13 @@ _TABLE = (
         home="/sensing/feeds",
     ),
     Role(
+        code="open311_client",
+        title_zh="Open311 客户端",
+        title_en="Open311 client",
+        actions=frozenset({"open311.send"}),
+        home="/me",
+    ),
+    Role(
         code="administrator",
         title_zh="系统运维",
         title_en="Node operator",

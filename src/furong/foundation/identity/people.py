@@ -20,6 +20,7 @@ __all__ = [
     "NewPerson",
     "department_of_name",
     "get_user",
+    "masked_email",
     "masked_name",
     "masked_phone",
     "register_organisations",
@@ -147,3 +148,9 @@ def masked_phone(number: str) -> str:
     if not number:
         return ""
     return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else f"****{number[-2:]}"
+
+
+def masked_email(address: str) -> str:
+    """Return an e-mail address with its first character and its host left readable, e.g. ``w***@city.example``."""
+    name, _, host = address.rpartition("@")
+    return f"{name[:1]}***@{host}" if name else "***" if address else ""

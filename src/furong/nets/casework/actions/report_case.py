@@ -89,8 +89,10 @@ def _keep(case: Case, actor: Actor, report: NewReport, names: ReportTitle) -> No
         by=actor.name,
         by_key=actor.key,
     )
-    if report.reporter_name or report.reporter_phone:
-        Reporter.objects.create(report=row, name=report.reporter_name, phone=report.reporter_phone)
+    if report.reporter_name or report.reporter_phone or report.reporter_email:
+        Reporter.objects.create(
+            report=row, name=report.reporter_name, phone=report.reporter_phone, email=report.reporter_email
+        )
     for photo in report.photos:
         keep_report_photo(row, actor, photo)
 

@@ -299,6 +299,7 @@ class ReporterInfo:
 
     name: str
     phone: str
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from furong.nets.casework.contracts.cases import CaseState
+from furong.nets.casework.contracts.reports import NewPhoto
 
-__all__ = ["PublicRequest", "PublicService", "RequestQuery", "ServiceCondition"]
+__all__ = ["PublicRequest", "PublicService", "RequestQuery", "SentRequest", "ServiceCondition"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +125,38 @@ class RequestQuery:
     numbers: tuple[str, ...] | None = None
     page: int = 1
     page_size: int = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SentRequest:
+    """What a client sends.
+
+    Args:
+        service_code: Code of the class.
+        condition: Key of the filing condition that comes closest, or empty.
+        description: What is the matter; everybody may read it, but for what looks like a number or address of somebody.
+        lon: Longitude, WGS 84; without it the address or its id says where. [deg]
+        lat: Latitude, WGS 84. [deg]
+        address: The place in words.
+        address_id: Code of the area.
+        name: Who reports it; personal data.
+        phone: The number to call back; personal data.
+        email: The address to write to; personal data.
+        media_url: Where a picture is, to be looked at by people; nobody fetches it.
+        photos: Pictures that came along.
+        client_key: What the client calls this sending: sent again under the same key, it is the same request.
+    """
+
+    service_code: str
+    condition: str = ""
+    description: str = ""
+    lon: float | None = None
+    lat: float | None = None
+    address: str = ""
+    address_id: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    media_url: str = ""
+    photos: tuple[NewPhoto, ...] = ()
+    client_key: str = ""

@@ -43,6 +43,7 @@ class NewReport:
         address: The place in words.
         reporter_name: Who reported it; personal data, kept apart and shown for a purpose only.
         reporter_phone: The phone number to call back; personal data likewise.
+        reporter_email: The address to write to; personal data likewise.
         photos: Photos of it.
         priority: Level ``1`` to ``4``.
         reported_at: When, by the city's clock; now when ``None``.
@@ -59,6 +60,7 @@ class NewReport:
     address: str = ""
     reporter_name: str = ""
     reporter_phone: str = ""
+    reporter_email: str = ""
     photos: tuple[NewPhoto, ...] = ()
     priority: str = "4"
     reported_at: datetime | None = None

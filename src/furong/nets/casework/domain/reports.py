@@ -28,6 +28,7 @@ _MOST = {
     "address": 160,
     "reporter_name": 60,
     "reporter_phone": 30,
+    "reporter_email": 120,
 }
 _TITLE_MAX = 60
 

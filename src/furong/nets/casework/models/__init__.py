@@ -10,6 +10,7 @@ from furong.nets.casework.models.cases import (
     Task,
 )
 from furong.nets.casework.models.imports import CaseImport, RejectedCase
+from furong.nets.casework.models.open311 import AnonymousSending
 from furong.nets.casework.models.reports import Report, Reporter
 from furong.nets.casework.models.requests import CaseRequest, RequestDecision
 from furong.nets.casework.models.responsibility import ResponsibilityLoad, ResponsibilityRow, Routing
@@ -17,6 +18,7 @@ from furong.nets.casework.models.standards import FilingConditionRow, StandardCl
 from furong.nets.casework.models.timers import Escalation, Recount, Timer
 
 __all__ = [
+    "AnonymousSending",
     "Case",
     "CaseImport",
     "CaseRequest",

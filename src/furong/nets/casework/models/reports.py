@@ -29,6 +29,7 @@ class Reporter(models.Model):
     report = models.OneToOneField(Report, on_delete=models.CASCADE, primary_key=True, related_name="reporter")
     name = models.CharField(max_length=60, default="")
     phone = models.CharField(max_length=30, default="")
+    email = models.CharField(max_length=120, default="")
 
     def __str__(self) -> str:
         return str(self.report_id)

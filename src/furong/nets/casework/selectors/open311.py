@@ -14,6 +14,7 @@ from furong.nets.casework.contracts import CaseState, Source, TaskState
 from furong.nets.casework.contracts.open311 import PublicRequest, PublicService, RequestQuery, ServiceCondition
 from furong.nets.casework.contracts.standards import StandardClass
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
+from furong.nets.casework.domain.open311 import KEY_PREFIX, public_words
 from furong.nets.casework.errors.open311 import RequestUnknown, ServiceUnknown
 from furong.nets.casework.models import Case, CaseType, HistoryRow, Task
 from furong.nets.casework.selectors.standards import find_table_on, list_standard_classes
@@ -81,8 +82,10 @@ def _public_cases() -> QuerySet[Case]:
     newest = HistoryRow.objects.filter(case=OuterRef("pk")).order_by("-id").values("at")[:1]
     dispatched = Task.objects.exclude(state__in=[TaskState.DRAFTED, TaskState.CANCELLED]).order_by("group")
     rows = Case.objects.filter(source__in=_PUBLIC_SOURCES).exclude(class_code="")
-    return rows.annotate(updated_at=Subquery(newest)).prefetch_related(
-        Prefetch("tasks", queryset=dispatched.select_related("organisation"))
+    return (
+        rows.annotate(updated_at=Subquery(newest))
+        .select_related("report")
+        .prefetch_related(Prefetch("tasks", queryset=dispatched.select_related("organisation")))
     )
 
 
@@ -108,21 +111,22 @@ def _request(row: Case, services: Mapping[str, PublicService]) -> PublicRequest:
     service = services.get(row.class_code)
     area = get_area(row.area_id)
     units = {task.organisation.name_zh: task.organisation.name_en for task in row.tasks.all()}
-    is_exact = row.source == Source.PATROL
+    is_sent = row.source == Source.PUBLIC and row.source_key.startswith(KEY_PREFIX)
+    is_exact = is_sent or row.source == Source.PATROL
     return PublicRequest(
         number=row.number,
         state=CaseState(row.state),
         service_code=row.class_code,
         service_zh=service.name_zh if service else row.class_code,
         service_en=service.name_en if service else row.class_code,
-        description="",
+        description=public_words(row.report.text) if is_sent else "",
         agency_zh="、".join(units),
         agency_en=", ".join(units.values()),
         requested_at=row.opened_at,
         updated_at=row.closed_at or vars(row)["updated_at"] or row.opened_at,
         expected_at=row.due_at,
-        address_zh=row.place_zh if is_exact else area.name_zh,
-        address_en=row.place_en if is_exact else area.name_en,
+        address_zh=public_words(row.place_zh) if is_exact else area.name_zh,
+        address_en=public_words(row.place_en) if is_exact else area.name_en,
         area=area.code,
         lon=row.lon if is_exact else round(row.lon, _ROUGH_PLACE),
         lat=row.lat if is_exact else round(row.lat, _ROUGH_PLACE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from furong.foundation.identity.people import masked_name, masked_phone
+from furong.foundation.identity.people import masked_email, masked_name, masked_phone
 from furong.kernel.clock import city_time
 from furong.nets.casework.contracts.reports import ReporterInfo, ReportInfo
 from furong.nets.casework.domain.reports import NEEDS_VERIFYING, ReportTitle
@@ -51,7 +51,7 @@ def report_of(case: Case, names: NamesShown) -> ReportInfo | None:
 def reporter_of(case: Case) -> ReporterInfo:
     """Return who reported a case, in full; empty when nobody left a name or number."""
     row = Reporter.objects.filter(pk=case.pk).first()
-    return ReporterInfo(name=row.name, phone=row.phone) if row else ReporterInfo(name="", phone="")
+    return ReporterInfo(name=row.name, phone=row.phone, email=row.email) if row else ReporterInfo(name="", phone="")
 
 
 def is_verified(case: Case) -> bool:
@@ -61,4 +61,8 @@ def is_verified(case: Case) -> bool:
 
 def _masked(row: Report) -> ReporterInfo | None:
     reporter = Reporter.objects.filter(pk=row.pk).first()
-    return ReporterInfo(name=masked_name(reporter.name), phone=masked_phone(reporter.phone)) if reporter else None
+    if reporter is None:
+        return None
+    return ReporterInfo(
+        name=masked_name(reporter.name), phone=masked_phone(reporter.phone), email=masked_email(reporter.email)
+    )

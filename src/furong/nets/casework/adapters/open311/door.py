@@ -13,6 +13,7 @@ from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page
 from furong.kernel.errors import FurongError
 from furong.nets.casework.adapters.open311 import reading
+from furong.nets.casework.adapters.open311.sending import RequestRefused, answer_report
 from furong.nets.casework.adapters.open311.writing import Answer, Value, as_json, as_xml
 from furong.nets.casework.errors.open311 import ArgumentUnusable, ResourceUnknown
 
@@ -24,31 +25,34 @@ _BAD, _FORBIDDEN = 400, 403
 
 
 @csrf_exempt
-@page(public=True)
+@page(public=True, methods=("GET", "POST"))
 def open311(request: PageRequest, rest: str) -> HttpResponse:
-    """Answer a request of the server; what is public is for everybody."""
-    return _answered(request, rest)
+    """Answer a request of the server; reading is for everybody, and whoever sends something shows a key for it."""
+    return _answered(request, rest, is_test=False)
 
 
 @csrf_exempt
-@page(public=True)
+@page(public=True, methods=("GET", "POST"))
 def open311_test(request: PageRequest, rest: str) -> HttpResponse:
     """Answer a request of the test endpoint: as the server does, but nothing that is sent is kept."""
-    return _answered(request, rest)
+    return _answered(request, rest, is_test=True)
 
 
-def _answered(request: HttpRequest, rest: str) -> HttpResponse:
+def _answered(request: HttpRequest, rest: str, *, is_test: bool) -> HttpResponse:
     found = _ADDRESS.fullmatch(rest)
     path, asked = (found["path"].strip("/"), found["format"]) if found else (rest, None)
     wants_json = asked == "json" or (asked is None and "json" in request.headers.get("Accept", ""))
+    wait_s: object = None
     try:
-        answer = _answer(request, path)
+        answer = _answer(request, path, is_test=is_test)
+    except RequestRefused as refused:
+        answer = trouble(refused.errors, language_of())
     except FurongError as error:
-        answer = trouble([error], language_of())
+        answer, wait_s = trouble([error], language_of()), error.params.get("retry_after_s")
     except DataError as error:
         trouble_line = str(error).splitlines()[0]
         answer = trouble([ArgumentUnusable(field="?", expected="text", got=trouble_line)], language_of())
-    return _sent(answer, wants_json)
+    return _sent(answer, wants_json, wait_s)
 
 
 def trouble(errors: list[FurongError], language: str) -> Answer:
@@ -62,7 +66,15 @@ def status_of(error: FurongError) -> int:
     return {_UNPROCESSABLE: _BAD, _SIGNED_OUT: _FORBIDDEN}.get(error.status, error.status)
 
 
-def _answer(request: HttpRequest, path: str) -> Answer:
+def _answer(request: HttpRequest, path: str, *, is_test: bool) -> Answer:
+    if request.method != "POST":
+        return _read(request, path)
+    if path != "requests":
+        raise ResourceUnknown(path=f"POST {path[:100]}")
+    return answer_report(request, language_of(), is_test=is_test)
+
+
+def _read(request: HttpRequest, path: str) -> Answer:
     language = language_of()
     kind, _, name = path.partition("/")
     match kind, name:
@@ -76,6 +88,8 @@ def _answer(request: HttpRequest, path: str) -> Answer:
             return reading.answer_requests(_arguments(request), language)
         case "requests", _:
             return reading.answer_request(name, language)
+        case "tokens", _ if name:
+            return reading.answer_token(name)
     raise ResourceUnknown(path=path[:100])
 
 
@@ -84,11 +98,13 @@ def _arguments(request: HttpRequest) -> Mapping[str, str]:
     return {name: ",".join(values).replace("\0", "") for name, values in request.GET.lists()}
 
 
-def _sent(answer: Answer, wants_json: bool) -> HttpResponse:
+def _sent(answer: Answer, wants_json: bool, wait_s: object) -> HttpResponse:
     if wants_json:
         made = HttpResponse(as_json(answer), content_type="application/json; charset=utf-8", status=answer.status)
     else:
         made = HttpResponse(as_xml(answer), content_type="text/xml; charset=utf-8", status=answer.status)
+    if wait_s is not None:
+        made.headers["Retry-After"] = str(wait_s)
     # What everybody may read, pages of other sites may read, too.
     made.headers["Access-Control-Allow-Origin"] = "*"
     return made

@@ -16,7 +16,15 @@ from furong.nets.casework.contracts import CaseState
 from furong.nets.casework.contracts.open311 import PublicRequest, PublicService, RequestQuery
 from furong.nets.casework.errors.open311 import ArgumentUnusable, SpanTooLong
 
-__all__ = ["CONDITION", "answer_discovery", "answer_request", "answer_requests", "answer_service", "answer_services"]
+__all__ = [
+    "CONDITION",
+    "answer_discovery",
+    "answer_request",
+    "answer_requests",
+    "answer_service",
+    "answer_services",
+    "answer_token",
+]
 
 #: Code of the attribute that names a filing condition.
 CONDITION = "condition"
@@ -124,6 +132,16 @@ def answer_request(number: str, language: str) -> Answer:
         RequestUnknown: When there is none, or it is not public.
     """
     return Answer("service_requests", [_request(api.get_public_request(number), language)])
+
+
+def answer_token(token: str) -> Answer:
+    """Return the request of a token: numbers are given at once, so that a token is the number itself.
+
+    Raises:
+        RequestUnknown: When there is none, or it is not public.
+    """
+    found = api.get_public_request(token)
+    return Answer("service_requests", [{"service_request_id": found.number, "token": token}])
 
 
 def _service(one: PublicService, language: str) -> Value:
