@@ -170,7 +170,7 @@ def test_a_client_of_one_district_reports_nothing_from_another() -> None:
         ({"lat": "nan"}, 400, ["lat"]),
         ({"long": "204"}, 400, ["long"]),
         ({"lat": "39.9", "long": "116.4"}, 400, ["116.4"]),
-        ({"address_id": "999999"}, 400, ["address_id"]),
+        ({"lat": "", "long": "", "address_string": "", "address_id": "999999"}, 400, ["address_id"]),
         ({"description": "长" * 4001}, 400, ["description"]),
         ({"media_url": "file:///etc/passwd", "email": "e" * 121}, 400, ["media_url", "email"]),
         ({"attribute[condition]": "99"}, 400, ["attribute[condition]"]),
@@ -251,3 +251,16 @@ def test_what_clients_send_is_seen_by_the_desk(app: Person) -> None:
     duty = hire("duty_officer", name="duty", area="510100", organisation="city-centre")
     number = number_of(post({"api_key": app.token, **EXAMPLE}))
     assert [case.number for case in casework.list_cases_for(duty.actor, CaseQuery(view="open")).cases] == [number]
+
+
+def test_a_client_that_has_an_id_of_its_own_for_the_place_and_several_pictures_is_understood(app: Person) -> None:
+    """As the sender does that most cities know: an id that says how the place was found, other attributes, pictures."""
+    more = {"address_id": "#NOTPINPOINTED#", "attribute[easting]": "529025", "attribute[title]": "Bikes"}
+    body = "&".join(
+        f"{quoted(name)}={quoted(value)}" for name, value in {"api_key": app.token, **EXAMPLE, **more}.items()
+    )
+    body += "&media_url=" + quoted("https://b.example/2.jpg")
+    number = number_of(Client().post(f"{ROOT}/requests.json", body, content_type=FORM))
+    case = Case.objects.get(number=number)
+    assert case.facts["media_url"] == f"{EXAMPLE['media_url']} https://b.example/2.jpg"
+    assert "attribute" not in json.dumps(case.facts)

@@ -118,16 +118,17 @@ def _facts(service: PublicService, sent: SentRequest) -> dict[str, str]:
 
 def _area(sent: SentRequest) -> AreaInfo:
     """Return the area of an address id, of a place, or the one that an address names; else the city."""
-    if sent.address_id:
-        found = find_area(sent.address_id)
-        if found is None:
-            raise ArgumentUnusable(field="address_id", expected="510107", got=sent.address_id[:60])
-        return found
+    named = find_area(sent.address_id) if sent.address_id else None
+    if named is not None:
+        return named
     if sent.lon is not None and sent.lat is not None:
+        # Whatever else the id may be that a client has for the place: where it is, is known.
         around = district_at(sent.lon, sent.lat)
         if around is None:
             raise PlaceOutside(lon=sent.lon, lat=sent.lat)
         return around
+    if sent.address_id and not sent.address:
+        raise ArgumentUnusable(field="address_id", expected="510107", got=sent.address_id[:60])
     for district in list_areas(level="district"):
         if district.name_zh in sent.address or district.name_en.lower() in sent.address.lower():
             return district

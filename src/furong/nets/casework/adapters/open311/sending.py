@@ -26,7 +26,8 @@ __all__ = ["RequestRefused", "answer_report"]
 
 _FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 _PLACE = "lat + long | address_string | address_id"
-_URL = re.compile(r"https?://[^\s\x00-\x1f]+")
+#: Addresses of pictures, one or several.
+_URLS = re.compile(r"https?://[^\s\x00-\x1f]+(?: https?://[^\s\x00-\x1f]+)*")
 _BEARER = "bearer "
 #: Longest texts that are taken. [character]
 _MOST = {
@@ -109,11 +110,12 @@ def answer_report(request: HttpRequest, language: str, *, is_test: bool) -> Answ
 
 
 def _arguments(request: HttpRequest) -> Mapping[str, str]:
-    """Return the fields of the form; of one that is given several times the last counts."""
+    """Return the fields of the form; of one that is given several times the last counts, but of pictures all."""
     if request.content_type not in _FORMS:
         raise ArgumentUnusable(field="Content-Type", expected=_FORMS[0], got=request.content_type or "-")
     try:
         values = {name: str(value).replace("\0", "") for name, value in request.POST.items()}
+        values |= {name: " ".join(request.POST.getlist(name)) for name in values if name == "media_url"}
         request.FILES.keys()
     except (SuspiciousOperation, BadRequest, MultiPartParserError, UnicodeError) as error:
         raise ArgumentUnusable(field="body", expected=_FORMS[0], got=str(error)[:100]) from error
@@ -150,7 +152,7 @@ def _sent(request: HttpRequest, values: Mapping[str, str]) -> SentRequest:
     if not named or named in ({"lat"}, {"long"}):
         form.errors.append(ArgumentMissing(field=_PLACE, expected="lat=30.65&long=104.06"))
     media_url = form.text("media_url")
-    if media_url and not _URL.fullmatch(media_url):
+    if media_url and not _URLS.fullmatch(media_url):
         form.unusable("media_url", "https://…", media_url)
     is_placed = lat is not None and lon is not None
     sent = SentRequest(
