@@ -126,6 +126,7 @@ def test_made_up_calls_find_nothing_that_the_document_does_not_say(node: Node, t
 _JUDGED_AS_A_WHOLE = (
     *("get_city_hours", "ask_export", "preview_retention", "set_retention"),
     *("add_rule", "replay_rule", "shelve_city_alarm", "create_webhook", "change_webhook"),
+    "report_case",
 )
 
 

@@ -126,7 +126,10 @@ class HistoryRow(models.Model):
     stored_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["case", "id"], name="history_order")]
+        indexes = [
+            models.Index(fields=["case", "id"], name="history_order"),
+            models.Index(fields=["at"], name="history_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.step}"

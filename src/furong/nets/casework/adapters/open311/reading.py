@@ -188,7 +188,9 @@ def _query(arguments: Mapping[str, str]) -> RequestQuery:
         return RequestQuery(numbers=numbers[:_PAGE_SIZE_MAX], page_size=_PAGE_SIZE_MAX)
     updated_since, updated_until = (_time(arguments, name) for name in ("updated_after", "updated_before"))
     since, until = (_time(arguments, name) for name in ("start_date", "end_date"))
-    if since is None and until is None and updated_since is None and updated_until is None:
+    if updated_until is not None and updated_since is None:
+        updated_since = updated_until - _SPAN
+    if since is None and until is None and updated_since is None:
         since = city_clock().now() - _SPAN
     elif since is not None and until is None:
         until = since + _SPAN

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0008_changed'),
+        ('casework', '0009_routing_ranking'),
     ]
 
     operations = [
@@ -22,5 +22,9 @@ class Migration(migrations.Migration):
             model_name='reporter',
             name='email',
             field=models.CharField(default='', max_length=120),
+        ),
+        migrations.AddIndex(
+            model_name='historyrow',
+            index=models.Index(fields=['at'], name='history_by_time'),
         ),
     ]
