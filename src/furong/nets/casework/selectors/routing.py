@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 
 import msgspec
+from django.db.models import Exists, OuterRef
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.models import Organisation
@@ -83,13 +85,14 @@ def list_certain_cases(chosen: frozenset[str], *, limit: int) -> list[str]:
         return []
     known = responsibilities_known(city_clock().now())
     waiting = Case.objects.filter(state=CaseState.PENDING_DISPATCH, case_type_id__in=list(specs))
-    dispatched = HistoryRow.objects.filter(step="dispatch").values("case_id")
-    rows = waiting.exclude(pk__in=dispatched).order_by("due_at", "pk")
+    dispatched = HistoryRow.objects.filter(case_id=OuterRef("pk"), step="dispatch")
+    rows = waiting.filter(~Exists(dispatched)).order_by("due_at", "pk")
+    ask = cache(known.ask)
     certain: list[str] = []
     for number, key, area_path, opened_at in rows.values_list("pk", "case_type_id", "area_path", "opened_at"):
         spec = specs[key]
         day = city_time(opened_at).date()
-        if not is_routed(spec) or known.ask(spec.class_code, area_path, day).certain:
+        if not is_routed(spec) or ask(spec.class_code, area_path, day).certain:
             certain.append(number)
         if len(certain) == limit:
             break
