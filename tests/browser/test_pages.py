@@ -40,6 +40,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "cockpit": ("duty", "/cockpit"),
     "cases": ("duty", "/cases"),
     "case": ("duty", "/cases/{case}"),
+    "supervision": ("duty", "/supervision"),
     "points": ("duty", "/sensing/points"),
     "point": ("duty", "/sensing/points/{thing}"),
     "alarms": ("duty", "/sensing/alarms?state=all"),

@@ -10,6 +10,7 @@ from furong.nets.casework.rest.clocks import router as clocks_router
 from furong.nets.casework.rest.reports import router as casework_router
 from furong.nets.casework.rest.requests import router as requests_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
+from furong.nets.casework.rest.supervision import router as supervision_router
 from furong.nets.sensing.rest import router as sensing_router
 from furong.nets.sensing.rest.city_alarms import router as city_alarms_router
 from furong.nets.sensing.rest.connectors import router as connectors_router
@@ -45,6 +46,7 @@ def _api() -> DocumentedAPI:
         clocks_router,
         responsibilities_router,
         requests_router,
+        supervision_router,
         packs_router,
         webhooks_router,
     ):

@@ -19,6 +19,7 @@ NAVIGATION = (
         title=_("Run the city"),
         items=(
             NavigationItem(title=_("Case desk"), path="/cases", icon="inbox", action="case.read"),
+            NavigationItem(title=_("Supervision"), path="/supervision", icon="bell", action="case.supervise"),
             NavigationItem(title=_("My tasks"), path="/tasks", icon="check", action="task.handle"),
             NavigationItem(title=_("Cockpit"), path="/cockpit", icon="map", action="cockpit.read"),
         ),

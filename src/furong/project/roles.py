@@ -26,7 +26,7 @@ _TABLE = (
         title_en="Duty officer",
         actions=_LOOK
         | {"alarm.acknowledge", "case.report", "reporter.read"}
-        | {"case.register", "case.dispatch", "case.void", "case.suspend"},
+        | {"case.register", "case.dispatch", "case.void", "case.suspend", "case.supervise"},
         home="/cockpit",
     ),
     Role(
@@ -54,9 +54,9 @@ _TABLE = (
     ),
     Role(
         code="viewer",
-        title_zh="领导（只读）",
-        title_en="Leader (read only)",
-        actions=_LOOK | {"person.read"},
+        title_zh="领导",
+        title_en="Leader",
+        actions=_LOOK | {"case.supervise", "person.read"},
         home="/cockpit",
     ),
     Role(

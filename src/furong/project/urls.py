@@ -10,6 +10,7 @@ from furong.foundation.web import sign_in as door
 from furong.nets.casework import pages as casework
 from furong.nets.casework.adapters.open311 import open311, open311_test
 from furong.nets.casework.pages import requests as casework_requests
+from furong.nets.casework.pages import supervision as casework_supervision
 from furong.nets.sensing import pages as sensing
 from furong.nets.sensing.adapters.sensorthings import sensorthings
 from furong.project import node_pages as node
@@ -39,6 +40,10 @@ urlpatterns = [
     path("cases/<str:number>/steps/<slug:step>", casework.take_case_step, name="case-step"),
     path("cases/<str:number>/suspend", casework_requests.suspend_case, name="case-suspend"),
     path("cases/<str:number>/requests/<slug:kind>", casework_requests.ask_for_case, name="case-request"),
+    path("cases/<str:number>/supervisions", casework_supervision.supervise_case, name="case-supervise"),
+    path("supervision", casework_supervision.board, name="supervision"),
+    path("supervisions/<int:number>/replies", casework_supervision.reply_to_supervision, name="supervision-reply"),
+    path("supervisions/<int:number>/lift", casework_supervision.lift_supervision, name="supervision-lift"),
     path("requests/<int:number>/<slug:kind>/decision", casework_requests.decide_request, name="request-decision"),
     path("requests/<int:number>/withdraw", casework_requests.withdraw_request, name="request-withdraw"),
     path("tasks", casework.tasks_page, name="tasks"),

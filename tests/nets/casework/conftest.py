@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.conf import settings
+from django.test import override_settings
 from tests.support.city import HIGH_TECH, WUHOU, Person, ensure_organisation, hire, install_bikes
 
 from furong.kernel.clock import FrozenClock
@@ -47,3 +50,11 @@ def district(db: None, clock: FrozenClock) -> District:
     """The district, in a test that is rolled back."""
     assert HIGH_TECH
     return settle()
+
+
+@pytest.fixture
+def plain_pages() -> Iterator[None]:
+    """Pages name style sheets by their plain names: nothing is collected."""
+    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": static}):
+        yield

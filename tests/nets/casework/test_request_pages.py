@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from django.conf import settings
-from django.test import Client, override_settings
+from django.test import Client
 from tests.nets.casework.conftest import District
 from tests.nets.casework.test_appeals import appeal, closed
 from tests.nets.casework.test_clocks import at, clock_of
@@ -22,13 +20,7 @@ from furong.nets.casework.contracts import CaseState
 from furong.nets.casework.contracts.clocks import Stage
 from furong.nets.casework.contracts.requests import RequestKind, RequestState
 
-
-@pytest.fixture(autouse=True)
-def plain_files() -> Iterator[None]:
-    """Pages name style sheets by their plain names."""
-    static = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": static}):
-        yield
+pytestmark = pytest.mark.usefixtures("plain_pages")
 
 
 def as_(person: Person) -> Client:

@@ -13,6 +13,7 @@ from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.keep_timers import move_timers
 from furong.nets.casework.contracts import CASE_CHANGED, CASE_OPENED, CaseChanged, CaseState, TaskState
 from furong.nets.casework.contracts.requests import RequestState
+from furong.nets.casework.contracts.supervision import SupervisionState
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, case_move, task_move
 from furong.nets.casework.domain.requests import HANDLED_IN
 from furong.nets.casework.errors.requests import CaseSuspended
@@ -50,6 +51,8 @@ def take_case_step(case: Case, step: str, actor: Actor, *, reason: str = "", tar
     case.save(update_fields=["state", "version", "closed_at"])
     move_timers(case, move.source, move.target, now)
     _lapse_requests(case, move.source, move.target)
+    if move.target in FINAL_CASE_STATES:
+        _lift_supervisions(case, actor, now)
     _record(case, None, actor, step, move.source, move.target, reason)
 
 
@@ -82,6 +85,12 @@ def record_opening(case: Case, actor: Actor) -> None:
 def record_note(case: Case, actor: Actor, step: str, note: str) -> None:
     """Record something that happened to ``case`` without moving it."""
     _record(case, None, actor, step, case.state, case.state, note)
+
+
+def _lift_supervisions(case: Case, actor: Actor, now: datetime) -> None:
+    """Nobody has to reply any more about a case that has ended."""
+    standing = case.supervisions.exclude(state=SupervisionState.LIFTED)
+    standing.update(state=SupervisionState.LIFTED, lifted_by=actor.name, lifted_by_key=actor.key, lifted_at=now)
 
 
 def _lapse_requests(case: Case, source: CaseState, target: CaseState) -> None:

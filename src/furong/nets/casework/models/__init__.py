@@ -15,6 +15,7 @@ from furong.nets.casework.models.reports import Report, Reporter
 from furong.nets.casework.models.requests import CaseRequest, RequestDecision
 from furong.nets.casework.models.responsibility import ResponsibilityLoad, ResponsibilityRow, Routing
 from furong.nets.casework.models.standards import FilingConditionRow, StandardClassRow, StandardTableRow
+from furong.nets.casework.models.supervision import Supervision, SupervisionReply
 from furong.nets.casework.models.timers import Escalation, Recount, Timer
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "Routing",
     "StandardClassRow",
     "StandardTableRow",
+    "Supervision",
+    "SupervisionReply",
     "Task",
     "Timer",
 ]

@@ -16,6 +16,7 @@ from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, 
 from furong.nets.casework.pages import clock_words, words
 from furong.nets.casework.pages.query import address_of, is_narrowed, query_of
 from furong.nets.casework.pages.routing import dispatch_card
+from furong.nets.casework.pages.supervision import supervision_of_case
 from furong.nets.casework.pages.terms import terms_of_case
 
 __all__ = ["case_page", "desk", "drawer", "rows"]
@@ -86,6 +87,7 @@ def _detail(request: PageRequest, number: str) -> dict[str, Any]:
         "clock_words": clock_words,
         **terms_of_case(request.actor, number),
         **dispatch_card(request.actor, detail),
+        **supervision_of_case(request.actor, number),
         "area": " · ".join(get_area(code).name(language) for code in area.path.split("/")[1:]) or area.name(language),
         "place_path": _place_path(request, detail),
         "share_total": sum(task.share for task in detail.tasks),

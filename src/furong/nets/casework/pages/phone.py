@@ -24,6 +24,7 @@ from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.contracts import PhotoKind, TaskState
 from furong.nets.casework.pages import words
+from furong.nets.casework.pages.supervision import supervision_of_task
 from furong.nets.casework.pages.terms import terms_of_task
 
 __all__ = ["add_photo", "photo", "service_worker", "take_task_step", "task_page", "tasks_page"]
@@ -60,7 +61,8 @@ def tasks_page(request: PageRequest) -> HttpResponseBase:
 def task_page(request: PageRequest, identity: UUID) -> HttpResponseBase:
     """Show one task in its three steps: arrive, photos, result."""
     sheet = api.get_task_sheet_for(request.actor, identity)
-    return show(request, "casework/task.html", sheet=sheet, words=words, **terms_of_task(request.actor, identity))
+    asked = terms_of_task(request.actor, identity) | supervision_of_task(request.actor, identity)
+    return show(request, "casework/task.html", sheet=sheet, words=words, **asked)
 
 
 @page("task.handle", methods=("POST",))

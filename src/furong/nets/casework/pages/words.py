@@ -16,7 +16,7 @@ from furong.foundation.web.words import clock_time, day, span, time_left
 from furong.kernel.clock import city_time
 from furong.nets.casework import api
 from furong.nets.casework.contracts import CaseInfo, CaseState, HistoryEntry, TaskInfo, TaskState
-from furong.nets.casework.pages import request_words
+from furong.nets.casework.pages import request_words, supervision_words
 from furong.nets.casework.pages.clock_words import escalation_note
 
 __all__ = [
@@ -79,6 +79,7 @@ _CASE_STEPS: Mapping[str, str] = {
     "sensor_recovered": _("The sensor reports as it should again"),
     "sensor_faulty_again": _("The sensor is faulty again"),
     **request_words.STEPS,
+    **supervision_words.STEPS,
 }
 
 _TASK_STEPS: Mapping[str, str] = {
