@@ -9,7 +9,7 @@ from furong.foundation.insert_only import insert_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('casework', '0009_routing_ranking'),
+        ('casework', '0010_open311'),
         ('identity', '0002_personaldatalook'),
     ]
 
