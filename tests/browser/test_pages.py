@@ -8,6 +8,7 @@ in what somebody sent, and in citations that say so.
 from __future__ import annotations
 
 import json
+import subprocess
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -20,8 +21,9 @@ from babel.messages.pofile import read_po
 from django.urls import URLPattern, get_resolver
 from playwright.sync_api import Browser, Page
 from tests.support.browser import DESK, PHONE, WALL, City, Reader, audit
-from tests.support.commands import token_of
+from tests.support.commands import furong, token_of
 
+from furong.nets.casework.api.standards import shipped_table
 from furong.project.demo_people import _PEOPLE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -61,6 +63,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "city-rejection": ("steward", "/sensing/quarantine/city/{refused}"),
     "city-quarantine": ("steward", "/sensing/quarantine/city"),
     "connectors": ("steward", "/sensing/connectors"),
+    "standards": ("steward", "/standards"),
+    "standard": ("steward", "/standards/{standard}"),
+    "standard-step": ("steward", "/standards/{standard}/activate"),
     "packs": ("admin", "/packs"),
     "pack": ("admin", "/packs/shared_bikes"),
     "node": ("admin", "/node"),
@@ -131,8 +136,20 @@ def places(browser: Browser, city: City) -> dict[str, str]:
         "task": _rows(_call(browser, city, "operator-a", "/api/v1/tasks"))[0]["id"],
         "thing": "demo-bikes/P04",
         "rejection": str(_rows(_call(browser, city, "steward", "/api/v1/rejections"))[0]["id"]),
+        "standard": _standard(city),
         **_sensed_places(browser, city),
     }
+
+
+def _standard(city: City) -> str:
+    """A draft of a standard table: our own."""
+    table = shipped_table()
+    file = city.data / table.file
+    file.write_bytes(table.content)
+    names = ("--name-zh", table.name_zh, "--name-en", table.name_en)
+    command = furong("casework", "standards", "load", file, "--key", "pages-2026.1", *names, "--data", city.data)
+    subprocess.run(command, capture_output=True, check=True, timeout=60)
+    return "pages-2026.1"
 
 
 def _sensed_places(browser: Browser, city: City) -> dict[str, str]:

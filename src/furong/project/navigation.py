@@ -21,6 +21,7 @@ NAVIGATION = (
             NavigationItem(title=_("Case desk"), path="/cases", icon="inbox", action="case.read"),
             NavigationItem(title=_("Supervision"), path="/supervision", icon="bell", action="case.supervise"),
             NavigationItem(title=_("My tasks"), path="/tasks", icon="check", action="task.handle"),
+            NavigationItem(title=_("Standards"), path="/standards", icon="file", action="standard.manage"),
             NavigationItem(title=_("Cockpit"), path="/cockpit", icon="map", action="cockpit.read"),
         ),
     ),

@@ -66,7 +66,7 @@ _TABLE = (
         actions=frozenset(
             {"feed.read", "alarm.read", "quarantine.read", "quarantine.settle", "connector.read", "connector.manage"}
             | {"thing.register", "rule.read", "rule.write", "sensorthings.read", "sensorthings.write"}
-            | {"history.read", "history.restricted", "history.export", "history.manage"}
+            | {"history.read", "history.restricted", "history.export", "history.manage", "standard.manage"}
         ),
         home="/sensing/quarantine",
     ),
@@ -91,6 +91,7 @@ _TABLE = (
         actions=frozenset(
             {"feed.read", "quarantine.read", "quarantine.settle", "node.read", "connector.read", "connector.manage"}
             | {"rule.read", "history.read", "history.export", "history.manage", "sensorthings.read", "webhook.manage"}
+            | {"standard.manage"}
         ),
         home="/node",
     ),

@@ -2,6 +2,7 @@
 
 from furong.nets.casework.pages.desk import case_page, desk, drawer, rows
 from furong.nets.casework.pages.phone import add_photo, photo, service_worker, take_task_step, task_page, tasks_page
+from furong.nets.casework.pages.standards import load_standard, standard_page, standard_step, standards_page
 from furong.nets.casework.pages.steps import dispatch_many, take_case_step, undo_dispatch, undo_many
 
 __all__ = [
@@ -10,9 +11,13 @@ __all__ = [
     "desk",
     "dispatch_many",
     "drawer",
+    "load_standard",
     "photo",
     "rows",
     "service_worker",
+    "standard_page",
+    "standard_step",
+    "standards_page",
     "take_case_step",
     "take_task_step",
     "task_page",
