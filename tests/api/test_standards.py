@@ -5,10 +5,10 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.http import HttpResponse
 from django.test import Client
 from openpyxl import Workbook
 from tests.support.city import hire, install_bikes, open_bike_case
@@ -48,7 +48,7 @@ def steward() -> Client:
     return client
 
 
-def upload(client: Client, content: bytes, name: str = "标准.csv", **more: str) -> HttpResponse:
+def upload(client: Client, content: bytes, name: str = "标准.csv", **more: str) -> Any:
     form = {
         "act": "load",
         "key": "city-2026.1",
@@ -59,8 +59,8 @@ def upload(client: Client, content: bytes, name: str = "标准.csv", **more: str
     return client.post("/standards/load", form, headers=HTML)
 
 
-def text(answer: HttpResponse) -> str:
-    return answer.content.decode()
+def text(answer: Any) -> str:
+    return str(answer.content.decode())
 
 
 @pytest.mark.parametrize(

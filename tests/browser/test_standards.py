@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FilePayload, expect
 from tests.support.browser import Reader, audit
 
 from furong.nets.casework.api.standards import shipped_table
@@ -18,7 +18,7 @@ Readers = Callable[..., Reader]
 
 def test_our_table_is_uploaded_searched_and_asked_about_before_it_holds(reader: Readers) -> None:
     page = reader("steward").open("/standards")
-    table = {"name": "标准.csv", "mimeType": "text/csv", "buffer": shipped_table().content}
+    table: FilePayload = {"name": "标准.csv", "mimeType": "text/csv", "buffer": shipped_table().content}
     page.set_input_files("#file", files=[table])
     page.get_by_role("button", name="只检查").click()
     expect(page.locator("#checked-title")).to_contain_text("标准.csv")
@@ -54,7 +54,8 @@ def test_a_file_of_100_mb_is_refused_before_it_travels(reader: Readers, tmp_path
     page.get_by_role("button", name="存为草案").click()
     assert page.url.endswith("/standards")
     assert (audit(page), steward.complaints) == ([], [])
-    page.set_input_files("#file", files=[{"name": "small.csv", "mimeType": "text/csv", "buffer": b""}])
+    empty: FilePayload = {"name": "small.csv", "mimeType": "text/csv", "buffer": b""}
+    page.set_input_files("#file", files=[empty])
     expect(trouble).to_have_count(0)
     page.get_by_role("button", name="存为草案").click()
     expect(page.get_by_role("alert")).to_contain_text("small.csv 是空的")
