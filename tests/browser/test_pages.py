@@ -63,6 +63,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "city-rejection": ("steward", "/sensing/quarantine/city/{refused}"),
     "city-quarantine": ("steward", "/sensing/quarantine/city"),
     "connectors": ("steward", "/sensing/connectors"),
+    "report": ("duty", "/report"),
+    "report-sent": ("duty", "/report/sent/{case}"),
     "standards": ("steward", "/standards"),
     "standard": ("steward", "/standards/{standard}"),
     "standard-step": ("steward", "/standards/{standard}/activate"),
@@ -75,6 +77,7 @@ NO_PAGES = {
     *("home", "cockpit-panel", "cockpit-map", "case-rows", "case-drawer", "photo", "service-worker"),
     *("map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
     *("open311", "open311-test"),
+    *("report-ground", "map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
 }
 #: Pages that say that something went wrong: where, and the status that they come with.
 TROUBLES: Mapping[str, tuple[str, str]] = {

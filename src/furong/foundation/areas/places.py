@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from furong.foundation.areas.tree import AreaInfo, get_area
 
-__all__ = ["district_at"]
+__all__ = ["district_at", "district_outlines"]
 
 Ring = Sequence[Sequence[float]]
 
@@ -42,9 +42,16 @@ def district_at(lon: float, lat: float) -> AreaInfo | None:
 
 
 @lru_cache(maxsize=1)
+def district_outlines() -> str:
+    """Return the boundaries of the districts as one GeoJSON document; they are everybody's."""
+    return files("furong.foundation.areas").joinpath("data", "chengdu_districts.geojson").read_text(encoding="utf-8")
+
+
+@lru_cache(maxsize=1)
 def _boundaries() -> tuple[_Boundary, ...]:
-    text = files("furong.foundation.areas").joinpath("data", "chengdu_districts.geojson").read_text(encoding="utf-8")
-    districts = (one for one in json.loads(text)["features"] if one["geometry"]["type"] == "MultiPolygon")
+    districts = (
+        one for one in json.loads(district_outlines())["features"] if one["geometry"]["type"] == "MultiPolygon"
+    )
     return tuple(_boundary(one["properties"]["code"], one["geometry"]["coordinates"]) for one in districts)
 
 

@@ -8,8 +8,9 @@ from furong.nets.casework.actions import attach_report_photo as _attach
 from furong.nets.casework.actions import report_case as _report
 from furong.nets.casework.actions import show_reporter as _show
 from furong.nets.casework.contracts.reports import NewPhoto, NewReport, ReporterInfo
+from furong.nets.casework.selectors.report_classes import list_report_classes
 
-__all__ = ["attach_report_photo", "report_case", "show_reporter"]
+__all__ = ["attach_report_photo", "list_report_classes", "report_case", "show_reporter"]
 
 
 def report_case(actor: Actor, report: NewReport) -> str:

@@ -2,6 +2,7 @@
 
 from furong.nets.casework.pages.desk import case_page, desk, drawer, rows
 from furong.nets.casework.pages.phone import add_photo, photo, service_worker, take_task_step, task_page, tasks_page
+from furong.nets.casework.pages.report import report_ground, report_page, report_sent
 from furong.nets.casework.pages.standards import load_standard, standard_page, standard_step, standards_page
 from furong.nets.casework.pages.steps import dispatch_many, take_case_step, undo_dispatch, undo_many
 
@@ -13,6 +14,9 @@ __all__ = [
     "drawer",
     "load_standard",
     "photo",
+    "report_ground",
+    "report_page",
+    "report_sent",
     "rows",
     "service_worker",
     "standard_page",

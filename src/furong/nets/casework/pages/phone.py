@@ -27,7 +27,7 @@ from furong.nets.casework.pages import words
 from furong.nets.casework.pages.supervision import supervision_of_task
 from furong.nets.casework.pages.terms import terms_of_task
 
-__all__ = ["add_photo", "photo", "service_worker", "take_task_step", "task_page", "tasks_page"]
+__all__ = ["add_photo", "coordinate", "instant", "photo", "service_worker", "take_task_step", "task_page", "tasks_page"]
 
 _YEAR_S = 31_536_000
 _SERVICE_WORKER = Path(__file__).parent.parent / "static" / "casework" / "js" / "sw.js"
@@ -94,9 +94,9 @@ def add_photo(request: PageRequest, identity: UUID) -> HttpResponseBase:
             identity,
             content,
             kind,
-            taken_at=_instant(request.POST.get("taken_at", "")),
-            lon=_coordinate(request.POST.get("lon", ""), 180),
-            lat=_coordinate(request.POST.get("lat", ""), 90),
+            taken_at=instant(request.POST.get("taken_at", "")),
+            lon=coordinate(request.POST.get("lon", ""), 180),
+            lat=coordinate(request.POST.get("lat", ""), 90),
         )
 
     return _taken(request, identity, attach, "")
@@ -136,7 +136,7 @@ def _taken(request: PageRequest, identity: UUID, act: Callable[[Actor], None], e
     return JsonResponse({"next": target}) if wants_data else HttpResponseRedirect(target)
 
 
-def _instant(text: str) -> datetime | None:
+def instant(text: str) -> datetime | None:
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
@@ -144,7 +144,7 @@ def _instant(text: str) -> datetime | None:
     return instant if instant.tzinfo else None
 
 
-def _coordinate(text: str, limit: float) -> float | None:
+def coordinate(text: str, limit: float) -> float | None:
     try:
         value = float(text)
     except ValueError:

@@ -1,7 +1,7 @@
 // The phone pages: whatever is done is kept on the phone first and sent from there, so that nothing depends on the
 // network being there at that moment. The banner says what waits.
 
-import { keep, refused, understood, waiting } from "./queue.js";
+import { keep, refused, saveDraft, understood, waiting } from "./queue.js";
 import { flush } from "./send.js";
 import { showKept, showProgress, watchTask } from "./task.js";
 
@@ -24,6 +24,22 @@ async function tell() {
   showKept(items, words);
 }
 
+/** What was reported and refused becomes the draft again, so that nobody writes it twice. */
+function mend(item) {
+  const button = document.createElement("button");
+  button.className = "button button--small push";
+  button.textContent = words.mend;
+  button.addEventListener("click", async () => {
+    const texts = Object.fromEntries(item.fields.filter(([, value]) => typeof value === "string"));
+    const photos = item.fields.filter(([name]) => name === "photo").map(([, file]) => file);
+    const times = item.fields.filter(([name]) => name === "taken_at").map(([, time]) => time);
+    await saveDraft({ reader, texts, photos: photos.map((file, at) => ({ file, takenAt: times[at] ?? "" })) });
+    await understood(item.id);
+    location.assign("/report");
+  });
+  return button;
+}
+
 async function tellRefused() {
   place.replaceChildren();
   for (const item of await refused(reader)) {
@@ -40,6 +56,7 @@ async function tellRefused() {
       await tellRefused();
     });
     notice.append(text, button);
+    if (item.step === "report") notice.insertBefore(mend(item), button);
     place.append(notice);
   }
 }
@@ -78,7 +95,10 @@ function kept(form) {
 /** Send what is kept, and go where the node leads; without a network, to the same place as it was. */
 async function follow(form, id) {
   const step = form.dataset.queue;
+  // Without a network there is nothing to be refused yet: what is kept is no draft any more.
+  if (step === "report" && !navigator.onLine) form.dispatchEvent(new Event("kept"));
   const outcome = await send();
+  if (step === "report" && !(id in outcome.refused)) form.dispatchEvent(new Event("kept"));
   if (id in outcome.next) go(outcome.next[id]);
   else if (!(id in outcome.refused) && (step === "feed-back" || step === "return")) go("/tasks");
   else if (!(id in outcome.refused) && step === "accept" && !document.getElementById("task")) {
@@ -104,11 +124,34 @@ document.addEventListener("submit", (event) => {
     });
 });
 
+function tellSent(addresses) {
+  const notice = document.createElement("div");
+  notice.className = "notice notice--ok";
+  notice.dataset.sent = "";
+  notice.setAttribute("role", "status");
+  for (const address of addresses) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = words.sent.replace("{number}", address.split("/").at(-1));
+    notice.append(link);
+  }
+  place.after(notice);
+}
+
 async function retry() {
   if (isBusy > 0 || (await waiting(reader)).length === 0) return;
   const outcome = await send();
-  // The page shows the state from before; the node's own is better.
-  if (Object.keys(outcome.next).length) location.reload();
+  // The page shows the state from before; the node's own is better. Who is writing a report is not disturbed.
+  const done = Object.values(outcome.next);
+  if (done.length && document.getElementById("report")) tellSent(done);
+  else if (done.length) location.reload();
+}
+
+/** Keep what the page of reports is made of, before it is opened for the first time. */
+async function prepareParts(text) {
+  for (const [, address] of text.matchAll(/="(\/(?:static|report)\/[^"]+)"/g)) {
+    if (navigator.onLine) await fetch(address).catch(() => {});
+  }
 }
 
 /** Keep these pages and what they are made of, to be read without a network. */
@@ -122,8 +165,11 @@ async function prepare() {
   const assets = performance.getEntriesByType("resource").map((entry) => new URL(entry.name));
   const links = [...document.querySelectorAll(".taskcard h2 a")].slice(0, PAGES_AHEAD).map((link) => link.href);
   const own = assets.filter((url) => url.pathname.startsWith("/static/")).map((url) => url.href);
-  for (const address of new Set([location.href, `${location.origin}/tasks`, ...own, ...links])) {
-    if (navigator.onLine) await fetch(address, { headers: { "Furong-Ahead": "1" } }).catch(() => {});
+  const report = document.querySelector('.phone__nav a[href="/report"]')?.href;
+  for (const address of new Set([location.href, `${location.origin}/tasks`, ...own, ...links, ...(report ? [report] : [])])) {
+    if (!navigator.onLine) break;
+    const answer = await fetch(address, { headers: { "Furong-Ahead": "1" } }).catch(() => undefined);
+    if (address === report && answer?.ok) await prepareParts(await answer.text());
   }
   document.documentElement.dataset.keptOffline = "";
 }

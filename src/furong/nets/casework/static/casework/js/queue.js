@@ -3,14 +3,17 @@
 const NAME = "furong-tasks";
 const WAITING = "waiting";
 const REFUSED = "refused";
+const DRAFTS = "drafts";
 
 function opened() {
   return new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, 1);
+    const request = indexedDB.open(NAME, 2);
     request.onupgradeneeded = () => {
+      const known = request.result.objectStoreNames;
       for (const store of [WAITING, REFUSED]) {
-        request.result.createObjectStore(store, { keyPath: "id", autoIncrement: true });
+        if (!known.contains(store)) request.result.createObjectStore(store, { keyPath: "id", autoIncrement: true });
       }
+      if (!known.contains(DRAFTS)) request.result.createObjectStore(DRAFTS, { keyPath: "reader" });
     };
     request.onsuccess = () => resolve(request.result);
     request.onerror = () => reject(request.error);
@@ -48,3 +51,8 @@ export async function refused(reader) {
   const items = await work(REFUSED, "readonly", (store) => store.getAll());
   return items.filter((item) => item.reader === reader);
 }
+
+/** What a reader is writing: one draft, with its photos, until it is sent. */
+export const draftOf = (reader) => work(DRAFTS, "readonly", (store) => store.get(reader));
+export const saveDraft = (draft) => work(DRAFTS, "readwrite", (store) => store.put(draft));
+export const dropDraft = (reader) => work(DRAFTS, "readwrite", (store) => store.delete(reader));

@@ -47,7 +47,8 @@ async function deliver(reader, onProgress) {
       break;
     } else {
       outcome.refused[item.id] = said.detail || said.title || String(answer.status);
-      await refuse({ reader, task: item.task, step: item.step, why: outcome.refused[item.id] });
+      const { task, step, fields } = item;
+      await refuse({ reader, task, step, why: outcome.refused[item.id], fields: step === "report" ? fields : [] });
     }
     await forget(item.id);
   }

@@ -3,7 +3,7 @@
 
 const KEPT = "furong-tasks-1";
 const MOST = 300;
-const OURS = /^\/(tasks(\/.*)?|photos\/\d+|static\/.*)$/;
+const OURS = /^\/(tasks(\/.*)?|report(\/ground\.geojson)?|photos\/\d+|static\/.*)$/;
 
 self.addEventListener("install", () => self.skipWaiting());
 
