@@ -137,6 +137,7 @@ def _taken(request: PageRequest, identity: UUID, act: Callable[[Actor], None], e
 
 
 def instant(text: str) -> datetime | None:
+    """Return when a form says, or nothing when it does not say it with its zone."""
     try:
         instant = datetime.fromisoformat(text)
     except ValueError:
@@ -145,6 +146,7 @@ def instant(text: str) -> datetime | None:
 
 
 def coordinate(text: str, limit: float) -> float | None:
+    """Return a coordinate of a form within ``limit``, or nothing. [deg]"""
     try:
         value = float(text)
     except ValueError:
