@@ -49,7 +49,7 @@ _CHANGES: Mapping[str, tuple[str, str]] = {
 }
 _FIELDS: Mapping[str, str] = {
     "conditions": _("Conditions"),
-    "name": _("Name"),
+    "name": _("Name of the class"),
     "condition": _("Filing condition"),
     "limit": _("Limit"),
     "closing": _("Closing criterion"),
