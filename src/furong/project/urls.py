@@ -36,6 +36,7 @@ urlpatterns = [
     path("cases/undo-dispatch", casework.undo_many, name="case-undo-many"),
     path("cases/<str:number>", casework.case_page, name="case"),
     path("cases/<str:number>/drawer", casework.drawer, name="case-drawer"),
+    path("cases/<str:number>/reporter", casework.case_reporter, name="case-reporter"),
     path("cases/<str:number>/undo-dispatch", casework.undo_dispatch, name="case-undo-dispatch"),
     path("cases/<str:number>/steps/<slug:step>", casework.take_case_step, name="case-step"),
     path("cases/<str:number>/suspend", casework_requests.suspend_case, name="case-suspend"),

@@ -21,7 +21,7 @@ from furong.nets.casework.domain.lifecycle import (
     task_move,
 )
 from furong.nets.casework.errors import ReasonMissing, StepNotPossible
-from furong.nets.casework.rest import CaseStep, ReasonedCaseStep
+from furong.nets.casework.rest import CaseStep, ReasonedCaseStep, RegisterStep
 from furong.nets.casework.rest.requests import SuspensionStep
 from furong.project.roles import ROLES
 
@@ -92,10 +92,10 @@ def test_a_person_who_got_a_case_back_cannot_close_it() -> None:
 
 
 def test_the_api_takes_the_steps_that_people_take() -> None:
-    kinds = (CaseStep, ReasonedCaseStep, SuspensionStep)
-    plain, reasoned, dated = (set(get_args(get_type_hints(kind)["step"])) for kind in kinds)
+    kinds = (CaseStep, RegisterStep, ReasonedCaseStep, SuspensionStep)
+    plain, typed, reasoned, dated = (set(get_args(get_type_hints(kind)["step"])) for kind in kinds)
     reasoned |= dated
-    assert plain | reasoned == PEOPLE_STEPS
+    assert plain | typed | reasoned == PEOPLE_STEPS
     assert reasoned == {move.step for move in CASE_MOVES if move.needs_reason} & PEOPLE_STEPS
 
 

@@ -10,7 +10,9 @@ from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.actions.record_step import take_case_step, take_task_step
 from furong.nets.casework.contracts import TaskState
+from furong.nets.casework.errors.reports import ReturnTaker
 from furong.nets.casework.models import Case
+from furong.nets.casework.selectors.guards import has_taken_return
 
 __all__ = ["close_case", "rework_case", "void_case"]
 
@@ -22,8 +24,11 @@ def close_case(actor: Actor, number: str, *, version: int | None = None, note: s
     Raises:
         CaseUnknown, ActionRefused, ChangedMeanwhile: As for any act on a case.
         StepNotPossible: When it does not wait for its check.
+        ReturnTaker: When the actor dispatched it again after a unit had returned it.
     """
     case = locked_case(actor, number, "case.check", version=version)
+    if has_taken_return(actor, case):
+        raise ReturnTaker
     _move_tasks(case, actor, "pass", only=[TaskState.DONE])
     take_case_step(case, "close", actor, reason=note)
 

@@ -21,6 +21,7 @@ __all__ = [
     "TASK_MOVES",
     "CaseMove",
     "TaskMove",
+    "action_of",
     "case_move",
     "steps_from",
     "task_move",
@@ -124,7 +125,12 @@ TASK_MOVES: tuple[TaskMove, ...] = (
 )
 
 #: Steps that a person can take on a screen or through the API; the others of the table wait for their own actions.
-PEOPLE_STEPS = frozenset({"dispatch", "undo_dispatch", "rework", "close", "void", "suspend", "resume"})
+PEOPLE_STEPS = frozenset(
+    {
+        *("accept", "decline", "verify", "confirm", "refute", "register"),
+        *("dispatch", "undo_dispatch", "rework", "close", "void", "suspend", "resume"),
+    }
+)
 
 #: States in which a case has ended; that a merger can be split again does not make it an open case.
 FINAL_CASE_STATES = frozenset(CaseState) - {move.source for move in CASE_MOVES if move.step != "split"}
@@ -150,6 +156,18 @@ def case_move(step: str, state: CaseState, *, reason: str = "", target: CaseStat
     if move.needs_reason and not reason.strip():
         raise ReasonMissing(step=step)
     return move
+
+
+def action_of(step: str) -> str:
+    """Return the permission that a step of a case needs, from wherever it is taken.
+
+    Raises:
+        StepNotPossible: When no person can take it.
+    """
+    actions = {move.action for move in CASE_MOVES if move.step == step and step in PEOPLE_STEPS}
+    if len(actions) != 1:
+        raise StepNotPossible(step=step, state="-")
+    return actions.pop()
 
 
 def task_move(step: str, state: TaskState, *, reason: str = "") -> TaskMove:

@@ -1,6 +1,6 @@
 """Screens of casework: the case desk with its drawer, and the phone pages of those who handle tasks."""
 
-from furong.nets.casework.pages.desk import case_page, desk, drawer, rows
+from furong.nets.casework.pages.desk import case_page, case_reporter, desk, drawer, rows
 from furong.nets.casework.pages.phone import add_photo, photo, service_worker, take_task_step, task_page, tasks_page
 from furong.nets.casework.pages.report import report_ground, report_page, report_sent
 from furong.nets.casework.pages.standards import load_standard, standard_page, standard_step, standards_page
@@ -9,6 +9,7 @@ from furong.nets.casework.pages.steps import dispatch_many, take_case_step, undo
 __all__ = [
     "add_photo",
     "case_page",
+    "case_reporter",
     "desk",
     "dispatch_many",
     "drawer",

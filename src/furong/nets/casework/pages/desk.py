@@ -5,21 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, HttpResponseRedirect
 
 from furong.foundation.areas.tree import get_area
+from furong.foundation.web.feedback import say
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.nets.casework import api
+from furong.nets.casework.api import reports
 from furong.nets.casework.api.clocks import get_clocks_for
 from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, TaskInfo
+from furong.nets.casework.errors import ReasonMissing
 from furong.nets.casework.pages import clock_words, words
 from furong.nets.casework.pages.query import address_of, is_narrowed, query_of
+from furong.nets.casework.pages.reports import condition_groups
 from furong.nets.casework.pages.routing import dispatch_card
 from furong.nets.casework.pages.supervision import supervision_of_case
 from furong.nets.casework.pages.terms import terms_of_case
 
-__all__ = ["case_page", "desk", "drawer", "rows"]
+__all__ = ["case_page", "case_reporter", "desk", "drawer", "rows"]
 
 
 @page("case.read")
@@ -59,6 +63,20 @@ def case_page(request: PageRequest, number: str) -> HttpResponseBase:
     return show(request, "casework/_case.html" if is_part else "casework/case.html", **context)
 
 
+@page("reporter.read", methods=("POST",))
+def case_reporter(request: PageRequest, number: str) -> HttpResponseBase:
+    """Show a case with who reported it, for a purpose; the answer is a page, so that the name is kept nowhere else."""
+    try:
+        told = reports.show_reporter(request.actor, number, purpose=request.POST.get("purpose", ""))
+    except ReasonMissing as error:
+        say(request, error.sentence(language_of()), kind="danger")
+        return HttpResponseRedirect(f"/cases/{number}")
+    context = {**_detail(request, number), "next": f"/cases/{number}", "reporter_shown": told}
+    response = show(request, "casework/case.html", **context)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
 def _list(request: PageRequest) -> dict[str, Any]:
     """Return what the list is made of."""
     query = query_of(request)
@@ -92,6 +110,8 @@ def _detail(request: PageRequest, number: str) -> dict[str, Any]:
         "place_path": _place_path(request, detail),
         "share_total": sum(task.share for task in detail.tasks),
         "photos_of": _photos_of,
+        "condition_groups": condition_groups(request, detail),
+        "reporter_shown": None,
         "next": f"/cases?case={number}",
         "words": words,
     }

@@ -18,6 +18,7 @@ from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.api.requests import resume_case
+from furong.nets.casework.pages.reports import REPORT_SAID, REPORT_STEPS, registered_as
 
 __all__ = ["dispatch_many", "take_case_step", "undo_dispatch", "undo_many"]
 
@@ -30,10 +31,12 @@ _CASE_STEPS: Mapping[str, Callable[..., None]] = {
     "rework": lambda actor, number, version, reason: api.rework_case(actor, number, version=version, reason=reason),
     "resume": lambda actor, number, version, reason: resume_case(actor, number, version=version, note=reason),
     "void": lambda actor, number, version, reason: api.void_case(actor, number, version=version, reason=reason),
+    **REPORT_STEPS,
 }
 
 #: What is said once a case has taken a step; read late, so that it is said in the reader's language.
 _CASE_SAID: Mapping[str, Callable[[], str]] = {
+    **REPORT_SAID,
     "dispatch": lambda: _("Case …%(number)s dispatched"),
     "close": lambda: _("Case …%(number)s closed"),
     "rework": lambda: _("Case …%(number)s sent back for rework"),
@@ -47,7 +50,7 @@ _MANY_MAX = 200
 @page("case.read", methods=("POST",))
 def take_case_step(request: PageRequest, number: str, step: str) -> HttpResponseBase:
     """Let a case take a step, and say what came of it; whether the reader may take it, the step itself decides."""
-    act = _CASE_STEPS.get(step)
+    act = registered_as(request.POST.get("case_type", "")) if step == "register" else _CASE_STEPS.get(step)
     given = request.POST.get("version", "")
     version = int(given) if given.isascii() and given.isdigit() else None
     target = _target(request, f"/cases?case={number}")

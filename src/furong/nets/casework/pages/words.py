@@ -103,6 +103,9 @@ _RESULTS: Mapping[str, str] = {
 }
 
 _STATE_KINDS: Mapping[str, str] = {
+    CaseState.REPORTED: "warn",
+    CaseState.PENDING_REGISTER: "warn",
+    CaseState.PENDING_VERIFY: "info",
     CaseState.PENDING_DISPATCH: "warn",
     CaseState.PENDING_HANDLE: "info",
     CaseState.HANDLING: "info",

@@ -10,7 +10,9 @@ from ninja import Body, File, Form, Query, Router, Status, UploadedFile
 from pydantic import BeforeValidator, Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.kernel.permissions import Actor
 from furong.nets.casework import api
+from furong.nets.casework.api import registering
 from furong.nets.casework.api import requests as requests_api
 from furong.nets.casework.contracts import CaseDetail, CaseQuery, HistoryEntry, PhotoKind, TaskInfo, TaskState
 from furong.nets.casework.rest.requests import SuspensionStep
@@ -49,7 +51,7 @@ class CaseStep:
         organisation: With ``dispatch``: the unit to be sent, where the list of responsibilities leaves a choice.
     """
 
-    step: Literal["dispatch", "undo_dispatch", "close", "resume"]
+    step: Literal["accept", "verify", "confirm", "dispatch", "undo_dispatch", "close", "resume"]
     version: int | None = None
     reason: Text = ""
     organisation: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
@@ -65,9 +67,26 @@ class ReasonedCaseStep:
         version: The version of the case that the caller has seen; a newer one answers 409.
     """
 
-    step: Literal["rework", "void"]
+    step: Literal["decline", "refute", "rework", "void"]
     reason: NotBlank
     version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterStep:
+    """A reported case is registered.
+
+    Args:
+        step: What is to happen.
+        case_type: Key of the filing condition that it meets, see ``GET /cases/{number}/conditions``.
+        version: The version of the case that the caller has seen; a newer one answers 409.
+        reason: A note on it, if there is one.
+    """
+
+    step: Literal["register"]
+    case_type: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]+$")]
+    version: int | None = None
+    reason: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,13 +182,21 @@ def get_case(request: Caller, number: str) -> CaseDetail:
     openapi_extra=answers(404, 409, 415),
 )
 def take_case_step(
-    request: Caller, number: str, body: Body[CaseStep | ReasonedCaseStep | SuspensionStep]
+    request: Caller, number: str, body: Body[CaseStep | ReasonedCaseStep | RegisterStep | SuspensionStep]
 ) -> CaseDetail:
     """Let a case take a step and return it as it then is."""
     actor = request.actor
-    if isinstance(body, SuspensionStep):
-        requests_api.suspend_case(actor, number, reason=body.reason, until=body.until, version=body.version)
-        return api.get_case_for(actor, number)
+    match body:
+        case SuspensionStep():
+            requests_api.suspend_case(actor, number, reason=body.reason, until=body.until, version=body.version)
+        case RegisterStep():
+            registering.register_case(actor, number, case_type=body.case_type, note=body.reason, version=body.version)
+        case _:
+            _take(actor, number, body)
+    return api.get_case_for(actor, number)
+
+
+def _take(actor: Actor, number: str, body: CaseStep | ReasonedCaseStep) -> None:
     match body.step:
         case "dispatch":
             api.dispatch_case(actor, number, version=body.version, organisation=body.organisation, note=body.reason)
@@ -183,7 +210,8 @@ def take_case_step(
             api.rework_case(actor, number, version=body.version, reason=body.reason)
         case "void":
             api.void_case(actor, number, version=body.version, reason=body.reason)
-    return api.get_case_for(actor, number)
+        case _:
+            registering.judge_report(actor, number, body.step, reason=body.reason, version=body.version)
 
 
 @router.post(

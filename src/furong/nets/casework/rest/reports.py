@@ -9,8 +9,9 @@ from ninja import Body, File, Status, UploadedFile
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.nets.casework.api import registering
 from furong.nets.casework.api import reports as api
-from furong.nets.casework.contracts import Source
+from furong.nets.casework.contracts import CaseTypeSpec, Source
 from furong.nets.casework.contracts.reports import NewPhoto, NewReport, ReporterInfo
 from furong.nets.casework.rest import Latitude, Longitude, PhotoReceipt, Purpose, router
 
@@ -110,3 +111,15 @@ def add_report_photo(
 def show_reporter(request: Caller, number: str, body: Body[Purpose]) -> ReporterInfo:
     """Return name and phone number of who reported a case, which are masked otherwise; the look is recorded."""
     return api.show_reporter(request.actor, number, purpose=body.purpose)
+
+
+@router.get(
+    "/cases/{number}/conditions",
+    response=list[CaseTypeSpec],
+    auth=requires("case.register"),
+    summary="List what a case can be registered under",
+    openapi_extra=answers(404),
+)
+def list_conditions(request: Caller, number: str) -> list[CaseTypeSpec]:
+    """Return the filing conditions of the standard in force and the types of packs, those of the case's class first."""
+    return registering.list_conditions_for(request.actor, number)

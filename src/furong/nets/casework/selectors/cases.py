@@ -23,6 +23,7 @@ from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, PEOPLE_STEP
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.case_types import get_case_type
+from furong.nets.casework.selectors.guards import barred_steps
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.open_cases import count_open, select_open
 from furong.nets.casework.selectors.reports import report_of
@@ -225,7 +226,8 @@ def _steps(actor: Actor, row: Case) -> tuple[str, ...]:
     actions = {action for grant in actor.grants for action in grant.actions}
     allowed = [action for action in actions if decide(actor, action, resource).allowed]
     steps = dict.fromkeys(steps_from(CaseState(row.state), allowed))
-    return tuple(step for step in steps if step in PEOPLE_STEPS)
+    barred = barred_steps(actor, row, steps)
+    return tuple(step for step in steps if step in PEOPLE_STEPS and step not in barred)
 
 
 def list_history(row: Case, shown: Callable[[str, str], str]) -> list[HistoryEntry]:

@@ -1,0 +1,31 @@
+"""Judge what was reported, up to its registering: take it up or not, have it verified, and say whether it exists."""
+
+from __future__ import annotations
+
+from furong.foundation.transactions import transaction_required
+from furong.kernel.permissions import Actor
+from furong.nets.casework.actions.locked_case import locked_case
+from furong.nets.casework.actions.record_step import take_case_step
+from furong.nets.casework.domain.lifecycle import action_of
+
+__all__ = ["judge_report"]
+
+
+@transaction_required
+def judge_report(actor: Actor, number: str, step: str, *, reason: str = "", version: int | None = None) -> None:
+    """Let a reported case take one of the steps before its registering.
+
+    Args:
+        actor: Who judges it.
+        number: Number of the case.
+        step: ``accept``, ``decline``, ``verify``, ``confirm`` or ``refute``; the table says what each leads to.
+        reason: Why; ``decline`` and ``refute`` need one, for the others it is a note.
+        version: The version that was shown to the actor, when one was.
+
+    Raises:
+        CaseUnknown, ActionRefused, ChangedMeanwhile: As for any act on a case.
+        ReasonMissing: When the step needs a reason and none is given.
+        StepNotPossible: When the case does not stand where the step begins.
+    """
+    case = locked_case(actor, number, action_of(step), version=version)
+    take_case_step(case, step, actor, reason=reason)
