@@ -6,10 +6,12 @@ from furong.foundation.rest import DocumentedAPI, create_api
 from furong.foundation.rest.areas import router as areas_router
 from furong.foundation.rest.code_lists import router as code_lists_router
 from furong.foundation.webhooks.rest import router as webhooks_router
+from furong.nets.casework.rest.case_exports import router as case_exports_router
 from furong.nets.casework.rest.clocks import router as clocks_router
 from furong.nets.casework.rest.reports import router as casework_router
 from furong.nets.casework.rest.requests import router as requests_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
+from furong.nets.casework.rest.scores import router as scores_router
 from furong.nets.casework.rest.supervision import router as supervision_router
 from furong.nets.sensing.rest import router as sensing_router
 from furong.nets.sensing.rest.city_alarms import router as city_alarms_router
@@ -42,11 +44,13 @@ def _api() -> DocumentedAPI:
         rules_router,
         history_router,
         history_policy_router,
+        case_exports_router,
         casework_router,
         clocks_router,
         responsibilities_router,
         requests_router,
         supervision_router,
+        scores_router,
         packs_router,
         webhooks_router,
     ):

@@ -23,6 +23,7 @@ NAVIGATION = (
             NavigationItem(title=_("My tasks"), path="/tasks", icon="check", action="task.handle"),
             NavigationItem(title=_("Standards"), path="/standards", icon="file", action="standard.manage"),
             NavigationItem(title=_("Report something"), path="/report", icon="camera", action="case.report"),
+            NavigationItem(title=_("Scores"), path="/scores", icon="chart", action="score.read"),
             NavigationItem(title=_("Cockpit"), path="/cockpit", icon="map", action="cockpit.read"),
         ),
     ),

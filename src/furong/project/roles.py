@@ -25,7 +25,7 @@ _TABLE = (
         title_zh="值班员",
         title_en="Duty officer",
         actions=_LOOK
-        | {"alarm.acknowledge", "case.report", "reporter.read"}
+        | {"alarm.acknowledge", "case.report", "reporter.read", "score.read", "case.export"}
         | {"case.register", "case.dispatch", "case.void", "case.suspend", "case.supervise"},
         home="/cockpit",
     ),
@@ -48,7 +48,7 @@ _TABLE = (
         code="handler",
         title_zh="企业运维人员",
         title_en="Operator's staff",
-        actions=frozenset({"task.read", "task.handle"}),
+        actions=frozenset({"task.read", "task.handle", "score.read"}),
         own_organisation_only=True,
         home="/tasks",
     ),
@@ -56,7 +56,7 @@ _TABLE = (
         code="viewer",
         title_zh="领导",
         title_en="Leader",
-        actions=_LOOK | {"case.supervise", "person.read"},
+        actions=_LOOK | {"case.supervise", "person.read", "score.read", "case.export"},
         home="/cockpit",
     ),
     Role(

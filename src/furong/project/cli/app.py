@@ -14,6 +14,7 @@ from furong.project.cli.bench import bench_commands, bench_sensing
 from furong.project.cli.casework import casework_commands
 from furong.project.cli.casework_import import import_file
 from furong.project.cli.casework_responsibilities import responsibilities_commands
+from furong.project.cli.casework_scores import export_scores, recompute
 from furong.project.cli.casework_standards import standards_commands
 from furong.project.cli.sensing import sensing_commands
 from furong.project.cli.sensing_backup import backup, restore
@@ -36,6 +37,8 @@ app.add_typer(casework_commands, name="casework")
 casework_commands.add_typer(standards_commands, name="standards")
 casework_commands.command("import")(import_file)
 casework_commands.add_typer(responsibilities_commands, name="responsibilities")
+casework_commands.command("export-scores")(export_scores)
+casework_commands.command()(recompute)
 app.add_typer(bench_commands, name="bench")
 sensing_commands.add_typer(rules_commands, name="rules")
 sensing_commands.command("replay")(replay_rule)

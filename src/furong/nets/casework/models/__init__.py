@@ -1,5 +1,6 @@
 """Storage of the casework net."""
 
+from furong.nets.casework.models.case_exports import CaseExport
 from furong.nets.casework.models.cases import (
     Case,
     CaseSerial,
@@ -21,6 +22,7 @@ from furong.nets.casework.models.timers import Escalation, Recount, Timer
 __all__ = [
     "AnonymousSending",
     "Case",
+    "CaseExport",
     "CaseImport",
     "CaseRequest",
     "CaseSerial",

@@ -34,6 +34,7 @@ __all__ = [
     "CasePage",
     "case_info",
     "cases_for",
+    "cases_of_query",
     "count_views",
     "find_case_of",
     "get_case_for",
@@ -86,6 +87,11 @@ def cases_for(actor: Actor) -> QuerySet[Case]:
             reach &= Q(pk__in=dispatched.values("case_id"))
         visible |= reach
     return Case.objects.filter(visible)
+
+
+def cases_of_query(actor: Actor, query: CaseQuery) -> QuerySet[Case]:
+    """Return the stored cases that ``actor`` may see and ``query`` asks for, with what :func:`case_info` needs."""
+    return _with_tasks(_filtered(cases_for(actor), query))
 
 
 def list_cases_for(actor: Actor, query: CaseQuery) -> CasePage:
