@@ -81,7 +81,7 @@ def test_404_for_what_is_not_there_or_not_to_be_seen(officer: Person) -> None:
 @pytest.mark.parametrize("method", ["put", "patch", "delete", "options", "trace", "post"])
 def test_405_names_the_methods_that_are_taken(officer: Person, method: str) -> None:
     call: Callable[..., Any] = getattr(Client(), method)
-    answer = call("/api/v1/cases", headers=officer.bearer)
+    answer = call("/api/v1/tasks", headers=officer.bearer)
     problem(answer, 405, "web.method_refused")
     assert answer.headers["Allow"] == "GET"
 

@@ -8,12 +8,14 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 from tests.nets.casework.conftest import District, settle
-from tests.support.city import open_bike_case, photo, task_of
+from tests.support.city import hire, open_bike_case, photo, task_of
 
 from furong.kernel.clock import FrozenClock
 from furong.kernel.errors import FurongError
+from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.contracts import CaseQuery, CaseState, PhotoKind
+from furong.nets.casework.errors import UndoTooLate
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -82,3 +84,33 @@ def test_two_tasks_fed_back_at_once_move_the_case_on_once(city: District) -> Non
     detail = api.get_case_for(city.duty.actor, case)
     assert detail.case.state == CaseState.PENDING_CHECK
     assert [entry.step for entry in detail.history].count("finish") == 1
+
+
+_OFFICERS, _WAITING = 12, 30
+
+
+def _work_off(actor: Actor, done: list[tuple[str, str]], beaten: list[str]) -> None:
+    """Dispatch what waits, the first on the list again and again, until nothing does."""
+    while page := api.list_cases_for(actor, CaseQuery(view="dispatch")).cases:
+        for case in page:
+            try:
+                api.dispatch_case(actor, case.number, version=case.version)
+                done.append((case.number, actor.key))
+            except FurongError as error:
+                beaten.append(error.code)
+
+
+def test_twelve_officers_work_off_one_queue_and_no_case_is_taken_twice(city: District) -> None:
+    waiting = {open_bike_case(f"key-{n}") for n in range(_WAITING)}
+    officers = [hire("duty_officer", name=f"duty-{n}", shown=f"值班{n}").actor for n in range(_OFFICERS)]
+    done: list[tuple[str, str]] = []
+    beaten: list[str] = []
+    assert at_once(*(lambda actor=actor: _work_off(actor, done, beaten) for actor in officers)) == ["ok"] * _OFFICERS
+    assert sorted(number for number, _ in done) == sorted(waiting)
+    assert set(beaten) <= {"casework.changed_meanwhile"}
+    number, key = done[0]
+    other = next(actor for actor in officers if actor.key != key)
+    with pytest.raises(UndoTooLate):
+        api.undo_dispatch(other, number)
+    api.undo_dispatch(next(actor for actor in officers if actor.key == key), number)
+    assert api.count_views(officers[0])["dispatch"] == 1

@@ -97,11 +97,13 @@ def cases_of_query(actor: Actor, query: CaseQuery) -> QuerySet[Case]:
 def list_cases_for(actor: Actor, query: CaseQuery) -> CasePage:
     """Return a page of the cases that ``actor`` may see and ``query`` asks for."""
     size = min(max(query.page_size, 1), 200)
-    found = select_open(actor, query, size, VIEWS["open"] if query.view == "overdue" else VIEWS.get(query.view, _NONE))
+    states = VIEWS["open"] if query.view == "overdue" else VIEWS.get(query.view, _NONE)
+    found = select_open(actor, query, size, states)
     if found is None:
         return _list_from_tables(actor, query, size)
-    rows = {row.pk: row for row in _with_tasks(Case.objects.filter(pk__in=found.numbers))}
-    cases = tuple(case_info(rows[number]) for number in found.numbers)
+    rows = {row.pk: row for row in _with_tasks(Case.objects.filter(pk__in=found.numbers, state__in=states))}
+    # One that has left the view in this very moment is not shown in it.
+    cases = tuple(case_info(rows[number]) for number in found.numbers if number in rows)
     return CasePage(cases=cases, total=found.total, page=found.page, pages=found.pages)
 
 
