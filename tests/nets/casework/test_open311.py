@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from django.test import Client
 from tests.support.city import BIKES, EARLY, HIGH_TECH, install_bikes
-from tests.support.responsibilities import install_standard
+from tests.support.shipped_standard import install_shipped_standard
 
 from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
@@ -67,7 +67,7 @@ def leaves_of_json(value: Any) -> Iterator[str]:
 @pytest.fixture
 def table(db: None, clock: FrozenClock) -> None:
     """The standard table that comes along, in force, and a pack."""
-    install_standard()
+    install_shipped_standard()
     install_bikes()
 
 

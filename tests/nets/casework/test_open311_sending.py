@@ -14,7 +14,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from PIL import Image
 from tests.support.city import WUHOU, Person, hire
-from tests.support.responsibilities import install_standard
+from tests.support.shipped_standard import install_shipped_standard
 
 from furong.foundation.identity.tokens import revoke_token
 from furong.kernel.clock import FrozenClock
@@ -48,7 +48,7 @@ EXAMPLE = {
 @pytest.fixture(autouse=True)
 def table(db: None, clock: FrozenClock) -> None:
     """The standard table that comes along, in force."""
-    install_standard()
+    install_shipped_standard()
 
 
 @pytest.fixture
