@@ -1,0 +1,61 @@
+"""Supervision and requests in a real browser: asked at a desk, answered on a phone, seen on the board."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import expect
+from tests.support.browser import DESK, PHONE, Reader, audit
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+Readers = Callable[..., Reader]
+_MORNING_MS = 120_000
+
+
+def test_a_leader_asks_a_unit_replies_on_its_phone_and_the_board_tells_both(reader: Readers) -> None:
+    duty = reader("duty").open("/cases?view=dispatch")
+    duty.locator("[data-row]").first.wait_for(timeout=_MORNING_MS)
+    number = duty.locator("[data-row]").last.get_attribute("data-row")
+    duty.goto(urljoin(duty.url, f"/cases/{number}"))
+    duty.locator('form[data-step="dispatch"] button').click()
+    expect(duty.locator("#case")).to_contain_text("待接单")
+
+    leader = reader("leader").open(f"/cases/{number}")
+    leader.locator("#supervise > summary").click()
+    leader.locator("#supervise-level").select_option("leader")
+    leader.locator("#supervise-text").fill("今日必须清运完毕")
+    leader.locator("#supervise").get_by_role("button", name="发起督办").click()
+    expect(leader.locator("#supervision")).to_contain_text("待回复")
+    assert audit(leader) == []
+
+    phone = reader("operator-a", size=PHONE).open("/tasks")
+    phone.locator(f'[data-case="{number}"] h2 a').click()
+    phone.locator("#supervision summary").click()
+    phone.locator("#supervision textarea").fill("车辆已出发")
+    phone.get_by_role("button", name="提交回复").click()
+    expect(phone.locator("#supervision")).to_contain_text("车辆已出发")
+    phone.locator("#ask-extension > summary").click()
+    assert audit(phone) == []
+    phone.locator("#ask-extension-reason").fill("缺少备件")
+    phone.locator("#ask-extension").get_by_role("button", name="提交").click()
+    expect(phone.locator("#terms")).to_contain_text("待审批")
+
+    duty.reload()
+    duty.locator("#terms").get_by_role("button", name="同意").click()
+    expect(duty.locator("#terms")).to_contain_text("已批准")
+    assert audit(duty) == []
+
+    leader.goto(urljoin(leader.url, "/supervision?view=leader"))
+    row = leader.locator(f"#row-{number}")
+    expect(row).to_contain_text("已回复")
+    for width, height in (DESK, PHONE):
+        leader.set_viewport_size({"width": width, "height": height})
+        assert audit(leader) == [], f"{width} x {height}"
+    row.get_by_role("link").first.click()
+    leader.get_by_role("button", name="解除督办").click()
+    expect(leader).to_have_url(re.compile(f"/cases/{number}"))
+    expect(leader.locator("#supervision")).to_contain_text("已解除")
