@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.test_desk import dispatch
 from tests.support.browser import PHONE, Reader, audit
-from tests.support.phone_work import choose_result, finish_task, open_task, picture, take_photo
+from tests.support.phone_work import choose_result, finish_task, open_task, picture, stand_at_place, take_photo
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -116,6 +116,7 @@ def test_without_a_network_everything_is_kept_and_sent_by_itself(reader: Readers
     expect(banner).to_contain_text("1 件已存手机，有网后自动提交")
     page.get_by_role("button", name="我已到场").click()
     expect(page.locator("[data-arrived]")).to_have_text("已存手机")
+    stand_at_place(page)
     for kind in ("before", "after"):
         page.locator(f'form[data-kind="{kind}"] [data-shot]').set_input_files(picture(f"offline {number} {kind}"))
         expect(page.locator(f'.shots__kind:has(form[data-kind="{kind}"]) figure')).to_have_count(1)

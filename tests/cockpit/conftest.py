@@ -120,8 +120,8 @@ def _handle_two(morning: Morning) -> None:
         task = task_of(morning.duty, first, group)
         casework.accept_task(person.actor, task)
         casework.note_arrival(person.actor, task)
-        for colour, kind in (("red", PhotoKind.BEFORE), ("green", PhotoKind.AFTER)):
-            casework.attach_photo(person.actor, task, photo(colour), kind)
+        for kind in PhotoKind:
+            casework.attach_photo(person.actor, task, photo(f"{group} {kind}"), kind)
         casework.feed_back_task(person.actor, task, result="cleared")
     checker = hire("checker")
     casework.close_case(checker.actor, first)

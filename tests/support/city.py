@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import random
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -139,10 +140,11 @@ def open_bike_case(
         return casework.open_case(new, Actor(key="system:test", name="test"))
 
 
-def photo(colour: str = "red", *, size: tuple[int, int] = (64, 48)) -> bytes:
-    """Return a small JPEG."""
+def photo(seed: str = "red", *, size: tuple[int, int] = (64, 48)) -> bytes:
+    """Return a JPEG of coloured squares; another seed makes another one."""
+    squares = Image.frombytes("RGB", (8, 8), random.Random(seed).randbytes(3 * 64))
     buffer = io.BytesIO()
-    Image.new("RGB", size, colour).save(buffer, "JPEG")
+    squares.resize(size, Image.Resampling.NEAREST).save(buffer, "JPEG")
     return buffer.getvalue()
 
 

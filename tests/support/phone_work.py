@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import FilePayload, Page, expect
 from tests.support.browser import Reader
 
-__all__ = ["choose_result", "finish_task", "open_task", "picture", "take_photo"]
+__all__ = ["choose_result", "finish_task", "open_task", "picture", "stand_at_place", "take_photo"]
 
 
 def picture(seed: str, name: str = "photo.jpg") -> FilePayload:
@@ -24,9 +24,17 @@ def picture(seed: str, name: str = "photo.jpg") -> FilePayload:
     return {"name": name, "mimeType": "image/jpeg", "buffer": buffer.getvalue()}
 
 
+def stand_at_place(page: Page) -> None:
+    """Carry the phone to the place of the task that it shows: what is taken elsewhere proves nothing."""
+    href = page.locator('a[href^="geo:"]').first.get_attribute("href") or ""
+    lat, lon = (float(part) for part in href.removeprefix("geo:").split("?")[0].split(","))
+    page.context.set_geolocation({"longitude": lon, "latitude": lat, "accuracy": 8})
+
+
 def take_photo(page: Page, kind: str, seed: str) -> None:
     """Choose a photo for one of the two tiles; the page sends it by itself."""
     form = page.locator(f'form[data-kind="{kind}"]')
+    stand_at_place(page)
     taken = page.locator(f'.shots__kind:has(form[data-kind="{kind}"]) figure')
     count = taken.count()
     form.locator("[data-shot]").set_input_files(picture(seed))

@@ -8,6 +8,8 @@ from furong.foundation.rest.code_lists import router as code_lists_router
 from furong.foundation.webhooks.rest import router as webhooks_router
 from furong.nets.casework.rest.case_exports import router as case_exports_router
 from furong.nets.casework.rest.clocks import router as clocks_router
+from furong.nets.casework.rest.duplicates import router as duplicates_router
+from furong.nets.casework.rest.recurrences import router as recurrences_router
 from furong.nets.casework.rest.reports import router as casework_router
 from furong.nets.casework.rest.requests import router as requests_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
@@ -45,6 +47,8 @@ def _api() -> DocumentedAPI:
         history_router,
         history_policy_router,
         case_exports_router,
+        duplicates_router,
+        recurrences_router,
         casework_router,
         clocks_router,
         responsibilities_router,

@@ -9,6 +9,7 @@ from furong.foundation.web import preferences
 from furong.foundation.web import sign_in as door
 from furong.nets.casework import pages as casework
 from furong.nets.casework.adapters.open311 import open311, open311_test
+from furong.nets.casework.pages import duplicates as case_duplicates
 from furong.nets.casework.pages import requests as casework_requests
 from furong.nets.casework.pages import supervision as casework_supervision
 from furong.nets.sensing import pages as sensing
@@ -39,6 +40,7 @@ urlpatterns = [
     path("cases/<str:number>/drawer", casework.drawer, name="case-drawer"),
     path("cases/<str:number>/reporter", casework.case_reporter, name="case-reporter"),
     path("cases/<str:number>/undo-dispatch", casework.undo_dispatch, name="case-undo-dispatch"),
+    path("cases/<str:number>/merger/<slug:step>", case_duplicates.merge_case, name="case-merger"),
     path("cases/<str:number>/steps/<slug:step>", casework.take_case_step, name="case-step"),
     path("cases/<str:number>/suspend", casework_requests.suspend_case, name="case-suspend"),
     path("cases/<str:number>/requests/<slug:kind>", casework_requests.ask_for_case, name="case-request"),

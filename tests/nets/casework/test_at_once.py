@@ -77,8 +77,8 @@ def test_two_tasks_fed_back_at_once_move_the_case_on_once(city: District) -> Non
     for group, person in (("A", city.operator_a), ("B", city.operator_b)):
         task, actor = task_of(city.duty, case, group), person.actor
         api.accept_task(actor, task)
-        api.attach_photo(actor, task, photo("red"), PhotoKind.BEFORE)
-        api.attach_photo(actor, task, photo("green"), PhotoKind.AFTER)
+        api.attach_photo(actor, task, photo(f"{group} before"), PhotoKind.BEFORE)
+        api.attach_photo(actor, task, photo(f"{group} after"), PhotoKind.AFTER)
         acts.append(lambda actor=actor, task=task: api.feed_back_task(actor, task, result="cleared"))
     assert at_once(*acts) == ["ok", "ok"]
     detail = api.get_case_for(city.duty.actor, case)

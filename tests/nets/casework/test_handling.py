@@ -34,8 +34,8 @@ def handle(district: District, case: str, group: str, *, result: str = "cleared"
     task = task_of(district.duty, case, group)
     api.accept_task(person.actor, task)
     api.note_arrival(person.actor, task)
-    api.attach_photo(person.actor, task, photo("red"), PhotoKind.BEFORE)
-    api.attach_photo(person.actor, task, photo("green"), PhotoKind.AFTER)
+    api.attach_photo(person.actor, task, photo(f"{case} {group} before"), PhotoKind.BEFORE)
+    api.attach_photo(person.actor, task, photo(f"{case} {group} after"), PhotoKind.AFTER)
     api.feed_back_task(person.actor, task, result=result, note="已清运")
 
 

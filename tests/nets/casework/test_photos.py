@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tracemalloc
 import zlib
 from datetime import timedelta
 
@@ -17,7 +18,7 @@ from furong.foundation.files.store import read_file
 from furong.kernel.clock import FrozenClock
 from furong.nets.casework import api
 from furong.nets.casework.contracts import PhotoKind, TaskInfo
-from furong.nets.casework.domain.photos import clean_photo
+from furong.nets.casework.domain.photos import clean_photo, public_photo
 from furong.nets.casework.errors import PhotoUnknown, PhotoUnusable
 
 
@@ -68,23 +69,46 @@ def test_a_large_photo_is_made_smaller() -> None:
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "code"),
     [
-        b"",
-        b"not a picture",
-        b"<svg xmlns='http://www.w3.org/2000/svg'/>",
-        b"GIF89a" + b"\0" * 40,
-        b"%PDF-1.7",
-        photo()[:200],
-        png_of(30_000, 30_000),
-        png_of(9_000, 9_000),
-        png_of(20_000, 20_000),
+        (b"", "photo_empty"),
+        (b"not a picture", "photo_unusable"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "photo_unusable"),
+        (b"GIF89a" + b"\0" * 40, "photo_unusable"),
+        (b"%PDF-1.7", "photo_unusable"),
+        (photo()[:200], "photo_cut_short"),
+        (photo(size=(640, 480))[:-2000], "photo_cut_short"),
+        (png_of(30_000, 30_000), "photo_too_many_pixels"),
+        (png_of(9_000, 9_000), "photo_too_many_pixels"),
+        (png_of(10_000, 10_000), "photo_too_many_pixels"),
+        (png_of(640, 480), "photo_cut_short"),
     ],
-    ids=["empty", "text", "svg", "gif", "pdf", "cut short", "bomb", "too many pixels", "large bomb"],
+    ids=["empty", "text", "svg", "gif", "pdf", "head alone", "cut short", "bomb", "81 MP", "100 MP", "no pixels"],
 )
-def test_what_is_no_usable_photo_is_refused(content: bytes) -> None:
-    with pytest.raises(PhotoUnusable):
+def test_what_is_no_usable_photo_is_refused(content: bytes, code: str) -> None:
+    with pytest.raises(PhotoUnusable) as refused:
         clean_photo(content)
+    assert refused.value.code == f"casework.{code}"
+
+
+def test_a_bomb_is_refused_by_its_size_before_it_is_decoded() -> None:
+    tracemalloc.start()
+    with pytest.raises(PhotoUnusable) as refused:
+        clean_photo(png_of(10_000, 10_000))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert peak < 1_000_000
+    assert "10000 × 10000" in refused.value.sentence("zh")
+
+
+def test_what_everybody_may_see_is_small_upright_and_nothing_but_pixels() -> None:
+    shown = public_photo(camera_photo())
+    with Image.open(io.BytesIO(shown)) as picture:
+        assert (dict(picture.getexif()), picture.info.get("exif")) == ({}, None)
+        assert picture.size == (40, 80)
+    assert b"Phone & Co" not in shown
+    with Image.open(io.BytesIO(public_photo(photo(size=(1600, 1200))))) as picture:
+        assert picture.size == (1024, 768)
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.handle_task import HANDLE
+from furong.nets.casework.actions.judge_photo import judge_photo, keep_print
 from furong.nets.casework.actions.locked_case import locked_task
 from furong.nets.casework.contracts import CaseState, PhotoKind, TaskState
 from furong.nets.casework.domain.photos import clean_photo
@@ -46,7 +47,7 @@ def attach_photo(
         kind: What it shows.
         taken_at: When the phone says it was taken, if it says so. What it says, and else what the camera noted, is
             believed within a day of the city's clock; otherwise it was taken now.
-        lon: Longitude where the phone was, WGS 84. [deg]
+        lon: Longitude where the phone was, WGS 84; where the camera was, when the phone does not say. [deg]
         lat: Latitude where the phone was, WGS 84. [deg]
 
     Raises:
@@ -62,17 +63,22 @@ def attach_photo(
         raise CaseSuspended
     photo = clean_photo(content)
     digest = store_file(photo.jpeg, "image/jpeg")
-    row, _ = Photo.objects.get_or_create(
+    spot = (lon, lat) if lon is not None and lat is not None else None
+    shown = spot or photo.place or (None, None)
+    row, is_new = Photo.objects.get_or_create(
         task=task,
         kind=kind.value,
         file_id=digest,
         defaults={
             "taken_at": believed_time(taken_at, photo.taken_at),
-            "lon": lon,
-            "lat": lat,
+            "lon": shown[0],
+            "lat": shown[1],
             "by": actor.name,
         },
     )
+    if is_new:
+        keep_print(row, task.case, photo, phone_at=taken_at, phone_place=spot)
+        judge_photo(row, task.case)
     notify("casework.task")
     return row.pk
 

@@ -7,6 +7,7 @@ from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.attach_photo import believed_time
+from furong.nets.casework.actions.judge_photo import keep_print
 from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.contracts import CaseState, PhotoKind
 from furong.nets.casework.contracts.reports import NewPhoto
@@ -52,15 +53,19 @@ def keep_report_photo(report: Report, actor: Actor, photo: NewPhoto) -> int:
         PhotoUnusable: When it is no usable photo.
     """
     clean = clean_photo(photo.content)
-    row, _ = Photo.objects.get_or_create(
+    spot = (photo.lon, photo.lat) if photo.lon is not None and photo.lat is not None else None
+    shown = spot or clean.place or (None, None)
+    row, is_new = Photo.objects.get_or_create(
         report=report,
         file_id=store_file(clean.jpeg, "image/jpeg"),
         defaults={
             "kind": PhotoKind.BEFORE.value,
             "taken_at": believed_time(photo.taken_at, clean.taken_at),
-            "lon": photo.lon,
-            "lat": photo.lat,
+            "lon": shown[0],
+            "lat": shown[1],
             "by": actor.name,
         },
     )
+    if is_new:  # a photo of a report may turn up again as the proof of a result
+        keep_print(row, report.case, clean, phone_at=photo.taken_at, phone_place=spot)
     return row.pk

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
+from furong.nets.casework.actions.judge_photo import demand_proof
 from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.actions.record_step import take_case_step, take_task_step
 from furong.nets.casework.contracts import TaskState
@@ -22,6 +23,7 @@ def close_case(actor: Actor, number: str, *, version: int | None = None, note: s
     """Close the case: the check found the closing criterion met.
 
     Raises:
+        PhotoProvesNothing: When its tasks rest on photos of another case, place or time.
         CaseUnknown, ActionRefused, ChangedMeanwhile: As for any act on a case.
         StepNotPossible: When it does not wait for its check.
         ReturnTaker: When the actor dispatched it again after a unit had returned it.
@@ -30,6 +32,7 @@ def close_case(actor: Actor, number: str, *, version: int | None = None, note: s
     if has_taken_return(actor, case):
         raise ReturnTaker
     _move_tasks(case, actor, "pass", only=[TaskState.DONE])
+    _demand_proofs(case)
     take_case_step(case, "close", actor, reason=note)
 
 
@@ -65,6 +68,13 @@ def void_case(actor: Actor, number: str, *, reason: str, version: int | None = N
     case = locked_case(actor, number, "case.void", version=version)
     take_case_step(case, "void", actor, reason=reason)
     _move_tasks(case, actor, "cancel", only=[s for s in TaskState if s not in (TaskState.PASSED, TaskState.CANCELLED)])
+
+
+def _demand_proofs(case: Case) -> None:
+    """Return when what passes is proven; otherwise nothing of it stays."""
+    for task in case.tasks.filter(state=TaskState.PASSED).order_by("group"):
+        task.case = case
+        demand_proof(task, is_complete=False)
 
 
 def _move_tasks(case: Case, actor: Actor, step: str, *, only: Iterable[TaskState]) -> None:

@@ -12,12 +12,13 @@ from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.actors import system_actor
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
+from furong.nets.casework.actions.judge_photo import demand_proof
 from furong.nets.casework.actions.locked_case import locked_task
 from furong.nets.casework.actions.record_step import take_case_step, take_task_step
-from furong.nets.casework.contracts import CaseState, PhotoKind, TaskState
-from furong.nets.casework.errors import PhotosMissing, ResultMissing
+from furong.nets.casework.contracts import CaseState, TaskState
+from furong.nets.casework.errors import ResultMissing
 from furong.nets.casework.errors.requests import CaseSuspended
-from furong.nets.casework.models import Case, Task
+from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.case_types import get_case_type
 
 __all__ = ["accept_task", "feed_back_task", "note_arrival", "return_task"]
@@ -68,6 +69,7 @@ def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "")
         TaskUnknown, ActionRefused: As for any act on a task.
         ResultMissing: When ``result`` is none of the type's results.
         PhotosMissing: When photos are missing.
+        PhotoProvesNothing: When photos are those of another case, or of another place or time.
         StepNotPossible: When the task is not being handled.
     """
     task = locked_task(actor, identity, HANDLE)
@@ -76,9 +78,7 @@ def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "")
     spec = get_case_type(task.case.case_type_id or "")
     if result not in spec.results:
         raise ResultMissing
-    missing = _missing_photos(task, {PhotoKind.BEFORE: spec.photos_before, PhotoKind.AFTER: spec.photos_after})
-    if missing:
-        raise PhotosMissing(missing=missing)
+    demand_proof(task)
     task.result, task.note = result, note.strip()[:500]
     take_task_step(task, "feed_back", actor)
     _move_on(task.case)
@@ -98,11 +98,6 @@ def return_task(actor: Actor, identity: UUID, *, reason: str) -> None:
         return
     take_task_step(task, "return", actor, reason=reason)
     _move_on(task.case)
-
-
-def _missing_photos(task: Task, needed: dict[PhotoKind, int]) -> int:
-    have = {kind: task.photos.filter(kind=kind).count() for kind in needed}
-    return sum(max(0, count - have[kind]) for kind, count in needed.items())
 
 
 def _move_on(case: Case) -> None:

@@ -6,11 +6,13 @@ from datetime import datetime
 from uuid import UUID, uuid5
 
 from furong.foundation.citytime.clock import city_clock
+from furong.foundation.identity.actors import system_actor
 from furong.foundation.outbox.announce import announce
 from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.keep_timers import move_timers
+from furong.nets.casework.actions.link_recurrence import link_recurrence
 from furong.nets.casework.contracts import CASE_CHANGED, CASE_OPENED, CaseChanged, CaseState, TaskState
 from furong.nets.casework.contracts.requests import RequestState
 from furong.nets.casework.contracts.supervision import SupervisionState
@@ -30,6 +32,7 @@ __all__ = [
 ]
 
 OPENING_STEP = "open"
+_SYSTEM = system_actor("casework")
 _HISTORY = UUID("8d1c6f0e-7c3b-5a52-8f55-3b1d0a9be7c4")
 
 
@@ -54,6 +57,8 @@ def take_case_step(case: Case, step: str, actor: Actor, *, reason: str = "", tar
     if move.target in FINAL_CASE_STATES:
         _lift_supervisions(case, actor, now)
     _record(case, None, actor, step, move.source, move.target, reason)
+    if step == "register":
+        _link(case)
 
 
 @transaction_required
@@ -79,6 +84,8 @@ def record_opening(case: Case, actor: Actor) -> None:
     """Record that ``case`` has been opened."""
     move_timers(case, None, CaseState(case.state), case.opened_at)
     _record(case, None, actor, OPENING_STEP, "", case.state, "")
+    if case.state == CaseState.PENDING_DISPATCH:
+        _link(case)
 
 
 @transaction_required
@@ -98,6 +105,13 @@ def _lapse_requests(case: Case, source: CaseState, target: CaseState) -> None:
     had = source in HANDLED_IN or source is CaseState.SUSPENDED
     if had and target not in HANDLED_IN and target is not CaseState.SUSPENDED:
         case.requests.filter(state=RequestState.PENDING).update(state=RequestState.LAPSED)
+
+
+def _link(case: Case) -> None:
+    """Link a case whose class is settled to the closed one that it is the return of, if there is one."""
+    earlier = link_recurrence(case)
+    if earlier:
+        _record(case, None, _SYSTEM, "recur", case.state, case.state, earlier)
 
 
 def history_row(

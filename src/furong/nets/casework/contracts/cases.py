@@ -10,6 +10,7 @@ from uuid import UUID
 
 from furong.kernel.events import register_event_type
 from furong.nets.casework.contracts.nearness import Nearness
+from furong.nets.casework.contracts.proofs import PhotoFinding
 
 __all__ = [
     "CASE_CHANGED",
@@ -222,7 +223,7 @@ class CaseInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotoInfo:
-    """A photo of a task."""
+    """A photo of a task; one about which something was found proves nothing."""
 
     id: int
     kind: PhotoKind
@@ -231,6 +232,7 @@ class PhotoInfo:
     lon: float | None
     lat: float | None
     by: str
+    findings: tuple[PhotoFinding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

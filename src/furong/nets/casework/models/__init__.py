@@ -12,6 +12,8 @@ from furong.nets.casework.models.cases import (
 )
 from furong.nets.casework.models.imports import CaseImport, RejectedCase
 from furong.nets.casework.models.open311 import AnonymousSending
+from furong.nets.casework.models.proofs import PhotoFindingRow, PhotoPrint
+from furong.nets.casework.models.recurrences import Recurrence
 from furong.nets.casework.models.reports import Report, Reporter
 from furong.nets.casework.models.requests import CaseRequest, RequestDecision
 from furong.nets.casework.models.responsibility import ResponsibilityLoad, ResponsibilityRow, Routing
@@ -32,7 +34,10 @@ __all__ = [
     "FilingConditionRow",
     "HistoryRow",
     "Photo",
+    "PhotoFindingRow",
+    "PhotoPrint",
     "Recount",
+    "Recurrence",
     "RejectedCase",
     "Report",
     "Reporter",

@@ -14,9 +14,11 @@ from furong.foundation.web.pages import PageRequest, page, show
 from furong.nets.casework import api
 from furong.nets.casework.api import reports
 from furong.nets.casework.api.clocks import get_clocks_for
+from furong.nets.casework.api.recurrences import chain_of
 from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, TaskInfo
 from furong.nets.casework.errors import ReasonMissing
 from furong.nets.casework.pages import clock_words, words
+from furong.nets.casework.pages.duplicates import merger_of_case
 from furong.nets.casework.pages.query import address_of, is_narrowed, query_of
 from furong.nets.casework.pages.reports import condition_groups
 from furong.nets.casework.pages.routing import dispatch_card
@@ -101,6 +103,8 @@ def _detail(request: PageRequest, number: str) -> dict[str, Any]:
     return {
         "detail": detail,
         "history": _told(detail),
+        **merger_of_case(request.actor, detail),
+        "chain": chain_of(request.actor, number),
         "clocks": get_clocks_for(request.actor, number),
         "clock_words": clock_words,
         **terms_of_case(request.actor, number),

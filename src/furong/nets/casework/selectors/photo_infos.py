@@ -5,6 +5,7 @@ from __future__ import annotations
 from furong.nets.casework.contracts import PhotoInfo, PhotoKind
 from furong.nets.casework.models import Photo
 from furong.nets.casework.selectors.names import NamesShown
+from furong.nets.casework.selectors.proofs import findings_of
 
 __all__ = ["photo_info"]
 
@@ -19,4 +20,5 @@ def photo_info(row: Photo, names: NamesShown) -> PhotoInfo:
         lon=row.lon if names.in_full else None,
         lat=row.lat if names.in_full else None,
         by=names(row.by),
+        findings=findings_of(list(row.findings.all())),
     )

@@ -35,7 +35,7 @@ def class_names(class_code: str, at: datetime) -> ReportTitle:
 
 def report_of(case: Case, names: NamesShown) -> ReportInfo | None:
     """Return the report that a case began with as ``names`` shows it, or ``None`` when people did not report it."""
-    row = Report.objects.prefetch_related("photos").filter(pk=case.pk).first()
+    row = Report.objects.prefetch_related("photos__findings").filter(pk=case.pk).first()
     if row is None:
         return None
     return ReportInfo(

@@ -40,5 +40,5 @@ def _sheets(tasks: list[TaskInfo]) -> list[TaskSheet]:
 
 def _missing(task: TaskInfo, spec: CaseTypeSpec) -> dict[str, int]:
     needed = {PhotoKind.BEFORE: spec.photos_before, PhotoKind.AFTER: spec.photos_after}
-    have = {kind: sum(photo.kind is kind for photo in task.photos) for kind in needed}
+    have = {kind: sum(photo.kind is kind and not photo.findings for photo in task.photos) for kind in needed}
     return {kind.value: max(0, count - have[kind]) for kind, count in needed.items()}

@@ -38,7 +38,7 @@ def list_tasks_for(actor: Actor, *, states: frozenset[TaskState] | None = None, 
         states: Keeps those in one of these states; all when ``None``.
         limit: How many at most. [1]
     """
-    rows = tasks_for(actor).prefetch_related("photos")
+    rows = tasks_for(actor).prefetch_related("photos__findings")
     if states is not None:
         rows = rows.filter(state__in=states)
     return [task_info(actor, row) for row in rows.order_by("case__due_at", "case_id", "group")[:limit]]
@@ -47,7 +47,8 @@ def list_tasks_for(actor: Actor, *, states: frozenset[TaskState] | None = None, 
 def list_tasks_of(actor: Actor, case: Case) -> list[TaskInfo]:
     """Return the tasks of a case that ``actor`` may see, by group."""
     return [
-        task_info(actor, row) for row in tasks_for(actor).filter(case=case).prefetch_related("photos").order_by("group")
+        task_info(actor, row)
+        for row in tasks_for(actor).filter(case=case).prefetch_related("photos__findings").order_by("group")
     ]
 
 
@@ -57,7 +58,7 @@ def get_task_for(actor: Actor, identity: UUID) -> TaskInfo:
     Raises:
         TaskUnknown: When there is none, or ``actor`` may not see it.
     """
-    row = tasks_for(actor).prefetch_related("photos").filter(pk=identity).first()
+    row = tasks_for(actor).prefetch_related("photos__findings").filter(pk=identity).first()
     if row is None:
         raise TaskUnknown
     return task_info(actor, row)

@@ -1,0 +1,68 @@
+"""Link a new case to the closed one that it is the return of, and tell the unit that supervises its class."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid5
+
+from furong.foundation.outbox.announce import announce
+from furong.foundation.transactions import transaction_required
+from furong.kernel.events import Event
+from furong.nets.casework.contracts.recurrences import CASE_RECURRED, CaseRecurred
+from furong.nets.casework.models import Case, Recurrence
+from furong.nets.casework.selectors.recurrences import find_closed_before, supervising_unit
+
+__all__ = ["link_recurrence"]
+
+_LINKS = UUID("5b0f6c1d-3a52-5e0b-9a3a-7c5d2f0e8b11")
+
+
+@transaction_required
+def link_recurrence(case: Case) -> str:
+    """Make the link of a case whose class is settled, once; return the number of the closed case, or nothing.
+
+    A case that is linked already, because it was registered before, gives nothing.
+    """
+    if Recurrence.objects.filter(pk=case.pk).exists():
+        return ""
+    found = find_closed_before(case)
+    if found is None:
+        return ""
+    earlier, metres = found
+    before = Recurrence.objects.filter(pk=earlier.pk).first()
+    closed_at = earlier.closed_at or case.opened_at
+    zh, en = supervising_unit(case)
+    link = Recurrence.objects.create(
+        case=case,
+        earlier=earlier,
+        root_id=before.root_id if before else earlier.pk,
+        position=before.position + 1 if before else 1,
+        closed_at=closed_at,
+        days=(case.opened_at - closed_at).total_seconds() / 86_400,
+        distance_m=metres,
+        supervising_zh=zh,
+        supervising_en=en,
+    )
+    _tell(case, link)
+    return earlier.pk
+
+
+def _tell(case: Case, link: Recurrence) -> None:
+    announce(
+        Event(
+            id=uuid5(_LINKS, case.pk),
+            type=CASE_RECURRED,
+            source="/nets/casework",
+            subject=case.number,
+            time=case.opened_at,
+            data=CaseRecurred(
+                number=case.number,
+                earlier=link.earlier_id,
+                root=link.root_id,
+                position=link.position,
+                class_code=case.class_code,
+                area=case.area_id,
+                days=round(link.days, 2),
+                supervising=link.supervising_zh,
+            ),
+        )
+    )
