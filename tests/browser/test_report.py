@@ -90,3 +90,18 @@ def test_what_the_node_refuses_becomes_the_draft_again(reader: Readers) -> None:
     expect(page.locator("[data-shots] figure")).to_have_count(1)
     assert [complaint for complaint in duty.complaints if "422" not in complaint] == []
     duty.complaints.clear()
+
+
+def test_what_is_near_already_is_shown_before_it_is_sent_again(reader: Readers) -> None:
+    page = reader("duty", size=PHONE).open("/report")
+    page.fill("#text", "人行道地砖松动，雨天溅水")
+    page.locator("[data-report-send]").click()
+    page.wait_for_url("**/report/sent/*")
+    number = page.url.rpartition("/")[2]
+    page.get_by_role("link", name="再报一件").click()
+    page.fill("#text", "人行道的地砖松动，雨天溅水")
+    near = page.locator("section[data-near]")
+    expect(near).to_contain_text(f"…{number[-5:]}", timeout=15_000)
+    assert audit(page) == []
+    near.locator("li", has_text=f"…{number[-5:]}").get_by_role("button").click()
+    page.wait_for_url(f"**/report/sent/{number}?known=1")

@@ -11,6 +11,7 @@ from furong.nets.casework import pages as casework
 from furong.nets.casework.adapters.open311 import open311, open311_test
 from furong.nets.casework.pages import duplicates as case_duplicates
 from furong.nets.casework.pages import requests as casework_requests
+from furong.nets.casework.pages import saved_views
 from furong.nets.casework.pages import supervision as casework_supervision
 from furong.nets.sensing import pages as sensing
 from furong.nets.sensing.adapters.sensorthings import sensorthings
@@ -35,6 +36,8 @@ urlpatterns = [
     path("cases/rows", casework.rows, name="case-rows"),
     path("cases/dispatch", casework.dispatch_many, name="case-dispatch-many"),
     path("cases/undo-dispatch", casework.undo_many, name="case-undo-many"),
+    path("cases/views", saved_views.save_view, name="case-view-save"),
+    path("cases/views/<int:number>/remove", saved_views.remove_view, name="case-view-remove"),
     path("cases/exports", casework.case_exports_page, name="case-exports"),
     path("cases/<str:number>", casework.case_page, name="case"),
     path("cases/<str:number>/drawer", casework.drawer, name="case-drawer"),

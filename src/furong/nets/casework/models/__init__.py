@@ -17,6 +17,7 @@ from furong.nets.casework.models.recurrences import Recurrence
 from furong.nets.casework.models.reports import Report, Reporter
 from furong.nets.casework.models.requests import CaseRequest, RequestDecision
 from furong.nets.casework.models.responsibility import ResponsibilityLoad, ResponsibilityRow, Routing
+from furong.nets.casework.models.saved_views import SavedView
 from furong.nets.casework.models.standards import FilingConditionRow, StandardClassRow, StandardTableRow
 from furong.nets.casework.models.supervision import Supervision, SupervisionReply
 from furong.nets.casework.models.timers import Escalation, Recount, Timer
@@ -45,6 +46,7 @@ __all__ = [
     "ResponsibilityLoad",
     "ResponsibilityRow",
     "Routing",
+    "SavedView",
     "StandardClassRow",
     "StandardTableRow",
     "Supervision",

@@ -15,6 +15,7 @@ from furong.nets.casework import api
 from furong.nets.casework.api import reports
 from furong.nets.casework.api.clocks import get_clocks_for
 from furong.nets.casework.api.recurrences import chain_of
+from furong.nets.casework.api.saved_views import list_saved_views
 from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, TaskInfo
 from furong.nets.casework.errors import ReasonMissing
 from furong.nets.casework.pages import clock_words, words
@@ -38,6 +39,7 @@ def desk(request: PageRequest) -> HttpResponseBase:
         "chosen": chosen,
         "case_types": api.list_case_types(),
         "areas": api.list_case_areas(request.actor),
+        "saved_views": list_saved_views(request.actor),
     }
     response = show(request, "casework/desk.html", **context)
     if request.headers.get("HX-Request") == "true" and request.GET.get("filtered"):

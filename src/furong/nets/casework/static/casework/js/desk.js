@@ -136,6 +136,14 @@ function go(by) {
   if (isWide()) choose(row.dataset.row);
 }
 
+/** Open what asks for words or another unit, and stand in its first field. */
+function edit() {
+  const part = document.querySelector("#drawer .casesteps__reason");
+  if (!part) return;
+  part.open = true;
+  part.querySelector("select, textarea, input:not([type=hidden])")?.focus();
+}
+
 const press = (selector) => document.querySelector(selector)?.requestSubmit();
 const KEYS = {
   j: () => go(1),
@@ -144,6 +152,7 @@ const KEYS = {
   x: () => moved(0)?.querySelector("[data-tick]")?.click(),
   d: () => isWide() && press('#drawer [data-step="dispatch"]'),
   c: () => isWide() && press('#drawer [data-step="close"]'),
+  e: () => isWide() && edit(),
   "?": () => document.getElementById("keys").showModal(),
 };
 

@@ -174,7 +174,7 @@ function nearItem(found) {
 }
 
 async function look() {
-  const section = document.querySelector("[data-near]");
+  const section = document.querySelector("section[data-near]");
   const query = new URLSearchParams({ text: fields.text.value.slice(0, 500), class_code: chosenClass() });
   const isAsked = form.dataset.near && navigator.onLine && hasPlace() && (query.get("class_code") || query.get("text"));
   let found = [];
