@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 
 from furong.foundation.servers.directory import DataDirectory
+from furong.nets.casework.api import standards
 from furong.nets.sensing.api.pipeline import prepare_streams
 from furong.project.demo_people import ensure_demo_people, read_logins
 from furong.project.preparing import collect_static, prepare_database
 from furong.scenarios.demo import begin_demo, end_demo
 
 __all__ = ["prepare_city", "welcome"]
+
+_DEMO = "demo"
+#: Before every recorded morning.
+_SINCE = date(2020, 1, 1)
 
 
 def prepare_city(directory: DataDirectory, *, demo: bool) -> None:
@@ -20,9 +27,17 @@ def prepare_city(directory: DataDirectory, *, demo: bool) -> None:
     prepare_streams()
     ensure_demo_people(directory)
     if demo:
+        _ensure_standard()
         begin_demo(packs, speed=settings.FURONG_OPTIONS["DEMO_SPEED"])
     else:
         end_demo()
+
+
+def _ensure_standard() -> None:
+    """Let the standard table that Furong brings along hold in a demo, unless the city has one of its own."""
+    if not standards.list_standard_tables():
+        standards.load_standard_table(standards.shipped_table(), _DEMO)
+        standards.activate_standard_table(standards.SHIPPED_TABLE, _DEMO, since=_SINCE)
 
 
 def welcome(directory: DataDirectory, *, port: int, demo: bool) -> str:
