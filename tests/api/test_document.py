@@ -126,7 +126,8 @@ def test_made_up_calls_find_nothing_that_the_document_does_not_say(node: Node, t
 _JUDGED_AS_A_WHOLE = (
     *("get_city_hours", "ask_export", "preview_retention", "set_retention"),
     *("add_rule", "replay_rule", "shelve_city_alarm", "create_webhook", "change_webhook"),
-    "report_case",
+    *("report_case", "merge", "supervise_case", "get_scores", "read_scored_cases", "download_facts"),
+    *("ask_case_export", "ask_extension", "ask_task_extension", "ask_suspension", "ask_task_suspension", "ask_appeal"),
 )
 
 

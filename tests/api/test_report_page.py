@@ -68,7 +68,7 @@ def test_a_form_without_a_script_leads_to_the_number_and_keeps_what_was_wrong(du
         ({"text": ""}, "casework.report_empty"),
         ({"lon": "10"}, "casework.place_outside"),
         ({"class_code": "Z99-99"}, "casework.report_class_unknown"),
-        ({"photo": SimpleUploadedFile("empty.jpg", b"", "image/jpeg")}, "casework.photo_unusable"),
+        ({"photo": SimpleUploadedFile("empty.jpg", b"", "image/jpeg")}, "casework.photo_empty"),
     ],
     ids=["empty", "outside", "class", "photo"],
 )

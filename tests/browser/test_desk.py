@@ -167,7 +167,7 @@ def test_handled_with_photos_then_sent_back_and_closed(reader: Readers) -> None:
     assert before["y"] == after["y"]
     assert before["x"] < after["x"]
     assert audit(checker) == []
-    drawer.get_by_text("退回返工").first.click()
+    drawer.locator("#step-rework > summary").click()
     drawer.locator("#reason-rework").fill("出口西侧仍有车辆")
     drawer.locator('[data-step="rework"]').get_by_role("button").click()
     expect(drawer).to_contain_text("出口西侧仍有车辆")

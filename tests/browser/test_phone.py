@@ -69,7 +69,7 @@ def test_the_button_says_what_is_missing(reader: Readers, task_of: TaskOf) -> No
     page = open_task(reader("operator-a", size=PHONE), number)
     send = page.locator("[data-send]")
     expect(send).to_have_text("还差 2 张照片")
-    take_photo(page, "before", number)
+    take_photo(page, "before", f"{number} before")
     expect(send).to_have_text("还差 1 张照片")
     take_photo(page, "after", number)
     expect(send).to_have_text("请选择处置结果")
@@ -87,7 +87,7 @@ def test_what_is_no_photo_is_refused_in_words_and_nothing_is_lost(reader: Reader
     expect(page.get_by_role("alert")).to_contain_text("照片无法使用")
     page.get_by_role("button", name="知道了").click()
     expect(page.get_by_role("alert")).to_have_count(0)
-    take_photo(page, "before", number)
+    take_photo(page, "before", f"{number} before")
     assert [complaint for complaint in operator.complaints if "422" not in complaint and "400" not in complaint] == []
     operator.complaints.clear()
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from tests.support.browser import DESK, PHONE, Reader, audit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -16,14 +16,14 @@ Readers = Callable[..., Reader]
 _MORNING_MS = 120_000
 
 
-def test_a_leader_asks_a_unit_replies_on_its_phone_and_the_board_tells_both(reader: Readers) -> None:
+def _ask(reader: Readers) -> tuple[Page, Page, str]:
+    """Let a duty officer dispatch a case and a leader ask for it; return their pages and its number."""
     duty = reader("duty").open("/cases?view=dispatch")
     duty.locator("[data-row]").first.wait_for(timeout=_MORNING_MS)
-    number = duty.locator("[data-row]").last.get_attribute("data-row")
+    number = str(duty.locator("[data-row]").last.get_attribute("data-row"))
     duty.goto(urljoin(duty.url, f"/cases/{number}"))
     duty.locator('form[data-step="dispatch"] button').click()
     expect(duty.locator("#case")).to_contain_text("待接单")
-
     leader = reader("leader").open(f"/cases/{number}")
     leader.locator("#supervise > summary").click()
     leader.locator("#supervise-level").select_option("leader")
@@ -31,7 +31,11 @@ def test_a_leader_asks_a_unit_replies_on_its_phone_and_the_board_tells_both(read
     leader.locator("#supervise").get_by_role("button", name="发起督办").click()
     expect(leader.locator("#supervision")).to_contain_text("待回复")
     assert audit(leader) == []
+    return duty, leader, number
 
+
+def test_a_leader_asks_a_unit_replies_on_its_phone_and_the_board_tells_both(reader: Readers) -> None:
+    duty, leader, number = _ask(reader)
     phone = reader("operator-a", size=PHONE).open("/tasks")
     phone.locator(f'[data-case="{number}"] h2 a').click()
     phone.locator("#supervision summary").click()

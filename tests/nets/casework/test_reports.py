@@ -101,7 +101,7 @@ def test_an_area_alone_puts_the_case_in_the_middle_of_the_nearest_area_that_has_
         ({"lon": float("nan")}, "casework.place_outside"),
         ({"lon": 0.0, "lat": 0.0, "area": HIGH_TECH}, "casework.place_outside"),
         ({"area": "999999"}, "areas.unknown"),
-        ({"photos": (NewPhoto(content=b""),)}, "casework.photo_unusable"),
+        ({"photos": (NewPhoto(content=b""),)}, "casework.photo_empty"),
         ({"photos": (NewPhoto(content=b"x"),) * 10}, "casework.report_photos_too_many"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
