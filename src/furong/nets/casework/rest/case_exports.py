@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
 from django.http import HttpResponseBase
-from ninja import Body, Router, Schema, Status
+from ninja import Body, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, Time, answers, requires
@@ -22,7 +23,8 @@ _Text = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 _BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
-class NewCaseExport(Schema):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewCaseExport:
     """What is to be exported; the filters are those of the desk's list."""
 
     format: Literal["csv", "xlsx"] = "csv"
