@@ -157,7 +157,9 @@ def _what_is_there(node: Node) -> str:
         for name in _JUDGED_AS_A_WHOLE
     ]
     # An export that was called off stays in the list as such.
-    parts.append(
-        '[[operations]]\ninclude-operation-id = "cancel_export"\n[operations.checks.use_after_free]\nenabled = false\n'
-    )
+    parts += [
+        f"[[operations]]\ninclude-operation-id = {json.dumps(name)}\n"
+        "[operations.checks.use_after_free]\nenabled = false\n"
+        for name in ("cancel_export", "cancel_case_export")
+    ]
     return "\n".join(parts)

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Annotated, Literal
 
 from ninja import Body, Query, Router
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from furong.foundation.citytime.clock import city_clock
-from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest import Caller, Time, answers, requires
 from furong.nets.casework.api import duplicates as api
 from furong.nets.casework.contracts.duplicates import Merger, NearCase
 
@@ -22,7 +22,7 @@ _NO_NUL = r"^[^\x00]*$"
 Lon = Annotated[float, Query(ge=-180, le=180, description="WGS 84. [deg]")]
 Lat = Annotated[float, Query(ge=-90, le=90, description="WGS 84. [deg]")]
 ClassCode = Annotated[str, Query(max_length=20, pattern=_NO_NUL, description="Class; empty when it is not known.")]
-At = Annotated[AwareDatetime | None, Query(description="When it happened; now when left out.")]
+At = Annotated[Time | None, Query(description="When it happened; now when left out.")]
 Words = Annotated[str, Query(max_length=4000, pattern=_NO_NUL, description="What is said of it.")]
 _FIRST, _LAST = datetime.fromisoformat("1900-01-01T00:00:00Z"), datetime.fromisoformat("9000-01-01T00:00:00Z")
 

@@ -61,7 +61,8 @@ def ask_export(actor: Actor, spec: ExportSpec) -> UUID:
     if spec.category and spec.category not in things.category_names:
         raise HistoryCategoryUnknown(category=spec.category)
     numbers = things.numbers_of(spec.codes)
-    allowed = (numbers >= 0) & scope.allows(things, np.maximum(numbers, 0)) if len(numbers) else numbers >= 0
+    allowed = numbers >= 0
+    allowed[allowed] = scope.allows(things, numbers[allowed])
     for code, is_allowed in zip(spec.codes, allowed.tolist(), strict=True):
         if not is_allowed:
             raise ThingUnknown(thing=code)
