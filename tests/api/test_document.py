@@ -160,6 +160,6 @@ def _what_is_there(node: Node) -> str:
     parts += [
         f"[[operations]]\ninclude-operation-id = {json.dumps(name)}\n"
         "[operations.checks.use_after_free]\nenabled = false\n"
-        for name in ("cancel_export", "cancel_case_export")
+        for name in ("cancel_export", "get_export", "cancel_case_export", "get_case_export")
     ]
     return "\n".join(parts)
