@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
-__all__ = ["DocumentedAPI", "answers"]
+__all__ = ["DocumentedAPI", "answers", "file_answers"]
 
 _MEDIA_TYPE = "application/problem+json"
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
@@ -66,6 +66,19 @@ _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 def answers(*statuses: int) -> dict[str, Any]:
     """Return the part of an operation's document that names its refusals beyond those of every operation."""
     return {"responses": {status: _refusal(status) for status in statuses}}
+
+
+def file_answers(*statuses: int) -> dict[str, Any]:
+    """Return the same for an operation that sends a file, whole or the range that was asked for."""
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    return {
+        "responses": {
+            **answers(*statuses)["responses"],
+            200: {"content": content},
+            206: {"description": "The range that was asked for.", "content": content},
+            416: {"description": "The file has no such range."},
+        }
+    }
 
 
 class DocumentedAPI(NinjaAPI):

@@ -85,6 +85,23 @@ def test_parquet_over_rest(steward: Person, history_city: Path) -> None:
     assert not (history_city / "export").exists() or not list((history_city / "export").iterdir())
 
 
+def test_a_download_that_broke_off_goes_on_where_it_stood(steward: Person) -> None:
+    export = ask_export(steward.actor, _spec())
+    _write_all()
+    client, path = Client(headers=steward.bearer), f"/api/v1/history/exports/{export}/file"
+    whole = client.get(path)
+    content, tag = b"".join(whole), whole.headers["ETag"]
+    assert (len(content), whole.headers["Content-Type"]) == (
+        get_export_for(steward.actor, export).size_bytes,
+        "text/csv",
+    )
+    first = client.get(path, headers={"Range": "bytes=0-99"})
+    assert (first.status_code, first.headers["Content-Range"]) == (206, f"bytes 0-99/{len(content)}")
+    rest = client.get(path, headers={"Range": "bytes=100-", "If-Range": tag})
+    assert b"".join(first) + b"".join(rest) == content
+    assert client.get(path, headers={"Range": f"bytes={len(content)}-"}).status_code == 416
+
+
 @pytest.mark.parametrize("pieces", [1, 3, 6])
 def test_a_writer_that_is_killed_is_followed_by_another(steward: Person, pieces: int) -> None:
     export = ask_export(steward.actor, _spec())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
+
+from furong.nets.casework.contracts.cases import CaseFilters
 
 __all__ = ["CaseExportInfo", "CaseExportSpec", "CaseExportState"]
 
@@ -13,32 +15,22 @@ CaseExportState = Literal["waiting", "done", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseExportSpec:
-    """Which list is to be exported, and in what form; the filters are those of the desk.
+class CaseExportSpec(CaseFilters):
+    """Which list is to be exported, and in what form; the other fields are the filters of the desk's list.
 
     Args:
         format: ``csv`` or ``xlsx``.
         language: Of the names in it.
-        view: A view of the desk; empty for every case.
-        text: Number, place or words.
-        case_type: Key of a type.
-        area: Code of an area.
-        priority: A level.
-        organisation: Code of an organisation that has a task of it.
-        source_key: What it came of.
-        opened_since: The earliest opening.
     """
 
     format: Literal["csv", "xlsx"] = "csv"
     language: Literal["zh", "en"] = "zh"
-    view: str = ""
-    text: str = ""
-    case_type: str = ""
-    area: str = ""
-    priority: str = ""
-    organisation: str = ""
-    source_key: str = ""
-    opened_since: datetime | None = None
+
+    @classmethod
+    def of(cls, filters: CaseFilters, *, form: Literal["csv", "xlsx"], language: Literal["zh", "en"]) -> CaseExportSpec:
+        """Return what exports the cases that ``filters`` mean, e.g. those of a list that is shown."""
+        values = {field.name: getattr(filters, field.name) for field in fields(CaseFilters)}
+        return cls(format=form, language=language, **values)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

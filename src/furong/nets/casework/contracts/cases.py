@@ -17,6 +17,7 @@ __all__ = [
     "CASE_OPENED",
     "CaseChanged",
     "CaseDetail",
+    "CaseFilters",
     "CaseInfo",
     "CaseQuery",
     "CaseState",
@@ -345,8 +346,19 @@ class CaseDetail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseQuery:
-    """Which cases a list shows; every field mirrors one parameter of the list's address."""
+class CaseFilters:
+    """Which cases are meant; every field mirrors one parameter of the address of the desk's list.
+
+    Args:
+        view: A view of the desk; empty for every case.
+        text: Number, place or words.
+        case_type: Key of a type.
+        area: Code of an area.
+        priority: A level.
+        organisation: Code of an organisation that has a task of it.
+        source_key: What it came of.
+        opened_since: The earliest opening.
+    """
 
     view: str = ""
     text: str = ""
@@ -356,6 +368,12 @@ class CaseQuery:
     organisation: str = ""
     source_key: str = ""
     opened_since: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseQuery(CaseFilters):
+    """Which page of which cases a list shows, in what order."""
+
     order: str = "due"
     page: int = 1
     page_size: int = 20

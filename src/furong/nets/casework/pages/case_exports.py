@@ -34,18 +34,6 @@ def case_exports_page(request: PageRequest) -> HttpResponseBase:
 
 def _ask(request: PageRequest) -> HttpResponseBase:
     form: Literal["csv", "xlsx"] = "csv" if request.POST.get("format") == "csv" else "xlsx"
-    query = query_of(request)
-    spec = CaseExportSpec(
-        format=form,
-        language="en" if language_of() == "en" else "zh",
-        view=query.view,
-        text=query.text,
-        case_type=query.case_type,
-        area=query.area,
-        priority=query.priority,
-        organisation=query.organisation,
-        source_key=query.source_key,
-        opened_since=query.opened_since,
-    )
+    spec = CaseExportSpec.of(query_of(request), form=form, language="en" if language_of() == "en" else "zh")
     api.ask_case_export(request.actor, spec)
     return HttpResponseRedirect(_PAGE)

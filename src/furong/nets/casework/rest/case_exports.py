@@ -10,7 +10,7 @@ from django.http import HttpResponseBase
 from ninja import Body, Router, Status
 from pydantic import Field
 
-from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest import Caller, Time, answers, file_answers, requires
 from furong.foundation.web.downloads import send_file
 from furong.nets.casework.api import case_exports as api
 from furong.nets.casework.contracts.case_exports import CaseExportInfo, CaseExportSpec
@@ -20,7 +20,6 @@ __all__ = ["router"]
 router = Router(tags=["casework"])
 
 _Text = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
-_BINARY = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +98,7 @@ def cancel_case_export(request: Caller, export: UUID) -> Status[None]:
     "/cases/exports/{export}/file",
     auth=requires("case.export"),
     summary="Download an export of cases",
-    openapi_extra={
-        "responses": {
-            **answers(404, 409)["responses"],
-            200: {"content": _BINARY},
-            206: {"description": "The range that was asked for.", "content": _BINARY},
-            416: {"description": "The file has no such range."},
-        }
-    },
+    openapi_extra=file_answers(404, 409),
 )
 def download_case_export(request: Caller, export: UUID) -> HttpResponseBase:
     """Return the file of an export that is done, or a range of it (`Range: bytes=…`)."""

@@ -9,33 +9,45 @@ from pathlib import Path
 from uuid import UUID
 
 import msgspec
+from django.conf import settings
 
 from furong.foundation.areas.tree import get_area
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.codelists.lookup import codes_on
-from furong.foundation.files.store import open_file
-from furong.foundation.identity.actors import demand_somewhere
+from furong.foundation.exports.reading import file_of, row_of, rows_of
+from furong.foundation.exports.rows import ExportKind
 from furong.foundation.identity.models import Organisation
 from furong.kernel.clock import city_time
 from furong.kernel.permissions import Actor, Grant
-from furong.nets.casework.contracts import CaseInfo, CaseQuery
+from furong.nets.casework.contracts import CaseInfo
 from furong.nets.casework.contracts.case_exports import CaseExportInfo, CaseExportSpec, CaseExportState
 from furong.nets.casework.errors.case_exports import CaseExportNotReady, CaseExportUnknown
 from furong.nets.casework.models import CaseExport
 from furong.nets.casework.selectors.cases import case_info, cases_of_query
 
 __all__ = [
+    "CASE_EXPORTS",
     "EXPORT",
     "CasePiece",
     "get_case_export_for",
     "list_case_exports_for",
     "open_case_export_for",
     "read_piece",
-    "row_of_case_export_for",
     "spec_of",
 ]
 
 EXPORT = "case.export"
+
+#: What is peculiar to exports of the desk's list.
+CASE_EXPORTS = ExportKind(
+    model=CaseExport,
+    action=EXPORT,
+    lock="casework_export",
+    folder=lambda: Path(settings.FURONG_FILES) / "case-exports",
+    suffix=lambda _row: "csv",
+    unknown=CaseExportUnknown,
+    not_ready=CaseExportNotReady,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +69,7 @@ def list_case_exports_for(actor: Actor, *, limit: int = 20) -> list[CaseExportIn
     Raises:
         ActionRefused: When ``actor`` may not export.
     """
-    demand_somewhere(actor, EXPORT)
-    rows = CaseExport.objects.filter(asked_by=actor.key).order_by("-asked_at")[:limit]
-    return [_info(row) for row in rows]
+    return [_info(row) for row in rows_of(CASE_EXPORTS, actor, limit)]
 
 
 def get_case_export_for(actor: Actor, export: UUID) -> CaseExportInfo:
@@ -69,7 +79,7 @@ def get_case_export_for(actor: Actor, export: UUID) -> CaseExportInfo:
         ActionRefused: When ``actor`` may not export.
         CaseExportUnknown: When there is none of that id, or it is somebody else's.
     """
-    return _info(row_of_case_export_for(actor, export))
+    return _info(row_of(CASE_EXPORTS, actor, export))
 
 
 def open_case_export_for(actor: Actor, export: UUID) -> tuple[Path, str, str]:
@@ -79,20 +89,8 @@ def open_case_export_for(actor: Actor, export: UUID) -> tuple[Path, str, str]:
         ActionRefused, CaseExportUnknown: As for the export itself.
         CaseExportNotReady: When it is not done.
     """
-    row = row_of_case_export_for(actor, export)
-    if row.state != CaseExport.State.DONE:
-        raise CaseExportNotReady(export=str(export), state=row.state)
-    path, media_type = open_file(row.digest)
+    row, path, media_type = file_of(CASE_EXPORTS, actor, export)
     return path, media_type, f"cases-{city_time(row.asked_at):%Y%m%d-%H%M}.{row.spec['format']}"
-
-
-def row_of_case_export_for(actor: Actor, export: UUID) -> CaseExport:
-    """Return the row of one of the actor's own exports, under the same conditions as :func:`get_case_export_for`."""
-    demand_somewhere(actor, EXPORT)
-    row = CaseExport.objects.filter(pk=export, asked_by=actor.key).first()
-    if row is None:
-        raise CaseExportUnknown(export=str(export))
-    return row
 
 
 def spec_of(row: CaseExport) -> CaseExportSpec:
@@ -109,17 +107,7 @@ def read_piece(row: CaseExport, limit: int) -> CasePiece:
     """
     spec = spec_of(row)
     grants = tuple(msgspec.convert(grant, Grant) for grant in row.grants)
-    query = CaseQuery(
-        view=spec.view,
-        text=spec.text,
-        case_type=spec.case_type,
-        area=spec.area,
-        priority=spec.priority,
-        organisation=spec.organisation,
-        source_key=spec.source_key,
-        opened_since=spec.opened_since,
-    )
-    found = cases_of_query(Actor(key=row.asked_by, name="", grants=grants), query)
+    found = cases_of_query(Actor(key=row.asked_by, name="", grants=grants), spec)
     cases = [case_info(case) for case in found.filter(pk__gt=row.cursor).order_by("pk")[:limit]]
     names = _Names.read(spec.language)
     return CasePiece([names.cells(case) for case in cases], cases[-1].number if cases else "")

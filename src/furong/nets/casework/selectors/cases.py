@@ -12,6 +12,7 @@ from furong.foundation.citytime.clock import city_clock
 from furong.kernel.permissions import Actor, Resource, decide
 from furong.nets.casework.contracts import (
     CaseDetail,
+    CaseFilters,
     CaseInfo,
     CaseQuery,
     CaseState,
@@ -89,7 +90,7 @@ def cases_for(actor: Actor) -> QuerySet[Case]:
     return Case.objects.filter(visible)
 
 
-def cases_of_query(actor: Actor, query: CaseQuery) -> QuerySet[Case]:
+def cases_of_query(actor: Actor, query: CaseFilters) -> QuerySet[Case]:
     """Return the stored cases that ``actor`` may see and ``query`` asks for, with what :func:`case_info` needs."""
     return _with_tasks(_filtered(cases_for(actor), query))
 
@@ -201,7 +202,7 @@ def _overdue(rows: QuerySet[Case]) -> QuerySet[Case]:
     return rows.filter(state__in=VIEWS["open"], due_at__lt=city_clock().now())
 
 
-def _filtered(rows: QuerySet[Case], query: CaseQuery) -> QuerySet[Case]:
+def _filtered(rows: QuerySet[Case], query: CaseFilters) -> QuerySet[Case]:
     if query.view == "overdue":
         rows = _overdue(rows)
     elif query.view == "late":

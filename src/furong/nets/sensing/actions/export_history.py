@@ -1,21 +1,18 @@
-"""Exports: asked for once, written in pieces, gone on with after whatever happens to the one who writes."""
+"""Export history: what is to be exported, in which pieces, and what is in each."""
 
 from __future__ import annotations
 
-import shutil
 from itertools import product
-from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 import numpy as np
 
 from furong.foundation.areas.tree import get_area
-from furong.foundation.files.store import store_path
+from furong.foundation.exports.writing import begin, cancel, note, settle, write_next
 from furong.foundation.identity.actors import demand_somewhere
-from furong.foundation.transactions import advisory_lock, transaction
-from furong.kernel.errors import FurongError
+from furong.foundation.transactions import transaction
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.columns.history.exporting import PieceWriter, exported, join_pieces
 from furong.nets.sensing.columns.history.layout import city_day, day_begin_ms
@@ -25,7 +22,7 @@ from furong.nets.sensing.errors import ThingUnknown
 from furong.nets.sensing.errors.history import HistoryCategoryUnknown, HistorySpanUnusable
 from furong.nets.sensing.models.history import HistoryExport
 from furong.nets.sensing.selectors.history import SPAN_MAX, milliseconds
-from furong.nets.sensing.selectors.history_exports import EXPORT, exported_numbers, row_of_export_for
+from furong.nets.sensing.selectors.history_exports import EXPORT, HISTORY_EXPORTS, exported_numbers
 from furong.nets.sensing.selectors.history_files import live_files, live_rows
 from furong.nets.sensing.selectors.history_reading import with_files_of_now
 from furong.nets.sensing.selectors.history_things import (
@@ -68,51 +65,31 @@ def ask_export(actor: Actor, spec: ExportSpec) -> UUID:
             raise ThingUnknown(thing=code)
     areas = {name: _area_codes(getattr(scope, name)) for name in ("areas", "restricted_areas")}
     with transaction():
-        row = HistoryExport.objects.create(
-            id=uuid4(), asked_by=actor.key, spec={**msgspec.to_builtins(spec), "allowed": areas}
-        )
-    return row.pk
+        return begin(HISTORY_EXPORTS, actor, {**msgspec.to_builtins(spec), "allowed": areas}).pk
 
 
 def cancel_export(actor: Actor, export: UUID) -> None:
     """Stop an export that is not done.
 
     Raises:
+        ActionRefused: When ``actor`` may not export.
         ExportUnknown: When there is none of that id, or it is somebody else's.
     """
-    row = row_of_export_for(actor, export)
-    with transaction():
-        HistoryExport.objects.filter(pk=row.pk, state=HistoryExport.State.WAITING).update(
-            state=HistoryExport.State.CANCELLED
-        )
-    shutil.rmtree(_folder(row.pk), ignore_errors=True)
+    cancel(HISTORY_EXPORTS, actor, export)
 
 
 def write_next_piece() -> bool:
     """Write the next piece of the oldest export that nobody else writes; return whether there was one."""
-    waiting = HistoryExport.objects.filter(state=HistoryExport.State.WAITING).order_by("asked_at")
-    for pk in list(waiting.values_list("pk", flat=True)[:20]):
-        with advisory_lock(f"sensing_export_{pk}") as got:
-            row = waiting.filter(pk=pk).first() if got else None
-            if row is not None:
-                _go_on(row)
-                return True
-    return False
+    return write_next(HISTORY_EXPORTS, _go_on)
 
 
 def _go_on(row: HistoryExport) -> None:
-    try:
-        if row.piece_count is None:
-            _plan(row)
-        elif len(row.pieces) < row.piece_count:
-            _write_piece(row)
-        else:
-            _finish(row)
-    except FurongError as error:
-        HistoryExport.objects.filter(pk=row.pk).update(
-            state=HistoryExport.State.FAILED, error_zh=error.sentence("zh"), error_en=error.sentence("en")
-        )
-        shutil.rmtree(_folder(row.pk), ignore_errors=True)
+    if row.piece_count is None:
+        _plan(row)
+    elif len(row.pieces) < row.piece_count:
+        _write_piece(row)
+    else:
+        _finish(row)
 
 
 def _plan(row: HistoryExport) -> None:
@@ -122,9 +99,8 @@ def _plan(row: HistoryExport) -> None:
     days = set()
     for first, last in live_rows(times=(since, until)).values_list("min_ms", "max_ms"):
         days |= set(range(city_day(max(first, since)), city_day(min(last, until - 1)) + 1))
-    row.spec["plan"] = [list(piece) for piece in product(sorted(days), range(partition_count()))]
-    row.piece_count = len(row.spec["plan"])
-    _save(row)
+    plan = [list(piece) for piece in product(sorted(days), range(partition_count()))]
+    note(HISTORY_EXPORTS, row, spec={**row.spec, "plan": plan}, piece_count=len(plan))
 
 
 def _write_piece(row: HistoryExport) -> None:
@@ -135,7 +111,7 @@ def _write_piece(row: HistoryExport) -> None:
         min(day_begin_ms(day + 1), milliseconds(spec.until)),
     )
     only = exported_numbers(spec, _scope(row.spec["allowed"]), partition, partition_count())
-    path = _piece(row, place)
+    path = HISTORY_EXPORTS.piece_of(row, place)
 
     def write() -> int:
         root, things = history_root(), registered_things()
@@ -148,45 +124,22 @@ def _write_piece(row: HistoryExport) -> None:
         return writer.rows
 
     rows = with_files_of_now(write)
-    row.pieces = [*row.pieces, rows]
-    row.rows += rows
-    _save(row)
+    note(HISTORY_EXPORTS, row, pieces=[*row.pieces, rows], rows=row.rows + rows)
 
 
 def _finish(row: HistoryExport) -> None:
     spec = _spec(row)
+    pieces = [HISTORY_EXPORTS.piece_of(row, place) for place in range(max(row.piece_count or 0, 1))]
     if not row.piece_count:
-        with PieceWriter(_piece(row, 0), with_names=True):
+        with PieceWriter(pieces[0], with_names=True):
             pass
-    target = _folder(row.pk) / f"whole.{spec.format.value}"
-    join_pieces([_piece(row, place) for place in range(max(row.piece_count or 0, 1))], target)
-    size = target.stat().st_size
-    digest = store_path(target, _MEDIA[spec.format])
-    with transaction():
-        HistoryExport.objects.filter(pk=row.pk, state=HistoryExport.State.WAITING).update(
-            state=HistoryExport.State.DONE, digest=digest, size_bytes=size
-        )
-    shutil.rmtree(_folder(row.pk), ignore_errors=True)
-
-
-def _save(row: HistoryExport) -> None:
-    """Store the progress; one that was cancelled meanwhile stays so."""
-    with transaction():
-        HistoryExport.objects.filter(pk=row.pk, state=HistoryExport.State.WAITING).update(
-            spec=row.spec, pieces=row.pieces, piece_count=row.piece_count, rows=row.rows
-        )
+    whole = HISTORY_EXPORTS.folder_of(row) / f"whole.{spec.format.value}"
+    join_pieces(pieces, whole)
+    settle(HISTORY_EXPORTS, row, whole, _MEDIA[spec.format])
 
 
 def _spec(row: HistoryExport) -> ExportSpec:
     return msgspec.convert(row.spec, ExportSpec, strict=False)
-
-
-def _folder(export: Any) -> Path:
-    return history_root() / "export" / str(export)
-
-
-def _piece(row: HistoryExport, place: int) -> Path:
-    return _folder(row.pk) / f"{place:06d}.{row.spec['format']}"
 
 
 def _area_codes(mask: Any) -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from furong.foundation.exports.rows import ExportRow
+
 
 class HistoryFile(models.Model):
     """One Parquet file. What it holds counts from the commit of this row until ``dropped_at`` is set by another."""
@@ -55,31 +57,12 @@ class RetentionRule(models.Model):
         return f"{self.category or '*'}: {self.raw_days}/{self.hour_days}/{self.day_days}"
 
 
-class HistoryExport(models.Model):
+class HistoryExport(ExportRow):
     """One export: what is asked for, and how many of its pieces are on disk."""
 
-    class State(models.TextChoices):
-        WAITING = "waiting"
-        DONE = "done"
-        FAILED = "failed"
-        CANCELLED = "cancelled"
-
-    id = models.UUIDField(primary_key=True)
-    asked_by = models.CharField(max_length=60)
-    asked_at = models.DateTimeField(auto_now_add=True)
-    spec = models.JSONField()
-    state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     pieces = models.JSONField(default=list)
     piece_count = models.PositiveIntegerField(null=True)
     rows = models.BigIntegerField(default=0)
-    size_bytes = models.BigIntegerField(default=0)
-    digest = models.CharField(max_length=64, default="")
-    error_zh = models.CharField(max_length=400, default="")
-    error_en = models.CharField(max_length=400, default="")
-    changed_at = models.DateTimeField(auto_now=True)
 
     class Meta:
         indexes = [models.Index(fields=["state", "asked_at"], name="history_export_order")]
-
-    def __str__(self) -> str:
-        return f"{self.id} {self.state}"

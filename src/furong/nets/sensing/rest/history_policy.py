@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from django.http import FileResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils import timezone
 from ninja import Body, Query, Router, Status
 
-from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest import Caller, answers, file_answers, requires
+from furong.foundation.web.downloads import send_file
 from furong.nets.sensing.api import history
 from furong.nets.sensing.contracts.history import ExportInfo, ExportSpec, RetentionEffect, RetentionSpec
 
@@ -121,14 +122,9 @@ def cancel_export(request: Caller, export: UUID) -> Status[None]:
     "/history/exports/{export}/file",
     auth=requires("history.export"),
     summary="Download an export",
-    openapi_extra={
-        "responses": {
-            **answers(404, 409)["responses"],
-            200: {"content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}},
-        }
-    },
+    openapi_extra=file_answers(404, 409),
 )
 def download_export(request: Caller, export: UUID) -> HttpResponseBase:
-    """Return the file of an export that is done."""
+    """Return the file of an export that is done, or a range of it (`Range: bytes=…`)."""
     path, media_type, name = history.open_export_for(request.actor, export)
-    return FileResponse(path.open("rb"), content_type=media_type, as_attachment=True, filename=name)
+    return send_file(request, path, media_type, name, tag=path.name)

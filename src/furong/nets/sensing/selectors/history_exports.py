@@ -10,24 +10,36 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from furong.foundation.files.store import open_file
-from furong.foundation.identity.actors import demand_somewhere
+from furong.foundation.exports.reading import file_of, row_of, rows_of
+from furong.foundation.exports.rows import ExportKind
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.contracts.history import ExportInfo, ExportSpec, ExportState
 from furong.nets.sensing.errors.history import ExportNotReady, ExportUnknown
 from furong.nets.sensing.models.history import HistoryExport
-from furong.nets.sensing.selectors.history_things import HistoryScope, registered_things
+from furong.nets.sensing.selectors.history_things import HistoryScope, history_root, registered_things
 
 __all__ = [
     "EXPORT",
+    "HISTORY_EXPORTS",
     "exported_numbers",
     "get_export_for",
     "list_exports_for",
     "open_export_for",
-    "row_of_export_for",
 ]
 
 EXPORT = "history.export"
+
+
+#: What is peculiar to exports of history.
+HISTORY_EXPORTS = ExportKind(
+    model=HistoryExport,
+    action=EXPORT,
+    lock="sensing_export",
+    folder=lambda: history_root() / "export",
+    suffix=lambda row: str(row.spec["format"]),
+    unknown=ExportUnknown,
+    not_ready=ExportNotReady,
+)
 
 
 def list_exports_for(actor: Actor, *, limit: int = 100) -> list[ExportInfo]:
@@ -36,46 +48,28 @@ def list_exports_for(actor: Actor, *, limit: int = 100) -> list[ExportInfo]:
     Raises:
         ActionRefused: When ``actor`` may not export.
     """
-    demand_somewhere(actor, EXPORT)
-    rows = HistoryExport.objects.filter(asked_by=actor.key).order_by("-asked_at")[:limit]
-    return [_info(row) for row in rows]
+    return [_info(row) for row in rows_of(HISTORY_EXPORTS, actor, limit)]
 
 
 def get_export_for(actor: Actor, export: UUID) -> ExportInfo:
     """Return one of the actor's own exports.
 
     Raises:
+        ActionRefused: When ``actor`` may not export.
         ExportUnknown: When there is none of that id, or it is somebody else's.
     """
-    return _info(row_of_export_for(actor, export))
+    return _info(row_of(HISTORY_EXPORTS, actor, export))
 
 
 def open_export_for(actor: Actor, export: UUID) -> tuple[Path, str, str]:
     """Return the path, media type and file name of what an export wrote.
 
     Raises:
-        ExportUnknown: When there is none of that id, or it is somebody else's.
+        ActionRefused, ExportUnknown: As for the export itself.
         ExportNotReady: When it is not done.
     """
-    row = row_of_export_for(actor, export)
-    if row.state != HistoryExport.State.DONE:
-        raise ExportNotReady(export=str(export), state=row.state)
-    path, media_type = open_file(row.digest)
+    row, path, media_type = file_of(HISTORY_EXPORTS, actor, export)
     return path, media_type, f"history-{row.asked_at:%Y%m%d}-{str(row.pk)[:8]}.{row.spec['format']}"
-
-
-def row_of_export_for(actor: Actor, export: UUID) -> HistoryExport:
-    """Return the row of one of the actor's own exports.
-
-    Raises:
-        ActionRefused: When ``actor`` may not export.
-        ExportUnknown: When there is none of that id, or it is somebody else's.
-    """
-    demand_somewhere(actor, EXPORT)
-    row = HistoryExport.objects.filter(pk=export, asked_by=actor.key).first()
-    if row is None:
-        raise ExportUnknown(export=str(export))
-    return row
 
 
 def exported_numbers(spec: ExportSpec, scope: HistoryScope, partition: int, partitions: int) -> npt.NDArray[np.int32]:
