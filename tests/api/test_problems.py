@@ -96,6 +96,18 @@ def test_409_for_a_case_that_has_moved_on_says_who_and_what(officer: Person, cas
     problem(post(officer, step, {"step": "dispatch"}), 409, "casework.step_not_possible")
 
 
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [({"step": "void"}, "reason"), ({"step": "register", "version": 1}, "case_type"), ({"step": "fly"}, "step")],
+)
+def test_422_names_the_one_thing_that_a_step_lacks(
+    officer: Person, case: str, body: dict[str, Any], pointer: str
+) -> None:
+    found = problem(post(officer, f"/api/v1/cases/{case}/steps", body), 422, "rest.request_unusable")
+    (error,) = found["errors"]
+    assert pointer in error["pointer"] or pointer in error["expected"]
+
+
 def test_415_for_a_body_of_another_kind(officer: Person, case: str) -> None:
     answer = Client().post(f"/api/v1/cases/{case}/steps", data={"step": "dispatch"}, headers=officer.bearer)
     problem(answer, 415, "rest.content_type_unusable")

@@ -23,6 +23,7 @@ from furong.nets.casework.api.clocks import get_clocks_for
 from furong.nets.casework.contracts import CaseQuery, CaseState, Source
 from furong.nets.casework.contracts.reports import NewPhoto, NewReport
 from furong.nets.casework.errors import PhotoUnknown, ReasonMissing
+from furong.nets.casework.errors.reports import PlaceElsewhere
 from furong.nets.casework.models import Case, Photo, Reporter
 
 GUIXI = "510107064"
@@ -80,6 +81,15 @@ def test_whoever_works_in_one_area_reports_to_it_and_to_no_other(district: Distr
         reports.report_case(grid.actor, replace(here, source_key="2", area=WUHOU))
     with pytest.raises(ActionRefused):
         reports.report_case(district.checker.actor, replace(here, source_key="3", area=HIGH_TECH))
+
+
+def test_a_place_in_another_district_is_not_put_into_ones_own(district: District, grid: Person) -> None:
+    wenjiang = replace(PILE, lon=103.85, lat=30.70)
+    for person in (district.duty, grid):
+        with pytest.raises(PlaceElsewhere):
+            reports.report_case(person.actor, wenjiang)
+    number = reports.report_case(PUBLIC, wenjiang)
+    assert api.get_case_for(district.leader.actor, number).case.area == "510115"
 
 
 def test_an_area_alone_puts_the_case_in_the_middle_of_the_nearest_area_that_has_one(district: District) -> None:

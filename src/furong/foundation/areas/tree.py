@@ -11,7 +11,7 @@ from django.db.models import Q
 from furong.foundation.areas.models import Area
 from furong.kernel.errors import NotFound
 
-__all__ = ["AreaInfo", "AreaUnknown", "find_area", "get_area", "list_areas", "within"]
+__all__ = ["AreaInfo", "AreaUnknown", "find_area", "get_area", "list_areas", "statutory_districts", "within"]
 
 
 class AreaUnknown(NotFound):
@@ -83,6 +83,21 @@ def list_areas(*, level: str, under: str = "", after: str = "", limit: int | Non
     if under:
         areas = areas.filter(within("path", [under]))
     return [_info(area) for area in areas.order_by("code")[:limit]]
+
+
+@lru_cache(maxsize=512)
+def statutory_districts(area: AreaInfo) -> frozenset[str]:
+    """Return the codes of the districts that an area lies in by the statutory division.
+
+    A development zone manages streets of several of them; the code of a street begins with that of its own.
+    """
+    parts = area.path.split("/")
+    if len(parts) < 2:
+        return frozenset(district.code for district in list_areas(level="district"))
+    if len(parts) > 2:
+        return frozenset({parts[2][:6]})
+    path = "/".join(parts[:2])
+    return frozenset({parts[1], *(street.code[:6] for street in list_areas(level="street", under=path))})
 
 
 def within(field: str, paths: Iterable[str]) -> Q:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import uuid4
 
 from furong.foundation.areas.places import district_at
-from furong.foundation.areas.tree import AreaInfo, get_area
+from furong.foundation.areas.tree import AreaInfo, get_area, statutory_districts
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.actors import demand
 from furong.foundation.transactions import transaction_required
@@ -16,7 +16,7 @@ from furong.nets.casework.actions.record_step import record_opening
 from furong.nets.casework.contracts import CaseState
 from furong.nets.casework.contracts.reports import NewReport
 from furong.nets.casework.domain.reports import ReportTitle, checked_report, title_of
-from furong.nets.casework.errors.reports import PlaceMissing, PlaceOutside, ReportPhotosTooMany
+from furong.nets.casework.errors.reports import PlaceElsewhere, PlaceMissing, PlaceOutside, ReportPhotosTooMany
 from furong.nets.casework.models import Case, Report, Reporter
 from furong.nets.casework.selectors.reports import class_names
 
@@ -38,7 +38,7 @@ def report_case(actor: Actor, report: NewReport) -> str:
 
     Raises:
         ReportSourceUnusable, ReportEmpty, ReportTooLong, ReportClassUnknown: When it cannot be taken.
-        PlaceMissing, PlaceOutside, AreaUnknown: When its place cannot be told to an area.
+        PlaceMissing, PlaceOutside, PlaceElsewhere, AreaUnknown: When its place cannot be told to an area.
         ReportPhotosTooMany, PhotoUnusable: When its photos cannot be kept.
         ActionRefused: When the actor may not report anything there.
     """
@@ -106,7 +106,10 @@ def _area(actor: Actor, report: NewReport) -> AreaInfo:
         return get_area(report.area)
     own = {grant.area for grant in actor.grants_for(REPORT) if "/" in grant.area}
     if len(own) == 1:
-        return get_area(own.pop().rpartition("/")[2])
+        area = get_area(own.pop().rpartition("/")[2])
+        if around is not None and around.code not in statutory_districts(area):
+            raise PlaceElsewhere(district=around.code, own=area.code)
+        return area
     if around is None:
         raise PlaceMissing
     return around

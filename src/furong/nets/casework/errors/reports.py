@@ -74,6 +74,14 @@ class PlaceOutside(InvalidInput):
     en = "The place ({lon}, {lat}) is not in the city. Longitude comes first; or give the code of an area (area)."
 
 
+class PlaceElsewhere(InvalidInput):
+    """A place lies in another district than whoever reports it works in, and no area is named."""
+
+    code = "casework.place_elsewhere"
+    zh = "该位置在 {district}，不在您工作的 {own}。请移动地图上的位置；确属那里的，请在 area 中写明区域。"
+    en = "The place lies in {district}, not in {own} where you work. Move the place; or name its area if it is there."
+
+
 class VerifyingMissing(Conflict):
     """A case is to be registered that nobody has verified yet, although its source asks for it."""
 

@@ -166,6 +166,8 @@ def happened(entry: HistoryEntry) -> str:
     """Return what one row of a history tells."""
     if entry.organisation and entry.step in _TASK_STEPS:
         return gettext(_TASK_STEPS[entry.step])
+    if entry.step == "open" and entry.to_state == CaseState.REPORTED:
+        return gettext("Reported")
     return step(entry.step)
 
 
@@ -215,6 +217,8 @@ def units(case: CaseInfo, organisations: Mapping[str, api.TaskedOrganisation]) -
 
 def due(case: CaseInfo) -> str:
     """Return how long a case still has; of one that has ended, whether that was in time."""
+    if case.due_at is None and case.state is not CaseState.SUSPENDED:
+        return "—"
     if case.state not in api.FINAL_CASE_STATES:
         return time_left(case.due_at)
     if case.state is not CaseState.CLOSED or case.due_at is None or case.closed_at is None:

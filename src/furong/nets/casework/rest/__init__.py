@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Body, File, Form, Query, Router, Status, UploadedFile
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.kernel.permissions import Actor
@@ -119,6 +119,11 @@ class TaskReturn:
     reason: NotBlank
 
 
+#: What a step needs follows from its name, and so does what is said of one that lacks it.
+_CaseSteps = Annotated[CaseStep | ReasonedCaseStep | RegisterStep | SuspensionStep, Discriminator("step")]
+_TaskSteps = Annotated[TaskStep | TaskResult | TaskReturn, Discriminator("step")]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Purpose:
     """Why personal data is to be shown; it stays on record with who asked and when."""
@@ -181,9 +186,7 @@ def get_case(request: Caller, number: str) -> CaseDetail:
     summary="Let a case take a step",
     openapi_extra=answers(404, 409, 415),
 )
-def take_case_step(
-    request: Caller, number: str, body: Body[CaseStep | ReasonedCaseStep | RegisterStep | SuspensionStep]
-) -> CaseDetail:
+def take_case_step(request: Caller, number: str, body: Body[_CaseSteps]) -> CaseDetail:
     """Let a case take a step and return it as it then is."""
     actor = request.actor
     match body:
@@ -248,7 +251,7 @@ def get_task(request: Caller, identity: UUID) -> TaskInfo:
     summary="Let a task take a step",
     openapi_extra=answers(404, 409, 415),
 )
-def take_task_step(request: Caller, identity: UUID, body: Body[TaskStep | TaskResult | TaskReturn]) -> TaskInfo:
+def take_task_step(request: Caller, identity: UUID, body: Body[_TaskSteps]) -> TaskInfo:
     """Let a task take a step and return it as it then is."""
     actor = request.actor
     match body:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Body, Path, Router, Status
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.casework.api import requests as api
@@ -93,7 +93,7 @@ class Refusal:
     reason: NotBlank
 
 
-Decided = Body[Approval | Refusal]
+Decided = Body[Annotated[Approval | Refusal, Discriminator("decision")]]
 
 
 @router.get(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from typing import TYPE_CHECKING, TypedDict
 
 import msgspec
 import polars as pl
@@ -40,6 +41,17 @@ __all__ = [
     "list_table_findings",
     "replay_standard_table",
 ]
+
+
+class _Counts(TypedDict):
+    class_count: int
+    condition_count: int
+
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    CountedTable = WithAnnotations[StandardTableRow, _Counts]
 
 
 def list_standard_tables() -> list[TableInfo]:
@@ -158,7 +170,7 @@ def _active_beside(key: str) -> str:
     return str(rows.values_list("pk", flat=True).first() or "")
 
 
-def _tables() -> QuerySet[StandardTableRow]:
+def _tables() -> QuerySet[CountedTable]:
     return StandardTableRow.objects.annotate(
         class_count=Count("classes", distinct=True), condition_count=Count("classes__conditions", distinct=True)
     )
@@ -168,7 +180,7 @@ def _holds_on(day: date) -> Q:
     return ~Q(status=TableStatus.DRAFT) & Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
-def _info(row: StandardTableRow) -> TableInfo:
+def _info(row: CountedTable) -> TableInfo:
     severities = [finding["severity"] for finding in row.findings]
     return TableInfo(
         key=row.key,
@@ -181,8 +193,8 @@ def _info(row: StandardTableRow) -> TableInfo:
         digest=row.file_id,
         loaded_at=city_time(row.loaded_at),
         loaded_by=row.loaded_by,
-        classes=row.class_count,  # type: ignore[attr-defined]  # counted by the query of every caller
-        conditions=row.condition_count,  # type: ignore[attr-defined]  # counted by the query of every caller
+        classes=row.class_count,
+        conditions=row.condition_count,
         errors=severities.count(Severity.ERROR),
         warnings=severities.count(Severity.WARNING),
     )
