@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -29,10 +30,12 @@ __all__ = [
     "HIGH_TECH",
     "WUHOU",
     "Person",
+    "bike_case",
     "ensure_organisation",
     "hire",
     "install_bikes",
     "open_bike_case",
+    "open_case",
     "photo",
     "register_zone",
     "task_of",
@@ -113,6 +116,32 @@ def register_zone(feed: str = "bikes", *, area: str = HIGH_TECH, clock: FeedCloc
         )
 
 
+def bike_case(key: str = "alarm-1", **changes: Any) -> NewCase:
+    """Return a case of overflowing bikes that is not opened yet, with some of it changed."""
+    new = NewCase(
+        source=Source.SENSING,
+        source_key=key,
+        case_type=f"{BIKES}/overflow",
+        title_zh="天府三街口共享单车淤积",
+        title_en="Shared bikes overflow at Tianfu 3rd Street",
+        priority="4",
+        area=HIGH_TECH,
+        place_zh="天府三街口",
+        place_en="Tianfu 3rd Street",
+        lon=104.061,
+        lat=30.551,
+        occurred_at=EARLY,
+        groups={"A": 3, "B": 2, "C": 0},
+    )
+    return replace(new, **changes)
+
+
+def open_case(new: NewCase, *, name: str = "test") -> str:
+    """Open a case in the name of a part of the system and return its number."""
+    with transaction():
+        return casework.open_case(new, Actor(key="system:test", name=name))
+
+
 def open_bike_case(
     key: str = "alarm-1",
     *,
@@ -121,23 +150,8 @@ def open_bike_case(
     shares: dict[str, int] | None = None,
 ) -> str:
     """Open a case of overflowing bikes and return its number."""
-    new = NewCase(
-        source=Source.SENSING,
-        source_key=key,
-        case_type=f"{BIKES}/overflow",
-        title_zh="天府三街口共享单车淤积",
-        title_en="Shared bikes overflow at Tianfu 3rd Street",
-        priority="4",
-        area=area,
-        place_zh="天府三街口",
-        place_en="Tianfu 3rd Street",
-        lon=104.061,
-        lat=30.551,
-        occurred_at=at,
-        groups={"A": 3, "B": 2, "C": 0} if shares is None else shares,
-    )
-    with transaction():
-        return casework.open_case(new, Actor(key="system:test", name="test"))
+    changes = {} if shares is None else {"groups": shares}
+    return open_case(bike_case(key, area=area, occurred_at=at, **changes))
 
 
 def photo(seed: str = "red", *, size: tuple[int, int] = (64, 48)) -> bytes:

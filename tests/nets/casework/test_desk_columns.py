@@ -10,13 +10,13 @@ import pytest
 from django.db import connection
 from django.db.transaction import set_rollback
 from tests.nets.casework.conftest import District, settle
-from tests.support.city import EARLY, WUHOU, open_bike_case
+from tests.support.city import EARLY, WUHOU, bike_case, open_bike_case
 
 from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api
-from furong.nets.casework.contracts import CaseInfo, CaseQuery, NewCase
+from furong.nets.casework.contracts import CaseQuery
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -76,32 +76,11 @@ def test_lists_and_counts_agree_with_the_tables(city: District, clock: FrozenClo
         _agree(actor)
 
 
-def _open_another(case: CaseInfo) -> None:
-    """Open a case like another one, in the transaction that there is."""
-    new = NewCase(
-        source=case.source,
-        source_key="alarm-lost",
-        case_type=case.case_type,
-        title_zh=case.title_zh,
-        title_en=case.title_en,
-        priority=case.priority,
-        area=case.area,
-        place_zh=case.place_zh,
-        place_en=case.place_en,
-        lon=case.lon,
-        lat=case.lat,
-        occurred_at=case.opened_at,
-        groups={"A": 3},
-    )
-    api.open_case(new, Actor(key="system:test", name="test"))
-
-
 def test_what_is_taken_back_was_never_on_the_desk(city: District) -> None:
     duty = city.duty.actor
     open_bike_case("alarm-kept")
-    kept = api.list_cases_for(duty, CaseQuery()).cases[0]
     with transaction():
-        _open_another(kept)
+        api.open_case(bike_case("alarm-lost"), Actor(key="system:test", name="test"))
         assert api.count_views(duty)["dispatch"] == 2
         set_rollback(True)
     assert api.count_views(duty)["dispatch"] == 1

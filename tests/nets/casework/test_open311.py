@@ -10,14 +10,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
-from tests.support.city import BIKES, EARLY, HIGH_TECH, install_bikes
+from tests.support.city import EARLY, HIGH_TECH, bike_case, install_bikes, open_case
 from tests.support.shipped_standard import install_shipped_standard
 
 from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api as casework
-from furong.nets.casework.contracts import NewCase, Source
+from furong.nets.casework.contracts import Source
 
 pytestmark = pytest.mark.django_db
 ROOT = "/open311/v2"
@@ -71,15 +71,13 @@ def table(db: None, clock: FrozenClock) -> None:
     install_bikes()
 
 
-def open_case(key: str, source: Source = Source.PATROL, *, at: datetime = EARLY) -> str:
-    new = NewCase(
+def open_told_case(key: str, source: Source = Source.PATROL, *, at: datetime = EARLY) -> str:
+    """Open a case whose words and place say more than the public may know."""
+    new = bike_case(
+        key,
         source=source,
-        source_key=key,
-        case_type=f"{BIKES}/overflow",
         title_zh="王先生（13912345678）反映车辆乱停",
         title_en="Mr Wang (13912345678) reports badly parked bikes",
-        priority="4",
-        area=HIGH_TECH,
         place_zh="天府三街199号3栋2单元1001",
         place_en="199 Tianfu 3rd Street, block 3, flat 1001",
         lon=104.0612345,
@@ -87,8 +85,7 @@ def open_case(key: str, source: Source = Source.PATROL, *, at: datetime = EARLY)
         occurred_at=at,
         groups={"A": 1},
     )
-    with transaction():
-        return casework.open_case(new, Actor(key="system:test", name="李四"))
+    return open_case(new, name="李四")
 
 
 def test_discovery_names_both_endpoints_in_the_shape_of_the_specification() -> None:
@@ -145,9 +142,9 @@ def test_a_service_definition_offers_the_filing_conditions_of_its_class() -> Non
 
 @pytest.mark.usefixtures("table")
 def test_what_is_public_says_nothing_of_people_or_homes() -> None:
-    patrol, hotline = open_case("p"), open_case("caller-13912345678", Source.HOTLINE)
+    patrol, hotline = open_told_case("p"), open_told_case("caller-13912345678", Source.HOTLINE)
     for source in (Source.SENSING, Source.DEPARTMENT):
-        hidden = open_case(str(source), source)
+        hidden = open_told_case(str(source), source)
         assert told(f"requests/{hidden}", status=404)[0]["description"].startswith("There is no request")
     found = {one["service_request_id"]: one for one in told("requests")}
     assert set(found) == {patrol, hotline}
@@ -167,9 +164,9 @@ def test_what_is_public_says_nothing_of_people_or_homes() -> None:
 
 @pytest.mark.usefixtures("table")
 def test_requests_are_filtered_by_what_is_asked_for(clock: FrozenClock) -> None:
-    first = open_case("1", at=EARLY - timedelta(days=100))
-    second = open_case("2", at=EARLY - timedelta(days=80))
-    third = open_case("3", at=EARLY)
+    first = open_told_case("1", at=EARLY - timedelta(days=100))
+    second = open_told_case("2", at=EARLY - timedelta(days=80))
+    third = open_told_case("3", at=EARLY)
 
     def numbers(**arguments: str) -> list[str]:
         return [one["service_request_id"] for one in told("requests", arguments)]

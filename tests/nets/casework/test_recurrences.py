@@ -10,16 +10,13 @@ from django.db.utils import IntegrityError
 from django.test import Client
 from tests.nets.casework.conftest import District
 from tests.nets.casework.test_handling import handle
-from tests.support.city import BIKES, HIGH_TECH, WUHOU
+from tests.support.city import HIGH_TECH, WUHOU, bike_case, open_case
 
 from furong.foundation.files.store import store_file
 from furong.foundation.outbox.models import OutboxEvent
-from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
-from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.api import recurrences
-from furong.nets.casework.contracts import NewCase, Source
 from furong.nets.casework.contracts.recurrences import CASE_RECURRED
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import FilingConditionRow, Recurrence, StandardClassRow, StandardTableRow
@@ -30,23 +27,8 @@ DEGREE_M = 111_195
 
 def sensed(key: str, at: datetime, *, north_m: float = 0.0, area: str = HIGH_TECH) -> str:
     """Open a case of overflowing bikes some metres north of the place."""
-    new = NewCase(
-        source=Source.SENSING,
-        source_key=key,
-        case_type=f"{BIKES}/overflow",
-        title_zh="天府三街口共享单车淤积",
-        title_en="Shared bikes overflow at Tianfu 3rd Street",
-        priority="4",
-        area=area,
-        place_zh="天府三街口",
-        place_en="Tianfu 3rd Street",
-        lon=104.061,
-        lat=30.551 + north_m / DEGREE_M,
-        occurred_at=at,
-        groups={"A": 3},
-    )
-    with transaction():
-        return api.open_case(new, Actor(key="system:test", name="test"))
+    lat = 30.551 + north_m / DEGREE_M
+    return open_case(bike_case(key, area=area, lat=lat, occurred_at=at, groups={"A": 3}))
 
 
 def close(district: District, case: str) -> None:

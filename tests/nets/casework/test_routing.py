@@ -9,16 +9,14 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.test import Client
 from tests.nets.casework.conftest import District
-from tests.support.city import EARLY, HIGH_TECH, open_bike_case, task_of
+from tests.support.city import EARLY, HIGH_TECH, bike_case, open_bike_case, open_case, task_of
 from tests.support.responsibilities import install_standard, load_lines, standard_type
 
-from furong.foundation import transactions
 from furong.foundation.identity.models import Organisation
 from furong.kernel.clock import FrozenClock
-from furong.kernel.permissions import Actor
 from furong.nets.casework import api as casework
 from furong.nets.casework.api.routing import dispatch_certain_cases, get_dispatch_card_for
-from furong.nets.casework.contracts import CaseDetail, CaseState, NewCase, Source, TaskState
+from furong.nets.casework.contracts import CaseDetail, CaseState, Source, TaskState
 from furong.nets.casework.errors import UndoTooLate
 from furong.nets.casework.errors.standards import UnitFixed, UnitNotChosen, UnitUnknown
 from furong.nets.casework.models import Routing
@@ -39,22 +37,17 @@ def standard(district: District) -> District:
 
 
 def open_street_case(key: str = "report-1", *, at: datetime = EARLY) -> str:
-    new = NewCase(
+    new = bike_case(
+        key,
         source=Source.PATROL,
-        source_key=key,
         case_type=standard_type("E01-12"),
         title_zh="路面有油污",
         title_en="Oil on the road",
-        priority="4",
-        area=HIGH_TECH,
         place_zh="天府三街",
-        place_en="Tianfu 3rd Street",
-        lon=104.061,
-        lat=30.551,
         occurred_at=at,
+        groups={},
     )
-    with transactions.transaction():
-        return casework.open_case(new, Actor(key="system:test", name="test"))
+    return open_case(new)
 
 
 def seen(district: District, number: str) -> CaseDetail:
