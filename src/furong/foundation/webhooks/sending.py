@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import threading
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.db import Error, connection
-
 from furong.foundation.webhooks.posting import post
 from furong.foundation.webhooks.queueing import RetryPolicy, claim_delivery, settle_delivery
 from furong.foundation.webhooks.signing import signatures
+from furong.foundation.worker_threads import WorkerThreads
 
 __all__ = ["WebhookSender"]
 
-_log = logging.getLogger(__name__)
-_POLL_S = 1.0
 _THREADS = 8
 #: How long an attempt may take, and how much longer it may take to note what became of it. [s]
 _TIMEOUT_S, _MARGIN_S = 10.0, 20.0
@@ -37,29 +32,24 @@ class WebhookSender:
     open_hosts: Sequence[str] = ()
     policy: RetryPolicy = RetryPolicy()
     timeout_s: float = _TIMEOUT_S
-    _stop: threading.Event = field(default_factory=threading.Event, init=False)
-    _threads: list[threading.Thread] = field(default_factory=list, init=False)
+    _workers: WorkerThreads = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make the threads ready."""
+        self._workers = WorkerThreads("webhooks", _THREADS, lambda number: self.send_due(failing_too=bool(number % 2)))
 
     def start(self) -> None:
         """Begin."""
-        for number in range(_THREADS):
-            thread = threading.Thread(
-                target=self._work, args=(bool(number % 2),), name=f"webhooks-{number}", daemon=True
-            )
-            self._threads.append(thread)
-            thread.start()
+        self._workers.start()
 
     def stop(self, timeout_s: float) -> None:
         """Send nothing more, and wait at most ``timeout_s`` seconds for what is at hand."""
-        self._stop.set()
-        deadline = time.monotonic() + timeout_s
-        for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+        self._workers.stop(timeout_s)
 
     def send_due(self, *, failing_too: bool = True) -> int:
         """Send every message that is due, one after the other, and return how many attempts those were."""
         count = 0
-        while not self._stop.is_set():
+        while not self._workers.is_stopping:
             claim = claim_delivery(lease_s=self.timeout_s + _MARGIN_S, failing_too=failing_too)
             if claim is None:
                 break
@@ -74,12 +64,3 @@ class WebhookSender:
             settle_delivery(claim, outcome, self.policy)
             count += 1
         return count
-
-    def _work(self, failing_too: bool) -> None:
-        while not self._stop.wait(_POLL_S):
-            try:
-                self.send_due(failing_too=failing_too)
-            except Error:
-                _log.exception("webhooks_lost_database")
-            finally:
-                connection.close()
