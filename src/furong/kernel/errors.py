@@ -35,6 +35,7 @@ __all__ = [
     "NotSignedIn",
     "TooBusy",
     "TooLarge",
+    "Words",
     "registered_errors",
 ]
 
@@ -66,6 +67,23 @@ class FieldProblem:
     pointer: str
     expected: str
     got: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A parameter of an error that has a name in each language: a step, a state.
+
+    Args:
+        zh: Its name in Chinese.
+        en: Its name in English.
+    """
+
+    zh: str
+    en: str
+
+    def __str__(self) -> str:
+        """Return the name in English, as logs have it."""
+        return self.en
 
 
 _registry: dict[str, type[FurongError]] = {}
@@ -108,8 +126,12 @@ class FurongError(Exception):
 
     def sentence(self, language: str) -> str:
         """Return the sentence for the reader, in ``language`` (``zh`` or ``en``)."""
-        template = self.en if language == "en" else self.zh
-        return template.format(**self.params)
+        is_english = language == "en"
+        told = {
+            name: (value.en if is_english else value.zh) if isinstance(value, Words) else value
+            for name, value in self.params.items()
+        }
+        return (self.en if is_english else self.zh).format(**told)
 
     def problem(self, language: str, *, instance: str = "") -> dict[str, object]:
         """Return the error as an RFC 9457 problem details object.

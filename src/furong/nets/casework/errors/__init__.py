@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from furong.kernel.errors import Conflict, InvalidInput, NotFound
+from furong.nets.casework.errors.names import state_words, step_words
 
 
 class CaseUnknown(NotFound):
@@ -44,6 +45,9 @@ class StepNotPossible(Conflict):
     zh = "当前状态「{state}」不能执行「{step}」。请刷新后查看最新状态。"
     en = "“{step}” is not possible in the state “{state}”. Reload to see where it stands."
 
+    def __init__(self, *, step: str, state: str) -> None:
+        super().__init__(step=step_words(step), state=state_words(state))
+
 
 class ChangedMeanwhile(Conflict):
     """Somebody else has changed the case since it was shown."""
@@ -52,6 +56,9 @@ class ChangedMeanwhile(Conflict):
     zh = "该案件已被 {by} 更新（{what}）。请查看最新内容后再操作。"
     en = "{by} has changed this case meanwhile ({what}). Look at it again, then act."
 
+    def __init__(self, *, by: str, what: str) -> None:
+        super().__init__(by=by, what=step_words(what))
+
 
 class ReasonMissing(InvalidInput):
     """A step that needs a reason was taken without one."""
@@ -59,6 +66,9 @@ class ReasonMissing(InvalidInput):
     code = "casework.reason_missing"
     zh = "请填写「{step}」的原因。"
     en = "Please give a reason for “{step}”."
+
+    def __init__(self, *, step: str) -> None:
+        super().__init__(step=step_words(step))
 
 
 class PhotosMissing(InvalidInput):
