@@ -23,7 +23,7 @@ def test_states_are_called_as_the_code_lists_call_them() -> None:
 
 
 def test_every_step_of_the_table_has_a_name() -> None:
-    assert {move.step for move in (*CASE_MOVES, *TASK_MOVES)} <= set(STEPS)
+    assert {move.step for move in CASE_MOVES} | {move.step for move in TASK_MOVES} <= set(STEPS)
 
 
 def test_a_reader_is_told_names_and_not_codes() -> None:
