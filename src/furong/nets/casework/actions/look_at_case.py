@@ -6,9 +6,9 @@ from furong.foundation.identity.actors import demand
 from furong.foundation.identity.looks import record_look
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor, Resource
-from furong.nets.casework.errors import CaseUnknown, ReasonMissing
+from furong.nets.casework.errors import ReasonMissing
 from furong.nets.casework.models import Case
-from furong.nets.casework.selectors.cases import cases_for
+from furong.nets.casework.selectors.cases import case_for
 
 __all__ = ["look_at_case"]
 
@@ -29,9 +29,7 @@ def look_at_case(actor: Actor, number: str, action: str, *, kind: str, purpose: 
         ActionRefused: When the actor may see it but not that.
         ReasonMissing: When no purpose is given.
     """
-    case = cases_for(actor).filter(pk=number).first()
-    if case is None:
-        raise CaseUnknown(case=number)
+    case = case_for(actor, number)
     demand(actor, action, Resource(kind="case", area=case.area_path))
     if not purpose.strip():
         raise ReasonMissing(step="look")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from array import array
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,7 +28,9 @@ class Texts:
         words = text.lower().encode()
         if self._words.get(row, b"") == words:
             return
-        self._waste += len(self._words.pop(row, b""))
+        if row in self._words:
+            self._waste += len(self._words.pop(row))
+            self._is_newest[self._slots.pop(row)] = False
         if words:
             self._words[row] = words
             self._append(row, words)
@@ -46,22 +49,22 @@ class Texts:
         needle = re.compile(re.escape(text.lower().encode()))
         at = np.fromiter((match.start() for match in needle.finditer(self._piece)), np.int64)
         if at.size:
-            slots = np.unique(np.searchsorted(np.array(self._begins), at, side="right") - 1)
-            owners = np.array(self._owners)[slots]
-            newest = np.array([self._slots.get(int(owner), -1) for owner in owners])
-            found[owners[newest == slots]] = True
+            slots = np.searchsorted(np.frombuffer(self._begins, np.int64), at, side="right") - 1
+            newest = slots[np.frombuffer(self._is_newest, np.bool_)[slots]]
+            found[np.frombuffer(self._owners, np.int64)[newest]] = True
         return found
 
     def _append(self, row: int, words: bytes) -> None:
         self._slots[row] = len(self._begins)
         self._begins.append(len(self._piece))
         self._owners.append(row)
+        self._is_newest.append(True)
         self._piece += words
         self._piece += _END
 
     def _clear(self) -> None:
         self._piece = bytearray()
-        self._begins: list[int] = []
-        self._owners: list[int] = []
+        # By slot, which is the order of writing: a search looks at these as they lie in memory, without copying them.
+        self._begins, self._owners, self._is_newest = array("q"), array("q"), bytearray()
         self._slots: dict[int, int] = {}
         self._waste = 0

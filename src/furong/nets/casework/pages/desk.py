@@ -13,8 +13,7 @@ from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.nets.casework import api
 from furong.nets.casework.api import reports
-from furong.nets.casework.api.clocks import get_clocks_for
-from furong.nets.casework.api.recurrences import chain_of
+from furong.nets.casework.api.case_files import get_case_file_for
 from furong.nets.casework.api.saved_views import list_saved_views
 from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, TaskInfo
 from furong.nets.casework.errors import ReasonMissing
@@ -99,19 +98,20 @@ def _list(request: PageRequest) -> dict[str, Any]:
 
 def _detail(request: PageRequest, number: str) -> dict[str, Any]:
     """Return what a case is made of."""
-    detail = api.get_case_for(request.actor, number)
+    file = get_case_file_for(request.actor, number)
+    detail = file.detail
     language = language_of()
     area = get_area(detail.case.area)
     return {
         "detail": detail,
         "history": _told(detail),
-        **merger_of_case(request.actor, detail),
-        "chain": chain_of(request.actor, number),
-        "clocks": get_clocks_for(request.actor, number),
+        **merger_of_case(file),
+        "chain": file.chain,
+        "clocks": file.clocks,
         "clock_words": clock_words,
-        **terms_of_case(request.actor, number),
-        **dispatch_card(request.actor, detail),
-        **supervision_of_case(request.actor, number),
+        **terms_of_case(file),
+        **dispatch_card(file),
+        **supervision_of_case(file),
         "area": " · ".join(get_area(code).name(language) for code in area.path.split("/")[1:]) or area.name(language),
         "place_path": _place_path(request, detail),
         "share_total": sum(task.share for task in detail.tasks),

@@ -17,7 +17,7 @@ from furong.foundation.web.pages import PageRequest, page
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
 from furong.nets.casework.api import duplicates as api
-from furong.nets.casework.contracts import CaseDetail
+from furong.nets.casework.contracts.case_files import CaseFile
 from furong.nets.casework.contracts.duplicates import NearCase
 
 __all__ = ["apart", "merge_case", "merger_of_case"]
@@ -38,15 +38,9 @@ _SAID: Mapping[str, Callable[[], str]] = {
 }
 
 
-def merger_of_case(actor: Actor, detail: CaseDetail) -> dict[str, Any]:
+def merger_of_case(file: CaseFile) -> dict[str, Any]:
     """Return what the part of a page is made of that shows cases which may be, or are, the same matter."""
-    number = detail.case.number
-    merger = api.get_merger_for(actor, number)
-    return {
-        "merger": merger,
-        "near": api.duplicates_of(actor, number) if merger.step == "merge" else [],
-        "apart": apart,
-    }
+    return {"merger": file.merger, "near": file.near, "apart": apart}
 
 
 def apart(one: NearCase) -> str:

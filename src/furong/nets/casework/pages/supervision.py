@@ -18,6 +18,7 @@ from furong.kernel.clock import CITY_TIME, city_time
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api as cases
 from furong.nets.casework.api import supervision as api
+from furong.nets.casework.contracts.case_files import CaseFile
 from furong.nets.casework.contracts.supervision import BoardPage, BoardQuery, BoardView, SupervisionLevel
 from furong.nets.casework.pages import clock_words, supervision_words, words
 from furong.nets.casework.pages.answers import answered
@@ -100,11 +101,11 @@ def lift_supervision(request: PageRequest, number: int) -> HttpResponseBase:
     )
 
 
-def supervision_of_case(actor: Actor, number: str) -> dict[str, Any]:
+def supervision_of_case(file: CaseFile) -> dict[str, Any]:
     """Return what the page of a case shows of supervision."""
     return {
-        "supervisions": api.list_supervisions_for(actor, number),
-        "may_supervise": api.may_supervise(actor, number),
+        "supervisions": file.supervisions,
+        "may_supervise": file.may_supervise,
         "supervision_levels": list(SupervisionLevel),
         "reply_by": _local(city_clock().now() + _REPLY_WITHIN),
         "supervision_words": supervision_words,

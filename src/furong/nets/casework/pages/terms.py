@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -11,6 +12,7 @@ from furong.foundation.citytime.clock import city_clock
 from furong.kernel.clock import city_time
 from furong.kernel.permissions import Actor
 from furong.nets.casework.api import requests as api
+from furong.nets.casework.contracts.case_files import CaseFile
 from furong.nets.casework.contracts.requests import RequestInfo, RequestKind
 from furong.nets.casework.pages import request_words
 
@@ -28,17 +30,17 @@ class Terms:
         next: The page to come back to.
     """
 
-    requests: list[RequestInfo]
+    requests: Sequence[RequestInfo]
     askable: tuple[RequestKind, ...]
     days: tuple[str, str]
     next: str
 
 
-def terms_of_case(actor: Actor, number: str) -> dict[str, Any]:
+def terms_of_case(file: CaseFile) -> dict[str, Any]:
     """Return what the page of a case shows of it."""
     # Who may put a case off takes the step itself, further down on the page.
-    askable = tuple(kind for kind in api.askable_of_case(actor, number) if kind is not RequestKind.SUSPENSION)
-    terms = Terms(api.list_requests_for(actor, number), askable, _days(), "")
+    askable = tuple(kind for kind in file.askable if kind is not RequestKind.SUSPENSION)
+    terms = Terms(file.requests, askable, _days(), "")
     return {"terms": terms, "request_words": request_words}
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from furong.nets.casework.contracts import CaseTypeSpec
 from furong.nets.casework.errors import CaseTypeUnknown
-from furong.nets.casework.models import CaseType
+from furong.nets.casework.models import Case, CaseType
 
-__all__ = ["get_case_type", "list_case_types"]
+__all__ = ["get_case_type", "list_case_types", "spec_of"]
 
 
 def get_case_type(key: str) -> CaseTypeSpec:
@@ -23,6 +25,12 @@ def get_case_type(key: str) -> CaseTypeSpec:
     return msgspec.convert(row.spec, CaseTypeSpec)
 
 
-def list_case_types() -> list[CaseTypeSpec]:
-    """Return every declared type, by key."""
-    return [msgspec.convert(row.spec, CaseTypeSpec) for row in CaseType.objects.order_by("key")]
+def spec_of(case: Case) -> CaseTypeSpec | None:
+    """Return the type that a stored case is registered as, or ``None`` before it is registered."""
+    return msgspec.convert(case.case_type.spec, CaseTypeSpec) if case.case_type else None
+
+
+def list_case_types(keys: Collection[str] | None = None) -> list[CaseTypeSpec]:
+    """Return every declared type, or those of ``keys``, by key."""
+    rows = CaseType.objects.all() if keys is None else CaseType.objects.filter(pk__in=keys)
+    return msgspec.convert(list(rows.order_by("key").values_list("spec", flat=True)), list[CaseTypeSpec])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, OrderBy, Prefetch, Q, QuerySet
 
 from furong.foundation.areas.tree import get_area, within
 from furong.foundation.citytime.clock import city_clock
@@ -23,7 +23,7 @@ from furong.nets.casework.contracts import (
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, PEOPLE_STEPS, steps_from
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, Task
-from furong.nets.casework.selectors.case_types import get_case_type
+from furong.nets.casework.selectors.case_types import spec_of
 from furong.nets.casework.selectors.guards import barred_steps
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.open_cases import count_open, select_open
@@ -31,8 +31,11 @@ from furong.nets.casework.selectors.reports import report_of
 from furong.nets.casework.selectors.tasks import list_tasks_of
 
 __all__ = [
+    "DETAIL_PARTS",
     "VIEWS",
     "CasePage",
+    "case_detail",
+    "case_for",
     "case_info",
     "cases_for",
     "cases_of_query",
@@ -52,6 +55,9 @@ VIEWS: Mapping[str, frozenset[CaseState]] = {
     "closed": frozenset({CaseState.CLOSED}),
     "open": frozenset(CaseState) - FINAL_CASE_STATES,
 }
+
+#: What :func:`case_detail` reads of a case beside its tasks.
+DETAIL_PARTS = ("tasks__photos__findings", "report__photos__findings", "history", "deadlines")
 
 _NONE: frozenset[CaseState] = frozenset()
 
@@ -127,18 +133,40 @@ def count_views(actor: Actor) -> dict[str, int]:
     return {**counts, "all": rows.count(), "overdue": _overdue(rows).count()}
 
 
+def case_for(actor: Actor, number: str, *parts: str, also: Mapping[str, Exists] | None = None) -> Case:
+    """Return a stored case with its type, its report and its tasks, which go on with it to whoever reads more of it.
+
+    Args:
+        actor: Who looks.
+        number: Number of the case.
+        parts: What else is read with it, as Django names relations.
+        also: What the row says beside its columns, by the name under which it does.
+
+    Raises:
+        CaseUnknown: When there is none, or ``actor`` may not see it.
+    """
+    tasks = Prefetch("tasks", queryset=Task.objects.select_related("organisation").order_by("group"))
+    rows = cases_for(actor).filter(pk=number).select_related("case_type", "report__reporter", "recurrence")
+    row = rows.annotate(**(also or {})).prefetch_related(tasks, *parts).first()
+    if row is None:
+        raise CaseUnknown(case=number)
+    return row
+
+
 def get_case_for(actor: Actor, number: str) -> CaseDetail:
     """Return a case with everything that belongs to it.
 
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    row = _with_tasks(cases_for(actor).filter(pk=number)).first()
-    if row is None:
-        raise CaseUnknown(case=number)
-    spec = get_case_type(row.case_type_id) if row.case_type_id else None
+    return case_detail(actor, case_for(actor, number, *DETAIL_PARTS))
+
+
+def case_detail(actor: Actor, row: Case) -> CaseDetail:
+    """Return what :func:`case_for` has loaded, with its :data:`DETAIL_PARTS`."""
+    spec = spec_of(row)
     names = NamesShown(actor, area=row.area_path, organisations=[task.organisation_id for task in row.tasks.all()])
-    deadline = row.deadlines.order_by("-id").first()
+    deadline = max(row.deadlines.all(), key=lambda one: one.pk, default=None)
     return CaseDetail(
         case=case_info(row),
         facts=row.facts,
@@ -241,7 +269,8 @@ def _steps(actor: Actor, row: Case) -> tuple[str, ...]:
 
 def list_history(row: Case, shown: Callable[[str, str], str]) -> list[HistoryEntry]:
     """Return what happened to a stored case, names as ``shown`` shows them by name and key of their bearer."""
-    entries = row.history.select_related("task__organisation").order_by("id")
+    units = {task.pk: task.organisation.name_zh for task in row.tasks.all()}
+    entries = sorted(row.history.all(), key=lambda entry: entry.pk)
     return [
         HistoryEntry(
             at=entry.at,
@@ -249,7 +278,7 @@ def list_history(row: Case, shown: Callable[[str, str], str]) -> list[HistoryEnt
             step=entry.step,
             from_state=entry.from_state,
             to_state=entry.to_state,
-            organisation=entry.task.organisation.name_zh if entry.task else "",
+            organisation=units[entry.task_id] if entry.task_id else "",
             reason=entry.reason,
         )
         for entry in entries

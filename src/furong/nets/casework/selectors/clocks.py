@@ -21,12 +21,11 @@ from furong.nets.casework.domain.clocks import (
     suspensions_of,
 )
 from furong.nets.casework.domain.stages import ClockPolicy
-from furong.nets.casework.errors import CaseUnknown
-from furong.nets.casework.models import Case, Escalation, Timer
+from furong.nets.casework.models import Case, Timer
 from furong.nets.casework.selectors.calendars import find_calendar
-from furong.nets.casework.selectors.cases import cases_for
+from furong.nets.casework.selectors.cases import case_for
 
-__all__ = ["get_clocks_for", "timer_marks"]
+__all__ = ["clocks_of", "get_clocks_for", "timer_marks"]
 
 _ORDER = {stage: number for number, stage in enumerate(Stage)}
 
@@ -37,18 +36,22 @@ def get_clocks_for(actor: Actor, number: str) -> CaseClocks:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    case = cases_for(actor).filter(pk=number).first()
-    if case is None:
-        raise CaseUnknown(case=number)
+    return clocks_of(case_for(actor, number, "timers__escalations", "deadlines"))
+
+
+def clocks_of(case: Case) -> CaseClocks:
+    """Return the same of a stored case."""
     now = city_clock().now()
     timers = sorted(case.timers.all(), key=lambda timer: (_ORDER[Stage(timer.stage)], timer.visit))
-    told = Escalation.objects.filter(timer__case=case).select_related("timer").order_by("at", "pk")
+    calendars = {pin: find_calendar(pin) for pin in {timer.calendar for timer in timers}}
+    told = [(Stage(timer.stage), one) for timer in timers for one in timer.escalations.all()]
     return CaseClocks(
         number=case.number,
-        clocks=tuple(_clock(timer, now) for timer in timers),
+        clocks=tuple(_clock(timer, calendars[timer.calendar], now) for timer in timers),
         counts=_counts(case),
         escalations=tuple(
-            EscalationInfo(stage=Stage(e.timer.stage), level=e.level, told=e.told, at=e.at) for e in told
+            EscalationInfo(stage=stage, level=one.level, told=one.told, at=one.at)
+            for stage, one in sorted(told, key=lambda pair: (pair[1].at, pair[1].pk))
         ),
     )
 
@@ -64,9 +67,8 @@ def timer_marks(timer: Timer, calendar: Calendar, policy: ClockPolicy) -> list[i
     return [int(column[0]) for column in count_marks(columns, calendar, policy)]
 
 
-def _clock(timer: Timer, now: datetime) -> ClockInfo:
+def _clock(timer: Timer, calendar: Calendar | None, now: datetime) -> ClockInfo:
     parts, pauses = parts_from(timer.parts), pauses_from(timer.pauses)
-    calendar = find_calendar(timer.calendar)
     until = timer.stopped_at or now
     late_s = int((until - timer.due_at).total_seconds()) if timer.due_at is not None else 0
     return ClockInfo(
@@ -87,7 +89,7 @@ def _clock(timer: Timer, now: datetime) -> ClockInfo:
 
 
 def _counts(case: Case) -> tuple[CountInfo, ...]:
-    rows = case.deadlines.order_by("id")
+    rows = sorted(case.deadlines.all(), key=lambda row: row.pk)
     return tuple(
         CountInfo(due_at=row.due_at, calendar=row.calendar, cause=row.cause, counted_at=row.counted_at) for row in rows
     )

@@ -11,7 +11,7 @@ from furong.nets.casework.contracts import CaseTypeSpec
 from furong.nets.casework.errors import CaseTypeUnknown, CaseUnknown
 from furong.nets.casework.errors.reports import ConditionUnusable
 from furong.nets.casework.models import CaseType, StandardTableRow
-from furong.nets.casework.selectors.case_types import get_case_type
+from furong.nets.casework.selectors.case_types import get_case_type, list_case_types
 from furong.nets.casework.selectors.cases import cases_for
 from furong.nets.casework.selectors.standards import find_table_on, list_standard_types
 
@@ -29,7 +29,7 @@ def list_conditions(at: datetime, *, class_code: str = "") -> list[CaseTypeSpec]
     """
     tables = _tables()
     keys = [key for key in CaseType.objects.values_list("pk", flat=True) if _table_of(key) not in tables]
-    packed = [spec for spec in map(get_case_type, sorted(keys)) if _is_for_people(spec)]
+    packed = sorted(filter(_is_for_people, list_case_types(keys)), key=lambda spec: spec.key)
     found = [*list_standard_types(city_time(at).date()), *packed]
     return sorted(found, key=lambda spec: spec.class_code != class_code)
 

@@ -16,13 +16,12 @@ from furong.nets.casework.contracts.duplicates import MergedCase, Merger, NearCa
 from furong.nets.casework.domain.cells import cells_around
 from furong.nets.casework.domain.duplicates import likely_same
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, FINAL_CASE_STATES
-from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, Photo, Report
-from furong.nets.casework.selectors.cases import cases_for, list_history
+from furong.nets.casework.selectors.cases import case_for, cases_for, list_history
 from furong.nets.casework.selectors.names import NamesShown
-from furong.nets.casework.selectors.nearness import nearness_of_class
+from furong.nets.casework.selectors.nearness import nearness_of_case, nearness_of_class
 
-__all__ = ["duplicates_of", "get_merger_for", "near_cases"]
+__all__ = ["duplicates_of", "duplicates_of_case", "get_merger_for", "merger_of", "near_cases"]
 
 #: Of more candidates than this around one place, the newest are compared. [1]
 _CANDIDATES_MAX = 500
@@ -54,11 +53,15 @@ def duplicates_of(actor: Actor, number: str) -> list[NearCase]:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    case = _case(actor, number)
-    report = Report.objects.filter(pk=number).values_list("text", flat=True).first()
-    near = nearness_of_class(case.class_code, case.case_type_id or "")
-    rows = cases_for(actor).exclude(pk=number)
-    texts = [report] if report else [case.title_zh, case.title_en]
+    return duplicates_of_case(actor, case_for(actor, number))
+
+
+def duplicates_of_case(actor: Actor, case: Case) -> list[NearCase]:
+    """Return the same of a stored case."""
+    report: Report | None = getattr(case, "report", None)
+    near = nearness_of_case(case)
+    rows = cases_for(actor).exclude(pk=case.pk)
+    texts = [report.text] if report and report.text else [case.title_zh, case.title_en]
     place = case.lon, case.lat
     return _ranked(rows, near, class_code=case.class_code, place=place, at=case.opened_at, texts=texts)[:_SHOWN]
 
@@ -69,10 +72,15 @@ def get_merger_for(actor: Actor, number: str) -> Merger:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    case = _case(actor, number)
-    merged = cases_for(actor).filter(merged_into=case).prefetch_related("tasks").order_by("opened_at", "number")
+    return merger_of(actor, case_for(actor, number, "history"))
+
+
+def merger_of(actor: Actor, case: Case, *, has_cases: bool = True) -> Merger:
+    """Return the same of a stored case; ``has_cases`` says whether others may have been merged into it."""
+    merged = cases_for(actor).filter(merged_into=case).order_by("opened_at", "number")
+    rows = merged.prefetch_related("tasks__organisation", "history") if has_cases else ()
     return Merger(
-        into=case.merged_into_id or "", step=_step(actor, case), cases=tuple(_merged(actor, row) for row in merged)
+        into=case.merged_into_id or "", step=_step(actor, case), cases=tuple(_merged(actor, row) for row in rows)
     )
 
 
@@ -80,7 +88,8 @@ def _step(actor: Actor, case: Case) -> str:
     """Return what the reader may do: merge the case, split it off to where it stood, or nothing."""
     step, state = "merge", case.state
     if case.state == CaseState.MERGED:
-        last = case.history.filter(step="merge").order_by("-id").first()
+        merges = (entry for entry in case.history.all() if entry.step == "merge")
+        last = max(merges, key=lambda entry: entry.pk, default=None)
         step, state = "split", last.from_state if last else ""
     organisations = frozenset(task.organisation_id for task in case.tasks.all())
     resource = Resource(kind="case", area=case.area_path, organisations=organisations)
@@ -98,13 +107,6 @@ def _merged(actor: Actor, row: Case) -> MergedCase:
         opened_at=row.opened_at,
         history=tuple(list_history(row, names)),
     )
-
-
-def _case(actor: Actor, number: str) -> Case:
-    row = cases_for(actor).filter(pk=number).first()
-    if row is None:
-        raise CaseUnknown(case=number)
-    return row
 
 
 def _ranked(

@@ -19,8 +19,11 @@ def lacks_verifying(case: Case) -> bool:
 
 def has_taken_return(actor: Actor, case: Case) -> bool:
     """Return whether ``actor`` is who got the case back from a unit the last time, and sent it out again."""
-    back = case.history.filter(step="come_back").order_by("-id").values_list("id", flat=True).first()
-    return back is not None and case.history.filter(step="dispatch", id__gt=back, by_key=actor.key).exists()
+    history = case.history.all()
+    back = max((entry.pk for entry in history if entry.step == "come_back"), default=None)
+    return back is not None and any(
+        entry.step == "dispatch" and entry.pk > back and entry.by_key == actor.key for entry in history
+    )
 
 
 def barred_steps(actor: Actor, case: Case, steps: Collection[str]) -> frozenset[str]:

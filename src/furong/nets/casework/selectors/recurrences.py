@@ -13,13 +13,12 @@ from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts import CaseState
 from furong.nets.casework.contracts.recurrences import RecurrenceInfo
 from furong.nets.casework.domain.cells import cells_around
-from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, FilingConditionRow, Recurrence
-from furong.nets.casework.selectors.cases import cases_for
-from furong.nets.casework.selectors.nearness import nearness_of_class
+from furong.nets.casework.selectors.cases import case_for, cases_for
+from furong.nets.casework.selectors.nearness import nearness_of_case
 from furong.nets.casework.selectors.standards import find_table_on
 
-__all__ = ["chain_of", "find_closed_before", "list_recurrences_for", "supervising_unit"]
+__all__ = ["chain_of", "chain_of_case", "find_closed_before", "list_recurrences_for", "supervising_unit"]
 
 #: Of more closed cases than this around one place, the last ones are looked at. [1]
 _CANDIDATES_MAX = 200
@@ -27,7 +26,7 @@ _CANDIDATES_MAX = 200
 
 def find_closed_before(case: Case) -> tuple[Case, float] | None:
     """Return the case that was closed last at the place of a new one, with how far that is [m], or ``None``."""
-    near = nearness_of_class(case.class_code, case.case_type_id or "")
+    near = nearness_of_case(case)
     if not case.class_code or not near.recurrence_days:
         return None
     found = list(
@@ -65,10 +64,13 @@ def chain_of(actor: Actor, number: str) -> list[RecurrenceInfo]:
     Raises:
         CaseUnknown: When there is no such case, or ``actor`` may not see it.
     """
-    if not cases_for(actor).filter(pk=number).exists():
-        raise CaseUnknown(case=number)
-    link = Recurrence.objects.filter(pk=number).first()
-    rows = Recurrence.objects.filter(root_id=link.root_id if link else number)
+    return chain_of_case(actor, case_for(actor, number))
+
+
+def chain_of_case(actor: Actor, case: Case) -> list[RecurrenceInfo]:
+    """Return the same of a stored case."""
+    link: Recurrence | None = getattr(case, "recurrence", None)
+    rows = Recurrence.objects.filter(root_id=link.root_id if link else case.pk)
     return [_info(row) for row in _seen(actor, rows).order_by("case__opened_at", "pk")]
 
 

@@ -35,7 +35,7 @@ def class_names(class_code: str, at: datetime) -> ReportTitle:
 
 def report_of(case: Case, names: NamesShown) -> ReportInfo | None:
     """Return the report that a case began with as ``names`` shows it, or ``None`` when people did not report it."""
-    row = Report.objects.prefetch_related("photos__findings").filter(pk=case.pk).first()
+    row: Report | None = getattr(case, "report", None)
     if row is None:
         return None
     return ReportInfo(
@@ -56,11 +56,11 @@ def reporter_of(case: Case) -> ReporterInfo:
 
 def is_verified(case: Case) -> bool:
     """Return whether somebody has verified that what was reported exists."""
-    return case.history.filter(step="confirm").exists()
+    return any(entry.step == "confirm" for entry in case.history.all())
 
 
 def _masked(row: Report) -> ReporterInfo | None:
-    reporter = Reporter.objects.filter(pk=row.pk).first()
+    reporter: Reporter | None = getattr(row, "reporter", None)
     if reporter is None:
         return None
     return ReporterInfo(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q
 
 from furong.foundation.citytime.clock import city_clock
 from furong.kernel.errors import FurongError
@@ -16,35 +17,49 @@ from furong.nets.casework.contracts.requests import DecisionInfo, RequestInfo, R
 from furong.nets.casework.domain.requests import ASKED_BY, HANDLED_IN, REVIEWS, Standing, demand_askable
 from furong.nets.casework.errors import CaseUnknown, TaskUnknown
 from furong.nets.casework.errors.requests import RequestUnknown
-from furong.nets.casework.models import Case, CaseRequest
-from furong.nets.casework.selectors.cases import cases_for
+from furong.nets.casework.models import Case, CaseRequest, Timer
+from furong.nets.casework.selectors.cases import case_for
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.tasks import tasks_for
 
 __all__ = [
+    "REQUEST_PARTS",
+    "askable_of",
     "askable_of_case",
     "askable_of_task",
     "list_requests_for",
     "list_task_requests_for",
     "request_of",
+    "requests_of",
     "standing_of",
 ]
+
+#: What :func:`requests_of` reads of a case beside its tasks.
+REQUEST_PARTS = ("requests__organisation", "requests__decisions")
 
 _TIMED = (Stage.HANDLE, Stage.TOTAL)
 
 
 def standing_of(case: Case) -> Standing:
     """Return how a case stands for the rules of requests."""
-    kinds = list(case.requests.exclude(state=RequestState.WITHDRAWN).values_list("kind", "state"))
-    running = case.timers.filter(stage__in=_TIMED, stopped_at=None, due_at__lt=city_clock().now())
+    kinds = [(row.kind, row.state) for row in case.requests.all() if row.state != RequestState.WITHDRAWN]
+    due = [timer for timer in case.timers.all() if timer.due_at is not None and timer.stage in _TIMED]
+    now = city_clock().now()
     return Standing(
         state=CaseState(case.state),
-        is_overdue=running.exists(),
-        was_late=case.timers.filter(stage=Stage.HANDLE, stopped_at__gt=F("due_at")).exists(),
+        is_overdue=any(timer.stopped_at is None and _is_late(timer, now) for timer in due),
+        was_late=any(
+            timer.stopped_at is not None and timer.stage == Stage.HANDLE and _is_late(timer, timer.stopped_at)
+            for timer in due
+        ),
         extensions=kinds.count((RequestKind.EXTENSION, RequestState.APPROVED)),
         suspensions=kinds.count((RequestKind.SUSPENSION, RequestState.APPROVED)),
         appeals=sum(kind == RequestKind.APPEAL for kind, _ in kinds),
     )
+
+
+def _is_late(timer: Timer, until: datetime) -> bool:
+    return timer.due_at is not None and timer.due_at < until
 
 
 def request_of(number: int, *, kind: RequestKind | None = None, by_key: str | None = None) -> CaseRequest:
@@ -68,9 +83,11 @@ def list_requests_for(actor: Actor, number: str) -> list[RequestInfo]:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    case = cases_for(actor).filter(pk=number).first()
-    if case is None:
-        raise CaseUnknown(case=number)
+    return requests_of(actor, case_for(actor, number, *REQUEST_PARTS))
+
+
+def requests_of(actor: Actor, case: Case) -> list[RequestInfo]:
+    """Return the same of a stored case, with its :data:`REQUEST_PARTS`."""
     return _infos(actor, case, case.requests.all())
 
 
@@ -84,13 +101,22 @@ def list_task_requests_for(actor: Actor, identity: UUID) -> list[RequestInfo]:
     if task is None:
         raise TaskUnknown
     own = Q(organisation=None) | Q(organisation=task.organisation_id)
-    return _infos(actor, task.case, task.case.requests.filter(own))
+    rows = task.case.requests.filter(own).select_related("organisation").prefetch_related("decisions")
+    return _infos(actor, task.case, rows)
 
 
 def askable_of_case(actor: Actor, number: str) -> tuple[RequestKind, ...]:
     """Return what ``actor`` may ask for a case now, without a task of it."""
-    case = cases_for(actor).filter(pk=number).first()
-    if case is None or case.state not in HANDLED_IN:
+    try:
+        case = case_for(actor, number)
+    except CaseUnknown:
+        return ()
+    return askable_of(actor, case)
+
+
+def askable_of(actor: Actor, case: Case) -> tuple[RequestKind, ...]:
+    """Return the same of a stored case."""
+    if case.state not in HANDLED_IN:
         return ()
     resource = Resource(kind="case", area=case.area_path, organisations=_organisations(case))
     return _askable(case, [kind for kind, action in ASKED_BY.items() if decide(actor, action, resource).allowed])
@@ -110,7 +136,7 @@ def askable_of_task(actor: Actor, identity: UUID) -> tuple[RequestKind, ...]:
 
 def _askable(case: Case, kinds: Iterable[RequestKind]) -> tuple[RequestKind, ...]:
     standing = standing_of(case)
-    pending = set(case.requests.filter(state=RequestState.PENDING).values_list("kind", flat=True))
+    pending = {row.kind for row in case.requests.all() if row.state == RequestState.PENDING}
     return tuple(kind for kind in kinds if kind not in pending and _is_askable(kind, standing))
 
 
@@ -123,15 +149,14 @@ def _is_askable(kind: RequestKind, standing: Standing) -> bool:
 
 
 def _organisations(case: Case) -> frozenset[str]:
-    return frozenset(case.tasks.values_list("organisation_id", flat=True))
+    return frozenset(task.organisation_id for task in case.tasks.all())
 
 
-def _infos(actor: Actor, case: Case, rows: QuerySet[CaseRequest]) -> list[RequestInfo]:
+def _infos(actor: Actor, case: Case, rows: Iterable[CaseRequest]) -> list[RequestInfo]:
     organisations = _organisations(case)
     names = NamesShown(actor, area=case.area_path, organisations=organisations)
     resource = Resource(kind="case", area=case.area_path, organisations=organisations)
-    shown = rows.select_related("organisation").prefetch_related("decisions").order_by("pk")
-    return [_info(actor, row, names, resource) for row in shown]
+    return [_info(actor, row, names, resource) for row in sorted(rows, key=lambda row: row.pk)]
 
 
 def _info(actor: Actor, row: CaseRequest, names: NamesShown, resource: Resource) -> RequestInfo:

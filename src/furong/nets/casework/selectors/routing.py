@@ -15,14 +15,13 @@ from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts import CaseState, CaseTypeSpec
 from furong.nets.casework.contracts.responsibility import Answer, DispatchCard, Reason, RoutingInfo, UnitName
 from furong.nets.casework.domain.routing import after_returns, dispatches_itself, is_routed
-from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, HistoryRow, Routing
-from furong.nets.casework.selectors.case_types import get_case_type, list_case_types
-from furong.nets.casework.selectors.cases import cases_for
+from furong.nets.casework.selectors.case_types import list_case_types, spec_of
+from furong.nets.casework.selectors.cases import case_for
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.responsibilities import responsibilities_known, who_is_responsible
 
-__all__ = ["answer_for", "get_dispatch_card_for", "list_certain_cases", "list_units"]
+__all__ = ["answer_for", "dispatch_card_of", "get_dispatch_card_for", "list_certain_cases", "list_units"]
 
 _NOBODY = Answer(proposals=(), certain=None)
 
@@ -34,8 +33,9 @@ def answer_for(case: Case, spec: CaseTypeSpec) -> Answer:
     """
     day = city_time(case.opened_at).date()
     answer = who_is_responsible(spec.class_code, case.area_path, day, city_clock().now())
-    returned = case.tasks.filter(history__step="return").values_list("organisation_id", flat=True)
-    return after_returns(answer, frozenset(returned))
+    returned = {entry.task_id for entry in case.history.all() if entry.step == "return"}
+    units = frozenset(task.organisation_id for task in case.tasks.all() if task.pk in returned)
+    return after_returns(answer, units)
 
 
 def get_dispatch_card_for(actor: Actor, number: str) -> DispatchCard:
@@ -44,24 +44,27 @@ def get_dispatch_card_for(actor: Actor, number: str) -> DispatchCard:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    case = cases_for(actor).filter(pk=number).first()
-    if case is None:
-        raise CaseUnknown(case=number)
-    spec = get_case_type(case.case_type_id) if case.case_type_id else None
+    return dispatch_card_of(actor, case_for(actor, number, "routings", "history"))
+
+
+def dispatch_card_of(actor: Actor, case: Case) -> DispatchCard:
+    """Return the same of a stored case."""
+    spec = spec_of(case)
     routed = spec is not None and is_routed(spec)
     waits = case.state == CaseState.PENDING_DISPATCH
     answer = answer_for(case, spec) if spec is not None and routed and waits else _NOBODY
-    names = NamesShown(actor, area=case.area_path, organisations=case.tasks.values_list("organisation_id", flat=True))
-    routings = [_routing(row, names) for row in case.routings.order_by("-id")]
+    names = NamesShown(actor, area=case.area_path, organisations=[task.organisation_id for task in case.tasks.all()])
+    newest_first = sorted(case.routings.all(), key=lambda row: row.pk, reverse=True)
+    routings = [_routing(row, names) for row in newest_first]
     codes = {one.organisation for one in answer.proposals}
     for one in routings:
         codes |= {one.organisation, *one.assisting, *one.ranking}
     return DispatchCard(
-        number=number,
+        number=case.pk,
         is_routed=routed,
         answer=answer,
         routings=tuple(routings),
-        units={unit.code: unit for unit in _units(codes)},
+        units={unit.code: unit for unit in _units(codes)} if codes else {},
     )
 
 

@@ -99,7 +99,11 @@ def _pressing_first(rows: QuerySet[Case]) -> QuerySet[Case]:
 
 
 def _rows(actor: Actor, cases: list[Case]) -> tuple[BoardRow, ...]:
-    supervisions = supervision_infos(actor, _standing_rows().filter(case__in=cases).order_by("pk"))
+    standing = list(_standing_rows().filter(case__in=cases).order_by("pk"))
+    by_number = {case.pk: case for case in cases}
+    for one in standing:
+        one.case = by_number[one.case_id]
+    supervisions = supervision_infos(actor, standing)
     late: dict[str, list[LateStage]] = {case.pk: [] for case in cases}
     timers = _late_timers().filter(case__in=cases).prefetch_related("escalations").order_by("due_at", "pk")
     for timer in timers:

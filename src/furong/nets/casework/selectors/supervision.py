@@ -16,17 +16,19 @@ from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
 from furong.nets.casework.errors import CaseUnknown, TaskUnknown
 from furong.nets.casework.errors.supervision import SupervisionUnknown
 from furong.nets.casework.models import Case, Supervision, SupervisionReply, Task
-from furong.nets.casework.selectors.cases import cases_for
+from furong.nets.casework.selectors.cases import case_for
 from furong.nets.casework.selectors.names import NamesShown
-from furong.nets.casework.selectors.tasks import tasks_for
+from furong.nets.casework.selectors.tasks import seen_tasks_of, tasks_for
 
 __all__ = [
     "list_supervisions_for",
     "list_task_supervisions_for",
     "may_supervise",
+    "may_supervise_case",
     "own_task_of",
     "supervision_infos",
     "supervision_of",
+    "supervisions_of",
 ]
 
 
@@ -44,7 +46,7 @@ def supervision_of(number: int) -> Supervision:
 
 def own_task_of(actor: Actor, case: Case) -> Task | None:
     """Return a task of a case that ``actor`` may handle, or ``None``."""
-    for task in tasks_for(actor).filter(case=case).order_by("group"):
+    for task in sorted(seen_tasks_of(actor, case), key=lambda task: task.group):
         resource = Resource(kind="task", area=case.area_path, organisations=frozenset([task.organisation_id]))
         if decide(actor, "task.handle", resource).allowed:
             return task
@@ -53,8 +55,16 @@ def own_task_of(actor: Actor, case: Case) -> Task | None:
 
 def may_supervise(actor: Actor, number: str) -> bool:
     """Return whether ``actor`` may put a case under supervision now."""
-    case = cases_for(actor).filter(pk=number).first()
-    return case is not None and case.state not in FINAL_CASE_STATES and _may(actor, "case.supervise", case)
+    try:
+        case = case_for(actor, number)
+    except CaseUnknown:
+        return False
+    return may_supervise_case(actor, case)
+
+
+def may_supervise_case(actor: Actor, case: Case) -> bool:
+    """Return the same of a stored case."""
+    return case.state not in FINAL_CASE_STATES and _may(actor, "case.supervise", case)
 
 
 def list_supervisions_for(actor: Actor, number: str) -> list[SupervisionInfo]:
@@ -63,10 +73,13 @@ def list_supervisions_for(actor: Actor, number: str) -> list[SupervisionInfo]:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    case = cases_for(actor).filter(pk=number).first()
-    if case is None:
-        raise CaseUnknown(case=number)
-    return list(supervision_infos(actor, case.supervisions.order_by("pk"))[case.pk])
+    return supervisions_of(actor, case_for(actor, number, "supervisions"))
+
+
+def supervisions_of(actor: Actor, case: Case) -> list[SupervisionInfo]:
+    """Return the same of a stored case."""
+    rows = sorted(case.supervisions.all(), key=lambda row: row.pk)
+    return list(supervision_infos(actor, rows)[case.pk])
 
 
 def list_task_supervisions_for(actor: Actor, identity: UUID) -> list[SupervisionInfo]:
@@ -96,7 +109,7 @@ def supervision_infos(
 
     Args:
         actor: Who looks.
-        rows: The supervisions.
+        rows: The supervisions, each with its case.
         unit: Keeps the replies of this unit alone.
     """
     by_case = _ByCase()
@@ -107,7 +120,7 @@ def supervision_infos(
     told: dict[int, list[SupervisionReply]] = {}
     for reply in replies:
         told.setdefault(reply.supervision_id, []).append(reply)
-    cases = {case.pk: case for case in Case.objects.filter(pk__in={row.case_id for row in stored})}
+    cases = {row.case_id: row.case for row in stored}
     may = {number: (_may_reply(actor, case), _may(actor, "case.supervise", case)) for number, case in cases.items()}
     for row in stored:
         names = NamesShown(actor, area=cases[row.case_id].area_path, organisations=_organisations(cases[row.case_id]))

@@ -8,13 +8,14 @@ from django.db.models import Q, QuerySet
 
 from furong.foundation.areas.tree import within
 from furong.kernel.permissions import Actor
+from furong.nets.casework.columns.names import is_below
 from furong.nets.casework.contracts import TaskInfo, TaskState
 from furong.nets.casework.errors import TaskUnknown
 from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.photo_infos import photo_info
 
-__all__ = ["get_task_for", "list_tasks_for", "list_tasks_of", "tasks_for"]
+__all__ = ["get_task_for", "list_tasks_for", "list_tasks_of", "seen_tasks_of", "tasks_for"]
 
 _NOT_DISPATCHED = (TaskState.DRAFTED, TaskState.CANCELLED)
 
@@ -45,10 +46,23 @@ def list_tasks_for(actor: Actor, *, states: frozenset[TaskState] | None = None, 
 
 
 def list_tasks_of(actor: Actor, case: Case) -> list[TaskInfo]:
-    """Return the tasks of a case that ``actor`` may see, by group."""
+    """Return the tasks of a stored case that ``actor`` may see, in the order in which they were read with it."""
+    return [task_info(actor, row) for row in seen_tasks_of(actor, case)]
+
+
+def seen_tasks_of(actor: Actor, case: Case) -> list[Task]:
+    """Return those of the tasks read with a case that :func:`tasks_for` would return."""
     return [
-        task_info(actor, row)
-        for row in tasks_for(actor).filter(case=case).prefetch_related("photos__findings").order_by("group")
+        row
+        for row in case.tasks.all()
+        if any(
+            is_below(case.area_path, (grant.area,))
+            and (
+                grant.organisation is None
+                or (grant.organisation == row.organisation_id and row.state not in _NOT_DISPATCHED)
+            )
+            for grant in actor.grants_for("task.read")
+        )
     ]
 
 
