@@ -9,6 +9,7 @@ from furong.foundation.webhooks.rest import router as webhooks_router
 from furong.nets.casework.rest.case_exports import router as case_exports_router
 from furong.nets.casework.rest.clocks import router as clocks_router
 from furong.nets.casework.rest.duplicates import router as duplicates_router
+from furong.nets.casework.rest.recounts import router as recounts_router
 from furong.nets.casework.rest.recurrences import router as recurrences_router
 from furong.nets.casework.rest.reports import router as casework_router
 from furong.nets.casework.rest.requests import router as requests_router
@@ -51,6 +52,7 @@ def _api() -> DocumentedAPI:
         recurrences_router,
         casework_router,
         clocks_router,
+        recounts_router,
         responsibilities_router,
         requests_router,
         supervision_router,

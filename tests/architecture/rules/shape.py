@@ -25,6 +25,7 @@ INNER_IMPORTS = frozenset(
         "src/furong/project/cli/casework_import.py",
         "src/furong/project/cli/casework_responsibilities.py",
         "src/furong/project/cli/casework_scores.py",
+        "src/furong/project/cli/casework_calendar.py",
         "src/furong/project/cli/casework_standards.py",
         "src/furong/project/cli/sensing_backup.py",
         "src/furong/project/cli/sensing_faults.py",

@@ -12,6 +12,7 @@ from furong import __version__
 from furong.kernel.errors import FurongError
 from furong.project.cli.bench import bench_commands, bench_sensing
 from furong.project.cli.casework import casework_commands
+from furong.project.cli.casework_calendar import calendar_commands
 from furong.project.cli.casework_import import import_file
 from furong.project.cli.casework_responsibilities import responsibilities_commands
 from furong.project.cli.casework_scores import export_scores, recompute
@@ -36,6 +37,7 @@ app.add_typer(sensing_commands, name="sensing")
 app.add_typer(casework_commands, name="casework")
 casework_commands.add_typer(standards_commands, name="standards")
 casework_commands.command("import")(import_file)
+casework_commands.add_typer(calendar_commands, name="calendar")
 casework_commands.add_typer(responsibilities_commands, name="responsibilities")
 casework_commands.command("export-scores")(export_scores)
 casework_commands.command()(recompute)

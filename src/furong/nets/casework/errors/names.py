@@ -51,6 +51,7 @@ STEPS: Mapping[str, Words] = {
     "supervision_replied": Words("回复督办", "replying to supervision"),
     "look": Words("查看个人信息", "looking at personal data"),
     "escalate": Words("超时升级", "escalation"),
+    "recount": Words("重新计时", "counting anew"),
     "amend": Words("来源更正", "correction by the source"),
 }
 

@@ -12,7 +12,7 @@ from furong.foundation.web.language import language_of
 from furong.foundation.web.words import span, time_left
 from furong.nets.casework.contracts.clocks import ClockInfo, CountInfo, EscalationInfo, Stage
 
-__all__ = ["basis", "cause", "clock_kind", "escalated", "escalation_note", "stage", "standing", "told"]
+__all__ = ["basis", "cause", "clock_kind", "escalated", "escalation_note", "recount_note", "stage", "standing", "told"]
 
 _STAGES: Mapping[str, str] = {
     Stage.REGISTER: _("Registering"),
@@ -71,6 +71,13 @@ def clock_kind(clock: ClockInfo) -> str:
 def cause(count: CountInfo) -> str:
     """Return why a deadline was counted; the number of a notice is its own name."""
     return gettext(_CAUSES[count.cause]) if count.cause in _CAUSES else count.cause
+
+
+def recount_note(note: str) -> str:
+    """Return why deadlines were counted anew and which have moved, from the note in a history: a line each."""
+    why, *moved = note.split("\n")
+    lines = [line.partition(": ") for line in moved]
+    return " · ".join([why, *(f"{stage(name)} {times}" if dots else name for name, dots, times in lines)])
 
 
 def told(role: str) -> str:

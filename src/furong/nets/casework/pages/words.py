@@ -17,7 +17,7 @@ from furong.kernel.clock import city_time
 from furong.nets.casework import api
 from furong.nets.casework.contracts import CaseInfo, CaseState, HistoryEntry, TaskInfo, TaskState
 from furong.nets.casework.pages import request_words, supervision_words
-from furong.nets.casework.pages.clock_words import escalation_note
+from furong.nets.casework.pages.clock_words import escalation_note, recount_note
 
 __all__ = [
     "by",
@@ -66,6 +66,7 @@ _CASE_STEPS: Mapping[str, str] = {
     "resume": _("Resumed"),
     "void": _("Voided"),
     "escalate": _("Late, and told to those above"),
+    "recount": _("Counted anew on another calendar"),
     "merge": _("Merged into case"),
     "split": _("Split off again"),
     "take_in": _("Took in case"),
@@ -175,6 +176,8 @@ def note(entry: HistoryEntry) -> str:
     """Return what was noted with a row; a note of an alarm is the instant at which it changed, if not at once."""
     if entry.step == "escalate":
         return escalation_note(entry.reason)
+    if entry.step == "recount":
+        return recount_note(entry.reason)
     if not entry.step.startswith("alarm_"):
         return entry.reason
     try:

@@ -16,6 +16,7 @@ from furong.nets.casework.api import registering
 from furong.nets.casework.api import requests as requests_api
 from furong.nets.casework.contracts import CaseDetail, CaseQuery, HistoryEntry, PhotoKind, TaskInfo, TaskState
 from furong.nets.casework.rest.requests import SuspensionStep
+from furong.nets.casework.rest.texts import NotBlank, Text
 
 __all__ = ["router"]
 
@@ -29,8 +30,6 @@ _PAGE_SIZE_MAX = 200
 _BLANK_IS_NONE = BeforeValidator(lambda text: None if text == "" else text)
 _Lon = Annotated[Annotated[float, Field(ge=-180, le=180)] | None, _BLANK_IS_NONE]
 _Lat = Annotated[Annotated[float, Field(ge=-90, le=90)] | None, _BLANK_IS_NONE]
-NotBlank = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 View = Literal["", "accept", "dispatch", "handling", "check", "closed", "open", "overdue", "late"]
 Order = Literal["due", "-due", "opened", "-opened", "priority", "-priority"]
 Page = Annotated[int, Query(ge=1, le=_PAGE_MAX, description="Page, from 1 on. [1]")]

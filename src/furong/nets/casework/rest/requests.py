@@ -9,11 +9,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Body, Path, Router, Status
-from pydantic import BeforeValidator, Discriminator, Field
+from pydantic import BeforeValidator, Discriminator
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.casework.api import requests as api
 from furong.nets.casework.contracts.requests import RequestInfo, RequestKind
+from furong.nets.casework.rest.texts import NotBlank, Text
 
 __all__ = ["SuspensionStep", "router"]
 
@@ -36,8 +37,6 @@ def _as_written(value: object) -> object:
 
 Day = Annotated[date, BeforeValidator(_as_written)]
 Number = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
-NotBlank = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

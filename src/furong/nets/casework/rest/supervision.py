@@ -7,7 +7,6 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from ninja import Body, Path, Query, Router, Status
-from pydantic import Field
 
 from furong.foundation.rest import Caller, Time, answers, requires
 from furong.nets.casework.api import supervision as api
@@ -18,6 +17,7 @@ from furong.nets.casework.contracts.supervision import (
     SupervisionInfo,
     SupervisionLevel,
 )
+from furong.nets.casework.rest.texts import NotBlank, Text
 
 __all__ = ["router"]
 
@@ -25,8 +25,6 @@ router = Router(tags=["casework"])
 
 _NUMBER_MAX = 2**63 - 1
 Number = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
-NotBlank = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
 Page = Annotated[int, Query(ge=1, le=_NUMBER_MAX, description="Page, from 1 on. [1]")]
 PageSize = Annotated[int, Query(ge=1, le=100, description="Cases on a page. [1]")]
 
