@@ -19,7 +19,7 @@ from furong.nets.casework.actions.show_names import show_names as _show_names
 from furong.nets.casework.contracts import HistoryEntry, PhotoKind
 from furong.nets.casework.domain.deadlines import CountedDeadline, counted_deadline
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, FINAL_CASE_STATES, TASK_MOVES
-from furong.nets.casework.selectors.case_types import get_case_type, list_case_types
+from furong.nets.casework.selectors.case_types import get_case_type, list_case_type_names, list_case_types
 from furong.nets.casework.selectors.cases import (
     VIEWS,
     CasePage,
@@ -69,6 +69,7 @@ __all__ = [
     "get_task_sheet_for",
     "install_case_type",
     "list_case_areas",
+    "list_case_type_names",
     "list_case_types",
     "list_cases_for",
     "list_task_sheets_for",

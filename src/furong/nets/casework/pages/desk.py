@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -11,6 +12,7 @@ from furong.foundation.areas.tree import get_area
 from furong.foundation.web.feedback import say
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
+from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.api import reports
 from furong.nets.casework.api.case_files import get_case_file_for
@@ -19,6 +21,7 @@ from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, 
 from furong.nets.casework.errors import ReasonMissing
 from furong.nets.casework.pages import clock_words, words
 from furong.nets.casework.pages.duplicates import merger_of_case
+from furong.nets.casework.pages.options import options
 from furong.nets.casework.pages.query import address_of, is_narrowed, query_of
 from furong.nets.casework.pages.reports import condition_groups
 from furong.nets.casework.pages.routing import dispatch_card
@@ -26,6 +29,10 @@ from furong.nets.casework.pages.supervision import supervision_of_case
 from furong.nets.casework.pages.terms import terms_of_case
 
 __all__ = ["case_page", "case_reporter", "desk", "drawer", "rows"]
+
+
+#: What stands before the name of a street, below that of its district.
+_INDENT = "\u3000"
 
 
 @page("case.read")
@@ -36,8 +43,7 @@ def desk(request: PageRequest) -> HttpResponseBase:
     context |= _detail(request, chosen) if chosen else {"detail": None}
     context |= {
         "chosen": chosen,
-        "case_types": api.list_case_types(),
-        "areas": api.list_case_areas(request.actor),
+        **_choices(request.actor, context["organisations"]),
         "saved_views": list_saved_views(request.actor),
     }
     response = show(request, "casework/desk.html", **context)
@@ -78,6 +84,20 @@ def case_reporter(request: PageRequest, number: str) -> HttpResponseBase:
     response = show(request, "casework/case.html", **context)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _choices(actor: Actor, organisations: Mapping[str, api.TaskedOrganisation]) -> dict[str, Any]:
+    """Return what the list can be narrowed to, in the reader's language."""
+    language = language_of()
+    return {
+        "options": options,
+        "type_choices": [(one.key, one.title(language)) for one in api.list_case_type_names()],
+        "area_choices": [
+            (one.code, _INDENT + one.name(language) if one.level == "street" else one.name(language))
+            for one in api.list_case_areas(actor)
+        ],
+        "unit_choices": [(code, one.name(language)) for code, one in organisations.items()],
+    }
 
 
 def _list(request: PageRequest) -> dict[str, Any]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import msgspec
+from django.db.models.fields.json import KeyTextTransform
 
 from furong.nets.casework.contracts import CaseTypeSpec
+from furong.nets.casework.contracts.case_type_names import CaseTypeName
 from furong.nets.casework.errors import CaseTypeUnknown
 from furong.nets.casework.models import Case, CaseType
 
-__all__ = ["get_case_type", "list_case_types", "spec_of"]
+__all__ = ["get_case_type", "list_case_type_names", "list_case_types", "spec_of"]
 
 
 def get_case_type(key: str) -> CaseTypeSpec:
@@ -28,6 +30,13 @@ def get_case_type(key: str) -> CaseTypeSpec:
 def spec_of(case: Case) -> CaseTypeSpec | None:
     """Return the type that a stored case is registered as, or ``None`` before it is registered."""
     return msgspec.convert(case.case_type.spec, CaseTypeSpec) if case.case_type else None
+
+
+def list_case_type_names() -> list[CaseTypeName]:
+    """Return what every declared type is called, by key."""
+    titles = {name: KeyTextTransform(name, "spec") for name in ("title_zh", "title_en")}
+    rows = CaseType.objects.order_by("key").values_list("key", *titles.values())
+    return [CaseTypeName(key=key, title_zh=zh, title_en=en) for key, zh, en in rows]
 
 
 def list_case_types(keys: Collection[str] | None = None) -> list[CaseTypeSpec]:

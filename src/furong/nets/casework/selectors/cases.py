@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OrderBy, Prefetch, Q, QuerySet
+from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
 
 from furong.foundation.areas.tree import get_area, within
 from furong.foundation.citytime.clock import city_clock
@@ -133,21 +133,20 @@ def count_views(actor: Actor) -> dict[str, int]:
     return {**counts, "all": rows.count(), "overdue": _overdue(rows).count()}
 
 
-def case_for(actor: Actor, number: str, *parts: str, also: Mapping[str, Exists] | None = None) -> Case:
+def case_for(actor: Actor, number: str, *parts: str) -> Case:
     """Return a stored case with its type, its report and its tasks, which go on with it to whoever reads more of it.
 
     Args:
         actor: Who looks.
         number: Number of the case.
         parts: What else is read with it, as Django names relations.
-        also: What the row says beside its columns, by the name under which it does.
 
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
     tasks = Prefetch("tasks", queryset=Task.objects.select_related("organisation").order_by("group"))
-    rows = cases_for(actor).filter(pk=number).select_related("case_type", "report__reporter", "recurrence")
-    row = rows.annotate(**(also or {})).prefetch_related(tasks, *parts).first()
+    rows = cases_for(actor).filter(pk=number).select_related("case_type", "report")
+    row = rows.prefetch_related(tasks, *parts).first()
     if row is None:
         raise CaseUnknown(case=number)
     return row

@@ -55,5 +55,5 @@ def list_tasked_organisations(actor: Actor) -> list[TaskedOrganisation]:
     else:
         with columns.current() as current:
             codes = current.units(scope)
-    rows = Organisation.objects.filter(pk__in=codes).order_by("pk")
-    return [TaskedOrganisation(code=row.pk, name_zh=row.name_zh, name_en=row.name_en) for row in rows]
+    rows = Organisation.objects.filter(pk__in=codes).order_by("pk").values_list("code", "name_zh", "name_en")
+    return [TaskedOrganisation(code=code, name_zh=zh, name_en=en) for code, zh, en in rows]

@@ -114,6 +114,8 @@ def supervision_infos(
     """
     by_case = _ByCase()
     stored = list(rows)
+    if not stored:
+        return by_case
     replies = SupervisionReply.objects.filter(supervision__in=stored).select_related("organisation").order_by("pk")
     if unit:
         replies = replies.filter(organisation_id=unit)
