@@ -43,3 +43,15 @@ def test_options_are_escaped_and_the_chosen_one_is_selected() -> None:
     assert options(choices, "a<b").count(" selected") == 1
     assert '<option value="a&lt;b" selected>' in options(choices, "a<b")
     assert options(choices, "A") == options(choices, "")
+
+
+def test_a_search_that_is_made_again_finds_what_was_written_since(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(texts, "_SEARCHES_MAX", 2)
+    kept = Texts()
+    for row in range(4):
+        kept.put(row, f"word-{row} all")
+        assert found(kept, "all") == list(range(row + 1))
+        assert [found(kept, f"word-{n}") for n in range(row + 1)] == [[n] for n in range(row + 1)]
+        assert found(kept, "all") == list(range(row + 1))
+    kept.put(1, "none")
+    assert (found(kept, "all"), found(kept, "word-1"), found(kept, "none")) == ([0, 2, 3], [], [1])
