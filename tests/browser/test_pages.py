@@ -43,6 +43,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "cases": ("duty", "/cases"),
     "case": ("duty", "/cases/{case}"),
     "supervision": ("duty", "/supervision"),
+    "handover": ("duty", "/handover"),
+    "handover-report": ("duty", "/handover/{handover}"),
     "case-exports": ("duty", "/cases/exports"),
     "scores": ("duty", "/scores"),
     "score-cases": ("duty", "/scores/cases?indicator=in_time_dispatch"),
@@ -137,8 +139,10 @@ def places(browser: Browser, city: City) -> dict[str, str]:
     assert told["quarantined"] == len(_BAD_RECORDS), told
     case = _rows(_call(browser, city, "duty", "/api/v1/cases?order=opened"))[0]["number"]
     _call(browser, city, "duty", f"/api/v1/cases/{case}/steps", body='{"step": "dispatch"}')
+    given = _call(browser, city, "duty-2", "/api/v1/handovers", body='{"text": "24/11"}')
     return {
         "case": case,
+        "handover": str(given["id"]),
         "task": _rows(_call(browser, city, "operator-a", "/api/v1/tasks"))[0]["id"],
         "thing": "demo-bikes/P04",
         "rejection": str(_rows(_call(browser, city, "steward", "/api/v1/rejections"))[0]["id"]),

@@ -9,6 +9,7 @@ from furong.foundation.webhooks.rest import router as webhooks_router
 from furong.nets.casework.rest.case_exports import router as case_exports_router
 from furong.nets.casework.rest.clocks import router as clocks_router
 from furong.nets.casework.rest.duplicates import router as duplicates_router
+from furong.nets.casework.rest.handovers import router as handovers_router
 from furong.nets.casework.rest.recounts import router as recounts_router
 from furong.nets.casework.rest.recurrences import router as recurrences_router
 from furong.nets.casework.rest.reports import router as casework_router
@@ -56,6 +57,7 @@ def _api() -> DocumentedAPI:
         responsibilities_router,
         requests_router,
         supervision_router,
+        handovers_router,
         scores_router,
         packs_router,
         webhooks_router,

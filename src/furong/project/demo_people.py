@@ -27,6 +27,7 @@ _ORGANISATIONS = (
 )
 _PEOPLE = (
     ("duty", "陈岚", "district-centre", "duty_officer", "510171"),
+    ("duty-2", "何平", "district-centre", "duty_officer", "510171"),
     ("checker", "周敏", "district-centre", "checker", "510171"),
     ("grid", "吴桐", "guixi-office", "grid_worker", "510107064"),
     ("operator-a", "王强", "operator-a", "handler", "510171"),

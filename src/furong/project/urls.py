@@ -10,6 +10,7 @@ from furong.foundation.web import sign_in as door
 from furong.nets.casework import pages as casework
 from furong.nets.casework.adapters.open311 import open311, open311_test
 from furong.nets.casework.pages import duplicates as case_duplicates
+from furong.nets.casework.pages import handovers as casework_handovers
 from furong.nets.casework.pages import requests as casework_requests
 from furong.nets.casework.pages import saved_views
 from furong.nets.casework.pages import supervision as casework_supervision
@@ -51,6 +52,10 @@ urlpatterns = [
     path("supervision", casework_supervision.board, name="supervision"),
     path("supervisions/<int:number>/replies", casework_supervision.reply_to_supervision, name="supervision-reply"),
     path("supervisions/<int:number>/lift", casework_supervision.lift_supervision, name="supervision-lift"),
+    path("handover", casework_handovers.handover_page, name="handover"),
+    path("handover/<int:number>", casework_handovers.handover_report, name="handover-report"),
+    path("handovers", casework_handovers.give_over, name="handover-give"),
+    path("handovers/<int:number>/taking-over", casework_handovers.take_over, name="handover-take"),
     path("requests/<int:number>/<slug:kind>/decision", casework_requests.decide_request, name="request-decision"),
     path("requests/<int:number>/withdraw", casework_requests.withdraw_request, name="request-withdraw"),
     path("report", casework.report_page, name="report"),

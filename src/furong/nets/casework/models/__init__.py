@@ -10,6 +10,7 @@ from furong.nets.casework.models.cases import (
     Photo,
     Task,
 )
+from furong.nets.casework.models.handovers import HandoverTaking, ShiftHandover
 from furong.nets.casework.models.imports import CaseImport, RejectedCase
 from furong.nets.casework.models.open311 import AnonymousSending
 from furong.nets.casework.models.proofs import PhotoFindingRow, PhotoPrint
@@ -33,6 +34,7 @@ __all__ = [
     "DeadlineRow",
     "Escalation",
     "FilingConditionRow",
+    "HandoverTaking",
     "HistoryRow",
     "Photo",
     "PhotoFindingRow",
@@ -47,6 +49,7 @@ __all__ = [
     "ResponsibilityRow",
     "Routing",
     "SavedView",
+    "ShiftHandover",
     "StandardClassRow",
     "StandardTableRow",
     "Supervision",

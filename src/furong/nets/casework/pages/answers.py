@@ -15,7 +15,7 @@ from furong.kernel.errors import FurongError
 __all__ = ["answered"]
 
 #: Pages from which such acts are taken.
-_OURS = ("/cases", "/tasks", "/supervision")
+_OURS = ("/cases", "/tasks", "/supervision", "/handover")
 
 
 def answered(request: PageRequest, act: Callable[[], object], done: str, otherwise: str) -> HttpResponseBase:
