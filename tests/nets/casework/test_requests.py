@@ -28,6 +28,7 @@ from furong.nets.casework.errors.requests import (
     RequestDecided,
     RequestPending,
     RequestUnknown,
+    ReviewedByTheSame,
     SuspendedBefore,
     UntilUnusable,
 )
@@ -105,7 +106,9 @@ def test_more_time_is_granted_twice_and_refusals_do_not_count(district: District
 
 def test_the_dispatcher_may_ask_too_and_one_request_waits_at_a_time(district: District, case: str) -> None:
     asked = requests.ask_for_case(district.duty.actor, case, EXTENSION, reason="企业来电")
-    assert (asked.organisation, asked.by, asked.may_decide, asked.may_withdraw) == ("", "陈岚", True, True)
+    assert (asked.organisation, asked.by, asked.may_decide, asked.may_withdraw) == ("", "陈岚", False, True)
+    with pytest.raises(ReviewedByTheSame):
+        requests.decide_request(district.duty.actor, asked.id, EXTENSION, approved=True)
     with pytest.raises(RequestPending):
         ask(district, case)
     requests.withdraw_request(district.duty.actor, asked.id)

@@ -12,7 +12,7 @@ from furong.nets.casework.actions.record_step import record_note, take_case_step
 from furong.nets.casework.contracts.clocks import Stage
 from furong.nets.casework.contracts.requests import RequestKind, RequestState
 from furong.nets.casework.domain.clocks import parts_from
-from furong.nets.casework.domain.requests import HANDLED_IN, REVIEWS, demand_askable, demand_until
+from furong.nets.casework.domain.requests import HANDLED_IN, REVIEWED_BY_OTHERS, REVIEWS, demand_askable, demand_until
 from furong.nets.casework.errors import ReasonMissing
 from furong.nets.casework.errors.requests import NotBeingHandled, RequestDecided, ReviewedByTheSame
 from furong.nets.casework.models import Case, CaseRequest, RequestDecision
@@ -28,7 +28,8 @@ APPEAL_BASIS = "appeal"
 def decide_request(actor: Actor, number: int, kind: RequestKind, *, approved: bool, reason: str = "") -> str:
     """Decide on a request, and return the number of its case.
 
-    An appeal that passed its first review waits for the second, by somebody else.
+    More time and appeals are never decided by whoever asked; an appeal that passed its first review waits for the
+    second, by a third person. A case may be put off by the dispatcher alone.
 
     Args:
         actor: Who decides.
@@ -41,7 +42,7 @@ def decide_request(actor: Actor, number: int, kind: RequestKind, *, approved: bo
         RequestUnknown, CaseUnknown, ActionRefused: When there is none to decide for this actor.
         RequestDecided: When it is not open any more.
         ReasonMissing: When it is refused without a reason.
-        ReviewedByTheSame: When the reviewer asked for it, or reviewed it before.
+        ReviewedByTheSame: When whoever decides asked for it, or has reviewed it before.
         NotBeingHandled, CaseOverdue, SuspendedBefore, UntilUnusable: When what was asked for is not possible any more.
     """
     case = locked_case(actor, request_of(number, kind=kind).case_id, "case.read")
@@ -52,7 +53,7 @@ def decide_request(actor: Actor, number: int, kind: RequestKind, *, approved: bo
         raise RequestDecided(state=request.state)
     if not approved and not reason.strip():
         raise ReasonMissing(step=f"{kind}_refused")
-    if len(reviews) > 1 and actor.key in {request.by_key, *(decision.by_key for decision in earlier)}:
+    if kind in REVIEWED_BY_OTHERS and actor.key in {request.by_key, *(decision.by_key for decision in earlier)}:
         raise ReviewedByTheSame
     RequestDecision.objects.create(
         request=request,

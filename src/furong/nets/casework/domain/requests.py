@@ -22,7 +22,16 @@ from furong.nets.casework.errors.requests import (
     UntilUnusable,
 )
 
-__all__ = ["ASKED_BY", "EXTENSIONS_MAX", "HANDLED_IN", "REVIEWS", "Standing", "demand_askable", "demand_until"]
+__all__ = [
+    "ASKED_BY",
+    "EXTENSIONS_MAX",
+    "HANDLED_IN",
+    "REVIEWED_BY_OTHERS",
+    "REVIEWS",
+    "Standing",
+    "demand_askable",
+    "demand_until",
+]
 
 EXTENSIONS_MAX = 2
 _SUSPENSION_MAX = timedelta(days=365)
@@ -33,6 +42,9 @@ REVIEWS: Mapping[RequestKind, tuple[str, ...]] = {
     RequestKind.SUSPENSION: ("case.suspend",),
     RequestKind.APPEAL: ("case.dispatch", "case.check"),
 }
+
+#: What is never decided by whoever asked for it; a case may be put off by one dispatcher alone.
+REVIEWED_BY_OTHERS = frozenset({RequestKind.EXTENSION, RequestKind.APPEAL})
 
 #: The permission with which somebody who has no task of the case may ask; an appeal is the unit's alone.
 ASKED_BY: Mapping[RequestKind, str] = {

@@ -111,8 +111,8 @@ class AppealedBefore(Conflict):
 
 
 class ReviewedByTheSame(Conflict):
-    """The second review of an appeal is another person's."""
+    """Nobody decides on what they asked for, or reviews twice."""
 
     code = "casework.reviewed_by_the_same"
-    zh = "您已参与该申诉，须由另一人复审。"
-    en = "You have taken part in this appeal already; somebody else has to review it."
+    zh = "您已提出或审批过这项申请，须由另一人审批。"
+    en = "You asked for this yourself, or have reviewed it before; somebody else has to decide."

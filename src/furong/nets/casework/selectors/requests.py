@@ -14,7 +14,14 @@ from furong.kernel.permissions import Actor, Resource, decide
 from furong.nets.casework.contracts import CaseState, TaskState
 from furong.nets.casework.contracts.clocks import Stage
 from furong.nets.casework.contracts.requests import DecisionInfo, RequestInfo, RequestKind, RequestState
-from furong.nets.casework.domain.requests import ASKED_BY, HANDLED_IN, REVIEWS, Standing, demand_askable
+from furong.nets.casework.domain.requests import (
+    ASKED_BY,
+    HANDLED_IN,
+    REVIEWED_BY_OTHERS,
+    REVIEWS,
+    Standing,
+    demand_askable,
+)
 from furong.nets.casework.errors import CaseUnknown, TaskUnknown
 from furong.nets.casework.errors.requests import RequestUnknown
 from furong.nets.casework.models import Case, CaseRequest, Timer
@@ -163,6 +170,7 @@ def _info(actor: Actor, row: CaseRequest, names: NamesShown, resource: Resource)
     decisions = sorted(row.decisions.all(), key=lambda decision: decision.review)
     is_open = row.state == RequestState.PENDING
     action = REVIEWS[RequestKind(row.kind)][len(decisions)] if is_open else ""
+    took_part = row.kind in REVIEWED_BY_OTHERS and actor.key in {row.by_key, *(one.by_key for one in decisions)}
     return RequestInfo(
         id=row.pk,
         kind=RequestKind(row.kind),
@@ -179,6 +187,6 @@ def _info(actor: Actor, row: CaseRequest, names: NamesShown, resource: Resource)
             DecisionInfo(approved=one.approved, reason=one.reason, by=names(one.by, one.by_key), at=one.at)
             for one in decisions
         ),
-        may_decide=is_open and decide(actor, action, resource).allowed,
+        may_decide=is_open and not took_part and decide(actor, action, resource).allowed,
         may_withdraw=is_open and row.by_key == actor.key,
     )
