@@ -23,6 +23,7 @@ PARTS = {
     "foundation/web": ("foundation",),
     "nets/sensing": ("nets/sensing",),
     "nets/casework": ("nets/casework",),
+    "nets/mobility": ("nets/mobility",),
     "scenarios": ("scenarios",),
     "cockpit": ("cockpit",),
     "project": ("project",),

@@ -68,6 +68,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "city-rejection": ("steward", "/sensing/quarantine/city/{refused}"),
     "city-quarantine": ("steward", "/sensing/quarantine/city"),
     "connectors": ("steward", "/sensing/connectors"),
+    "parking-zones": ("duty", "/mobility/zones"),
     "report": ("duty", "/report"),
     "report-sent": ("duty", "/report/sent/{case}"),
     "standards": ("steward", "/standards"),

@@ -17,6 +17,8 @@ from furong.nets.casework.rest.requests import router as requests_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
 from furong.nets.casework.rest.scores import router as scores_router
 from furong.nets.casework.rest.supervision import router as supervision_router
+from furong.nets.mobility.rest.operators import router as operators_router
+from furong.nets.mobility.rest.zones import router as zones_router
 from furong.nets.sensing.rest import router as sensing_router
 from furong.nets.sensing.rest.city_alarms import router as city_alarms_router
 from furong.nets.sensing.rest.connectors import router as connectors_router
@@ -59,6 +61,8 @@ def _api() -> DocumentedAPI:
         supervision_router,
         handovers_router,
         scores_router,
+        operators_router,
+        zones_router,
         packs_router,
         webhooks_router,
     ):

@@ -36,6 +36,7 @@ _PEOPLE = (
     ("leader", "刘芳", "city-centre", "viewer", "510100"),
     ("steward", "孙静", "data-bureau", "data_steward", "510100"),
     ("gateway", "设备网关", "data-bureau", "gateway", "510100"),
+    ("feed-a", "企业甲数据接口", "operator-a", "operator_feed", "510171"),
     ("open311", "市民应用", "city-centre", "open311_client", "510100"),
     ("admin", "运维值班", "city-centre", "administrator", "510100"),
 )

@@ -41,6 +41,8 @@ TOPICS: Mapping[str, frozenset[str]] = {
     "sensing.rule": frozenset({"rule.read"}),
     "sensing.connector": frozenset({"connector.read"}),
     "sensing.sensor": frozenset({"alarm.read", "feed.read"}),
+    "mobility.zone": frozenset({"mobility.read"}),
+    "mobility.count": frozenset({"mobility.read"}),
     "casework.case": frozenset({"case.read", "task.read"}),
     "casework.task": frozenset({"case.read", "task.read"}),
 }

@@ -16,6 +16,7 @@ _LOOK = frozenset(
         "sensorthings.read",
         "case.read",
         "task.read",
+        "mobility.read",
     }
 )
 
@@ -26,7 +27,7 @@ _TABLE = (
         title_en="Duty officer",
         actions=_LOOK
         | {"alarm.acknowledge", "case.report", "reporter.read", "score.read", "case.export"}
-        | {"case.register", "case.dispatch", "case.void", "case.suspend", "case.supervise"},
+        | {"case.register", "case.dispatch", "case.void", "case.suspend", "case.supervise", "mobility.watch"},
         home="/cockpit",
     ),
     Role(
@@ -67,6 +68,7 @@ _TABLE = (
             {"feed.read", "alarm.read", "quarantine.read", "quarantine.settle", "connector.read", "connector.manage"}
             | {"thing.register", "rule.read", "rule.write", "sensorthings.read", "sensorthings.write"}
             | {"history.read", "history.restricted", "history.export", "history.manage", "standard.manage"}
+            | {"mobility.read", "mobility.zones"}
         ),
         home="/sensing/quarantine",
     ),
@@ -76,6 +78,14 @@ _TABLE = (
         title_en="Device gateway",
         actions=frozenset({"observation.write", "feed.read", "sensorthings.read", "sensorthings.write"}),
         home="/sensing/feeds",
+    ),
+    Role(
+        code="operator_feed",
+        title_zh="企业数据接口",
+        title_en="Operator's feed",
+        actions=frozenset({"mobility.feed"}),
+        own_organisation_only=True,
+        home="/me",
     ),
     Role(
         code="open311_client",

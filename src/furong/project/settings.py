@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "furong.foundation.webhooks",
     "furong.nets.sensing",
     "furong.nets.casework",
+    "furong.nets.mobility",
     "furong.processes",
     "furong.scenarios",
     "furong.cockpit",

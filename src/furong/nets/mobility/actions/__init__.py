@@ -1,0 +1,1 @@
+"""Writing mobility: one verb a file."""

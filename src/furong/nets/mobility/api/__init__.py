@@ -1,0 +1,1 @@
+"""What other layers may ask of mobility; one module a noun."""

@@ -1,0 +1,1 @@
+"""What leaves the mobility net: frozen data and enums, free of any framework."""

@@ -1,0 +1,1 @@
+"""Rules of mobility that need nothing but data."""

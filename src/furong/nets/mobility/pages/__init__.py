@@ -1,0 +1,1 @@
+"""Screens of mobility; one module a noun."""

@@ -1,0 +1,1 @@
+"""The REST endpoints of mobility; one module a noun."""

@@ -1,0 +1,51 @@
+"""Reading operators."""
+
+from __future__ import annotations
+
+from furong.kernel.permissions import Actor
+from furong.nets.mobility.contracts.operators import OperatorInfo
+from furong.nets.mobility.errors.operators import OperatorUnknown
+from furong.nets.mobility.models import Operator
+
+__all__ = ["get_operator", "list_operators", "operator_of"]
+
+
+def list_operators() -> list[OperatorInfo]:
+    """Return every operator, by code."""
+    return [_info(row) for row in Operator.objects.select_related("organisation").order_by("code")]
+
+
+def get_operator(code: str) -> OperatorInfo:
+    """Return an operator.
+
+    Raises:
+        OperatorUnknown: When there is none.
+    """
+    row = Operator.objects.select_related("organisation").filter(pk=code).first()
+    if row is None:
+        raise OperatorUnknown(operator=code)
+    return _info(row)
+
+
+def operator_of(actor: Actor, action: str) -> OperatorInfo:
+    """Return the operator in whose name ``actor`` does ``action``: that of the organisation it is bound to.
+
+    Raises:
+        OperatorUnknown: When the actor is bound to no organisation, or that is no operator.
+    """
+    bound = [grant.organisation for grant in actor.grants_for(action) if grant.organisation is not None]
+    row = Operator.objects.select_related("organisation").filter(organisation_id__in=bound).first()
+    if row is None:
+        raise OperatorUnknown(operator=", ".join(bound) or actor.name)
+    return _info(row)
+
+
+def _info(row: Operator) -> OperatorInfo:
+    return OperatorInfo(
+        code=row.code,
+        organisation=row.organisation_id,
+        provider_id=row.provider_id,
+        name_zh=row.organisation.name_zh,
+        name_en=row.organisation.name_en,
+        gps_sigma_m=row.gps_sigma_m,
+    )
