@@ -76,6 +76,15 @@ def troubles(district: District, task: UUID) -> list[tuple[PhotoKind, list[Proof
     return [(one.kind, [finding.trouble for finding in one.findings]) for one in photos]
 
 
+def looks_like(stored: PhotoPrint, value: int | None) -> None:
+    """Give a stored photo another print, which the database does not allow."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE casework_photoprint DISABLE TRIGGER USER")
+        cursor.execute("UPDATE casework_photoprint SET value = %s WHERE photo_id = %s", [value, stored.pk])
+        cursor.execute("ALTER TABLE casework_photoprint ENABLE TRIGGER USER")
+
+
 OLD = Street(3).photo(things=5)
 
 
@@ -86,9 +95,10 @@ OLD = Street(3).photo(things=5)
         stored_anew(OLD, quality=30),
         stored_anew(OLD, width=240),
         stored_anew(cropped(OLD, 0.01)),
+        stored_anew(cropped(OLD, 0.03)),
         with_exif(stored_anew(OLD), place=PLACE),
     ],
-    ids=["the same", "less quality", "smaller", "cropped", "with other metadata"],
+    ids=["the same", "less quality", "smaller", "cropped", "cropped more", "with other metadata"],
 )
 def test_the_photo_of_an_earlier_case_does_not_close_another_one(
     district: District, clock: FrozenClock, copy: bytes
@@ -138,6 +148,17 @@ def test_two_photos_of_one_place_are_two_photos(district: District) -> None:
     for kind, things in ((PhotoKind.BEFORE, 9), (PhotoKind.AFTER, 0)):
         picture = street.photo(things=things, shift=0.1, zoom=0.1, turn=4)
         api.attach_photo(district.operator_a.actor, task, stored_anew(picture), kind)
+    api.feed_back_task(district.operator_a.actor, task, result="cleared")
+
+
+def test_two_photos_of_a_camera_that_stands_still_are_two_photos(district: District) -> None:
+    street = Street(11)
+    earlier, later = street.photo(things=6), street.photo(things=2)
+    done(district, "earlier", stored_anew(earlier))
+    _, task = began(district, "later")
+    api.attach_photo(district.operator_a.actor, task, photo("later before"), PhotoKind.BEFORE)
+    api.attach_photo(district.operator_a.actor, task, stored_anew(later), PhotoKind.AFTER)
+    assert troubles(district, task)[1] == (PhotoKind.AFTER, [])
     api.feed_back_task(district.operator_a.actor, task, result="cleared")
 
 
@@ -196,19 +217,12 @@ def test_what_was_found_out_only_after_it_was_fed_back_keeps_the_case_from_being
     case, task = began(district, "later")
     api.attach_photo(district.operator_a.actor, other, stored_anew(OLD), PhotoKind.BEFORE)
     api.attach_photo(district.operator_a.actor, task, photo("later before"), PhotoKind.BEFORE)
-    api.attach_photo(district.operator_a.actor, task, photo("later after"), PhotoKind.AFTER)
-    api.feed_back_task(district.operator_a.actor, task, result="cleared")
     # What two people send at once is stored without either having seen the other.
     first = PhotoPrint.objects.get(photo__task=other)
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("ALTER TABLE casework_photoprint DISABLE TRIGGER USER")
-        cursor.execute(
-            "UPDATE casework_photoprint SET value = %s WHERE photo_id = "
-            "(SELECT max(id) FROM casework_photo WHERE task_id = %s)",
-            [first.value, task],
-        )
-        cursor.execute("ALTER TABLE casework_photoprint ENABLE TRIGGER USER")
+    looks_like(first, ~(first.value or 0))
+    api.attach_photo(district.operator_a.actor, task, stored_anew(OLD, quality=60), PhotoKind.AFTER)
+    api.feed_back_task(district.operator_a.actor, task, result="cleared")
+    looks_like(first, first.value)
     with pytest.raises(PhotoProvesNothing) as trouble:
         api.close_case(district.checker.actor, case)
     assert earlier in trouble.value.sentence("zh")

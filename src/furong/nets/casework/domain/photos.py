@@ -9,14 +9,15 @@ from datetime import datetime
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
-from furong.engines.pictures import SIDE, print_of
+from furong.engines.pictures import LIKENESS_SIDE, SIDE, difference, print_of
 from furong.kernel.clock import CITY_TIME
 from furong.nets.casework.errors import PhotoUnusable
 from furong.nets.casework.errors.photos import PhotoCutShort, PhotoEmpty, PhotoTooManyPixels
 
-__all__ = ["CleanPhoto", "clean_photo", "print_of_picture", "public_photo"]
+__all__ = ["CleanPhoto", "clean_photo", "difference_of", "print_of_picture", "public_photo"]
 
 #: Longest side that is kept. [pixel]
 _SIDE_MAX = 1600
@@ -87,6 +88,23 @@ def public_photo(jpeg: bytes) -> bytes:
 def print_of_picture(picture: Image.Image) -> int | None:
     """Return the perceptual print of a picture, or ``None`` when it shows nothing."""
     return print_of(np.asarray(picture.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)))
+
+
+def difference_of(new: bytes, old: bytes) -> float:
+    """Return by how much the part of a stored photo that differs most from an earlier one does. [1]
+
+    Args:
+        new: The photo's bytes.
+        old: Those of the earlier one.
+    """
+    return difference(_grey(new), _grey(old))
+
+
+def _grey(jpeg: bytes) -> npt.NDArray[np.uint8]:
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        picture.draft("L", (4 * LIKENESS_SIDE, 4 * LIKENESS_SIDE))
+        small = picture.convert("L").resize((LIKENESS_SIDE, LIKENESS_SIDE), Image.Resampling.BOX)
+        return np.asarray(small)
 
 
 def _demand_size(width: int, height: int) -> None:

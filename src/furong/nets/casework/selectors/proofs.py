@@ -7,8 +7,17 @@ from datetime import datetime
 from django.db import connection
 
 from furong.engines.pictures import near_bands
+from furong.foundation.files.store import read_file
 from furong.nets.casework.contracts.proofs import PhotoFinding, ProofTrouble
-from furong.nets.casework.domain.proofs import COPY_BITS, REPEAT_BITS, Found, finding_of
+from furong.nets.casework.domain.photos import difference_of
+from furong.nets.casework.domain.proofs import (
+    COPY_BITS,
+    COPY_DIFFERENCE,
+    REPEAT_BITS,
+    REPEAT_DIFFERENCE,
+    Found,
+    finding_of,
+)
 from furong.nets.casework.models import HistoryRow, Photo, PhotoFindingRow, PhotoPrint
 
 __all__ = ["copies_of", "dispatched_at", "findings_of"]
@@ -18,19 +27,20 @@ _SHIFTS = (48, 32, 16, 0)
 _BANDS = " OR ".join(
     f"((p.value >> {shift}) & 65535) = ANY(%s)" if shift else "(p.value & 65535) = ANY(%s)" for shift in _SHIFTS
 )
-#: Of the photos that are alike or of the same content, the first of another case and the first of the same one.
-_COPIES = f"""
+#: The photos that are alike or of the same content, of the same case and of others, the first ones first.
+_ALIKE = f"""
 WITH alike AS MATERIALIZED (
     SELECT p.photo_id, p.case_id, p.stored_at, bit_count((p.value # %s)::bit(64)) AS bits
     FROM {PhotoPrint._meta.db_table} p WHERE {_BANDS}
-), same AS (
-    SELECT p.photo_id, p.case_id, p.stored_at, 0::bigint AS bits
-    FROM {Photo._meta.db_table} f JOIN {PhotoPrint._meta.db_table} p ON p.photo_id = f.id WHERE f.file_id = %s
 )
-SELECT DISTINCT ON (case_id = %s) case_id = %s AS is_own, case_id, stored_at, bits
-FROM (SELECT * FROM alike UNION ALL SELECT * FROM same) found
-WHERE photo_id < %s AND bits <= CASE WHEN case_id = %s THEN {REPEAT_BITS} ELSE {COPY_BITS} END
-ORDER BY case_id = %s, photo_id
+SELECT f.id, a.case_id = %s AS is_own, a.case_id, a.stored_at, f.file_id
+FROM alike a JOIN {Photo._meta.db_table} f ON f.id = a.photo_id
+WHERE f.id < %s AND a.bits <= CASE WHEN a.case_id = %s THEN {REPEAT_BITS} ELSE {COPY_BITS} END
+UNION
+SELECT f.id, p.case_id = %s, p.case_id, p.stored_at, f.file_id
+FROM {Photo._meta.db_table} f JOIN {PhotoPrint._meta.db_table} p ON p.photo_id = f.id
+WHERE f.file_id = %s AND f.id < %s
+ORDER BY 1
 """
 
 
@@ -40,20 +50,21 @@ def copies_of(stored: PhotoPrint) -> list[Found]:
     A photo that shows nothing is compared by its content alone.
     """
     bands = near_bands(stored.value) if stored.value is not None else ([], [], [], [])
-    own = stored.case_id
+    own, number, digest = stored.case_id, stored.photo_id, stored.photo.file_id
     with connection.cursor() as cursor:
-        cursor.execute(_COPIES, [stored.value or 0, *bands, stored.photo.file_id, own, own, stored.photo_id, own, own])
+        cursor.execute(_ALIKE, [stored.value or 0, *bands, own, number, own, own, digest, number])
         rows = cursor.fetchall()
-    return [
-        Found(
-            trouble=ProofTrouble.REPEATED if is_own else ProofTrouble.REUSED,
-            case=case,
-            at=at,
-            value=float(bits),
-            limit=float(REPEAT_BITS if is_own else COPY_BITS),
-        )
-        for is_own, case, at, bits in rows
-    ]
+    found: dict[bool, Found] = {}
+    content = read_file(digest)[0] if rows else b""
+    for _, is_own, case, at, other in rows:
+        limit = REPEAT_DIFFERENCE if is_own else COPY_DIFFERENCE
+        if is_own in found:
+            continue
+        apart = 0.0 if other == digest else difference_of(content, read_file(other)[0])
+        if apart <= limit:
+            trouble = ProofTrouble.REPEATED if is_own else ProofTrouble.REUSED
+            found[is_own] = Found(trouble=trouble, case=case, at=at, value=apart, limit=limit)
+    return list(found.values())
 
 
 def dispatched_at(case: str) -> datetime | None:
