@@ -23,6 +23,7 @@ from furong.nets.sensing.contracts import FeedClock
 from furong.scenarios.demo_sources import DemoSource, demo_source, midnight_before
 from furong.scenarios.errors import DemoSpeedUnusable
 from furong.scenarios.pack import Pack, list_packs, load_pack
+from furong.scenarios.parking import load_parking
 from furong.scenarios.things import things_of
 from furong.scenarios.translate import period_s, points_of
 
@@ -77,6 +78,8 @@ def begin_demo(packs: Sequence[Pack], *, speed: float) -> None:
         for feed in feeds:
             _register(feed, city_time(now).date())
     run_demo_time(begin=_beginning(feeds, now), rate=speed)
+    for pack in packs:
+        load_parking(pack, city_time(now).date())
     DemoDay(feeds).tell()
     for feed in feeds:
         evaluator = sensing.FeedEvaluator(feed.key)

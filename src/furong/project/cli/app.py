@@ -11,6 +11,7 @@ import typer
 from furong import __version__
 from furong.kernel.errors import FurongError
 from furong.project.cli.bench import bench_commands, bench_sensing
+from furong.project.cli.bikes import bikes_commands
 from furong.project.cli.casework import casework_commands
 from furong.project.cli.casework_calendar import calendar_commands
 from furong.project.cli.casework_import import import_file
@@ -35,6 +36,7 @@ app.add_typer(replay_commands, name="replay")
 app.add_typer(pack_commands, name="packs")
 app.add_typer(sensing_commands, name="sensing")
 app.add_typer(casework_commands, name="casework")
+app.add_typer(bikes_commands, name="bikes")
 casework_commands.add_typer(standards_commands, name="standards")
 casework_commands.command("import")(import_file)
 casework_commands.add_typer(calendar_commands, name="calendar")

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Hours", "NewZone", "ZoneInfo", "ZoneMode"]
+__all__ = ["Hours", "LoadedZones", "NewZone", "ZoneInfo", "ZoneMode"]
 
 
 class ZoneMode(StrEnum):
@@ -111,3 +111,16 @@ class ZoneInfo:
     def name(self, language: str) -> str:
         """Return the name in ``language``."""
         return self.name_en if language == "en" else self.name_zh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedZones:
+    """What came of a file of zones.
+
+    Args:
+        zones: Zones in it. [1]
+        versions: Versions that were made: a zone that is as it was makes none. [1]
+    """
+
+    zones: int
+    versions: int

@@ -1,0 +1,12 @@
+"""``furong bikes``: shared bikes, from a terminal; each command is a module of its own."""
+
+from __future__ import annotations
+
+import typer
+
+from furong.project.cli.bikes_zones import zones_commands
+
+__all__ = ["bikes_commands"]
+
+bikes_commands = typer.Typer(no_args_is_help=True, help="Shared bikes. 共享单车")
+bikes_commands.add_typer(zones_commands, name="zones")
