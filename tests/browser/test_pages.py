@@ -82,7 +82,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
 NO_PAGES = {
     *("home", "cockpit-panel", "cockpit-map", "case-rows", "case-drawer", "photo", "service-worker"),
     *("map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
-    *("open311", "open311-test"),
+    *("open311", "open311-test", "mds-agency"),
     *("report-ground", "map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
 }
 #: Pages that say that something went wrong: where, and the status that they come with.

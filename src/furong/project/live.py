@@ -42,6 +42,7 @@ TOPICS: Mapping[str, frozenset[str]] = {
     "sensing.connector": frozenset({"connector.read"}),
     "sensing.sensor": frozenset({"alarm.read", "feed.read"}),
     "mobility.zone": frozenset({"mobility.read"}),
+    "mobility.feed": frozenset({"mobility.read", "quarantine.read"}),
     "mobility.count": frozenset({"mobility.read"}),
     "casework.case": frozenset({"case.read", "task.read"}),
     "casework.task": frozenset({"case.read", "task.read"}),

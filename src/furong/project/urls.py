@@ -14,6 +14,7 @@ from furong.nets.casework.pages import handovers as casework_handovers
 from furong.nets.casework.pages import requests as casework_requests
 from furong.nets.casework.pages import saved_views
 from furong.nets.casework.pages import supervision as casework_supervision
+from furong.nets.mobility.adapters.mds import mds_agency
 from furong.nets.mobility.pages import zones as mobility_zones
 from furong.nets.sensing import pages as sensing
 from furong.nets.sensing.adapters.sensorthings import sensorthings
@@ -102,6 +103,7 @@ urlpatterns = [
     path("sensing/rules/<path:key>", sensing.rule_page, name="rule"),
     path("sensing/connectors", sensing.connectors_page, name="connectors"),
     path("sensing/connectors/<slug:key>/<slug:act>", sensing.steer_connector, name="connector-steer"),
+    path("mds/agency/<path:rest>", mds_agency, name="mds-agency"),
     path("mobility/zones", mobility_zones.zones_page, name="parking-zones"),
     path("open311/v2/<path:rest>", open311, name="open311"),
     path("open311/test/v2/<path:rest>", open311_test, name="open311-test"),

@@ -1,7 +1,20 @@
 """Storage of mobility."""
 
+from furong.nets.mobility.models.feeds import FeedMinute, FeedRejection
 from furong.nets.mobility.models.operators import Operator
-from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehiclePosition
+from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
 from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneVersion
 
-__all__ = ["Operator", "ParkingZone", "Vehicle", "VehicleEvent", "VehiclePosition", "ZoneCount", "ZoneVersion"]
+__all__ = [
+    "FeedMinute",
+    "FeedRejection",
+    "Operator",
+    "ParkingZone",
+    "Vehicle",
+    "VehicleEvent",
+    "VehicleFlag",
+    "VehiclePosition",
+    "VehicleTrip",
+    "ZoneCount",
+    "ZoneVersion",
+]

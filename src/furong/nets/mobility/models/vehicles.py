@@ -7,7 +7,7 @@ from django.db import models
 
 from furong.nets.mobility.models.operators import Operator
 
-__all__ = ["Vehicle", "VehicleEvent", "VehiclePosition"]
+__all__ = ["Vehicle", "VehicleEvent", "VehicleFlag", "VehiclePosition", "VehicleTrip"]
 
 
 class Vehicle(models.Model):
@@ -22,6 +22,7 @@ class Vehicle(models.Model):
     registered_at = models.DateTimeField()
     state = models.CharField(max_length=20, default="")
     state_at = models.DateTimeField(null=True)
+    event_types = ArrayField(models.CharField(max_length=30), default=list)
     lon = models.FloatField(null=True)
     lat = models.FloatField(null=True)
     accuracy_m = models.FloatField(null=True)
@@ -83,3 +84,43 @@ class VehiclePosition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.vehicle_id} {self.at}"
+
+
+class VehicleFlag(models.Model):
+    """Something odd in what was reported; derived, so that a report that comes late may change it."""
+
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.CASCADE, related_name="flags")
+    record = models.UUIDField()
+    kind = models.CharField(max_length=30)
+    at = models.DateTimeField()
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vehicle", "record", "kind"], name="vehicle_flag_once")]
+        indexes = [models.Index(fields=["-at"], name="vehicle_flag_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.vehicle_id} {self.kind} {self.at}"
+
+
+class VehicleTrip(models.Model):
+    """A trip that an operator reported; rows are only ever added, which the database enforces."""
+
+    vehicle = models.ForeignKey(Vehicle, on_delete=models.PROTECT, related_name="trips")
+    trip_id = models.UUIDField()
+    start_at = models.DateTimeField()
+    end_at = models.DateTimeField()
+    start_lon = models.FloatField()
+    start_lat = models.FloatField()
+    end_lon = models.FloatField()
+    end_lat = models.FloatField()
+    duration_s = models.PositiveIntegerField()
+    distance_m = models.PositiveIntegerField()
+    arrived_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["vehicle", "trip_id"], name="vehicle_trip_once")]
+        indexes = [models.Index(fields=["end_at"], name="vehicle_trip_time")]
+
+    def __str__(self) -> str:
+        return f"{self.vehicle_id} {self.trip_id}"

@@ -1,0 +1,1 @@
+"""Doors of mobility in the words of other standards."""

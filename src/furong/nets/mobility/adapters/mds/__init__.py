@@ -1,0 +1,5 @@
+"""Mobility Data Specification 2.0.2: what operators send (Agency) and what the city publishes (Policy, Geography)."""
+
+from furong.nets.mobility.adapters.mds.agency import mds_agency
+
+__all__ = ["mds_agency"]
