@@ -69,6 +69,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "city-quarantine": ("steward", "/sensing/quarantine/city"),
     "connectors": ("steward", "/sensing/connectors"),
     "parking-zones": ("duty", "/mobility/zones"),
+    "parking-zone": ("steward", "/mobility/zones/P04"),
+    "parking-zone-new": ("steward", "/mobility/new-zone"),
+    "parking-zone-edit": ("steward", "/mobility/zones/P04/edit"),
     "report": ("duty", "/report"),
     "report-sent": ("duty", "/report/sent/{case}"),
     "standards": ("steward", "/standards"),
@@ -83,6 +86,7 @@ NO_PAGES = {
     *("home", "cockpit-panel", "cockpit-map", "case-rows", "case-drawer", "photo", "service-worker"),
     *("map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
     *("open311", "open311-test", "mds-agency"),
+    *("parking-ground", "parking-places"),
     *("report-ground", "map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
 }
 #: Pages that say that something went wrong: where, and the status that they come with.
