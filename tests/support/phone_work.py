@@ -65,7 +65,8 @@ def finish_task(reader: Reader, number: str) -> None:
         expect(page.locator("[data-arrived]")).to_contain_text("到场")
     for kind in ("before", "after"):
         if page.locator("#task").get_attribute(f"data-missing-{kind}") != "0":
-            take_photo(page, kind, f"{number} {reader.username} {kind}")
+            taken = page.locator(f'.shots__kind:has(form[data-kind="{kind}"]) figure').count()
+            take_photo(page, kind, f"{number} {reader.username} {kind} {taken}")
     choose_result(page, "cleared")
     page.locator("[data-send]").click()
     expect(page.locator("#toasts")).to_contain_text("已提交")

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from tests.nets.casework.conftest import District
 from tests.nets.casework.test_handling import handle
-from tests.support.city import open_bike_case, task_of
+from tests.support.city import open_bike_case, photo, task_of
 
 from furong.foundation.outbox.models import OutboxEvent
 from furong.foundation.transactions import transaction
@@ -19,7 +19,7 @@ from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.actions.record_step import take_case_step
 from furong.nets.casework.api import clocks
-from furong.nets.casework.contracts import CaseState
+from furong.nets.casework.contracts import CaseState, PhotoKind
 from furong.nets.casework.contracts.clocks import CaseClocks, ClockInfo, Stage
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case
@@ -102,8 +102,10 @@ def test_rework_goes_on_with_the_time_that_was_left_and_the_check_does_not_count
     assert (handling.visit, handling.due_at, handling.stopped_at) == (1, at("24T14:15"), None)
     assert "暂停（核查中）11月24日 09:30–10:45" in handling.derivation["zh"]
     clock.at = at("24T11:00")
-    api.accept_task(district.operator_a.actor, task_of(district.duty, case, "A"))
-    api.feed_back_task(district.operator_a.actor, task_of(district.duty, case, "A"), result="cleared")
+    operator, task = district.operator_a.actor, task_of(district.duty, case, "A")
+    api.accept_task(operator, task)
+    api.attach_photo(operator, task, photo("after the rework"), PhotoKind.AFTER)
+    api.feed_back_task(operator, task, result="cleared")
     checks = [one for one in read(district, case).clocks if one.stage is Stage.CHECK]
     assert [(one.visit, one.started_at) for one in checks] == [(1, at("24T09:30")), (2, at("24T11:00"))]
 

@@ -112,6 +112,7 @@ def test_rework_goes_to_the_tasks_that_are_named_and_keeps_their_photos(district
     assert (tasks["A"].state, tasks["B"].state) == (TaskState.DONE, TaskState.ASSIGNED)
     assert len(tasks["B"].photos) == 2
     api.accept_task(district.operator_b.actor, task)
+    api.attach_photo(district.operator_b.actor, task, photo("after the rework"), PhotoKind.AFTER)
     api.feed_back_task(district.operator_b.actor, task, result="cleared")
     assert state_of(district, case) == CaseState.PENDING_CHECK
 

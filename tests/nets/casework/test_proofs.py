@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from django.db import connection, transaction
 from django.db.utils import IntegrityError
-from PIL import ExifTags, Image
+from PIL import ExifTags, Image, ImageOps
 from tests.nets.casework.conftest import District
 from tests.support.city import open_bike_case, photo, task_of
 from tests.support.street_scenes import Street, cropped, stored_anew
@@ -96,15 +96,17 @@ OLD = Street(3).photo(things=5)
         stored_anew(OLD, width=240),
         stored_anew(cropped(OLD, 0.01)),
         stored_anew(cropped(OLD, 0.03)),
+        stored_anew(ImageOps.mirror(OLD)),
         with_exif(stored_anew(OLD), place=PLACE),
     ],
-    ids=["the same", "less quality", "smaller", "cropped", "cropped more", "with other metadata"],
+    ids=["the same", "less quality", "smaller", "cropped", "cropped more", "mirrored", "with other metadata"],
 )
 def test_the_photo_of_an_earlier_case_does_not_close_another_one(
     district: District, clock: FrozenClock, copy: bytes
 ) -> None:
     earlier = done(district, "earlier", stored_anew(OLD, quality=92))
-    attached = Photo.objects.get(task__case=earlier, kind="after").stored_at
+    taken = Photo.objects.get(task__case=earlier, kind="after").taken_at
+    assert taken is not None
     clock.advance(timedelta(days=40))
     case, task = began(district, "later")
     api.attach_photo(district.operator_a.actor, task, photo("later before"), PhotoKind.BEFORE)
@@ -112,7 +114,7 @@ def test_the_photo_of_an_earlier_case_does_not_close_another_one(
     trouble = refused(district, task)
     for language in ("zh", "en"):
         assert earlier in trouble.sentence(language)
-        assert f"{city_time(attached):%Y-%m-%d}" in trouble.sentence(language)
+        assert f"{city_time(taken):%Y-%m-%d}" in trouble.sentence(language)
     assert troubles(district, task)[1] == (PhotoKind.AFTER, [ProofTrouble.REUSED])
     assert api.get_task_sheet_for(district.operator_a.actor, task).missing == {"before": 0, "after": 1}
     own = api.attach_photo(district.operator_a.actor, task, photo("later after"), PhotoKind.AFTER)
@@ -129,6 +131,40 @@ def test_one_photo_does_not_stand_for_before_and_after(district: District) -> No
     api.attach_photo(district.operator_a.actor, task, stored_anew(OLD, quality=40), PhotoKind.AFTER)
     assert "本案" in refused(district, task).sentence("zh")
     assert troubles(district, task) == [(PhotoKind.BEFORE, []), (PhotoKind.AFTER, [ProofTrouble.REPEATED])]
+
+
+@pytest.mark.parametrize("changed", [cropped(OLD, 0.02), ImageOps.mirror(OLD)], ids=["cropped", "mirrored"])
+def test_what_was_before_does_not_stand_for_after_when_it_is_cropped_or_mirrored(
+    district: District, changed: Image.Image
+) -> None:
+    _, task = began(district, "one")
+    api.attach_photo(district.operator_a.actor, task, stored_anew(OLD), PhotoKind.BEFORE)
+    api.attach_photo(district.operator_a.actor, task, stored_anew(changed), PhotoKind.AFTER)
+    assert "本案" in refused(district, task).sentence("zh")
+
+
+def test_photos_that_the_check_was_not_content_with_do_not_prove_the_rework(district: District) -> None:
+    case, task = began(district, "one")
+    operator = district.operator_a.actor
+    api.attach_photo(operator, task, photo("before"), PhotoKind.BEFORE)
+    api.attach_photo(operator, task, photo("after"), PhotoKind.AFTER)
+    api.feed_back_task(operator, task, result="cleared")
+    api.rework_case(district.checker.actor, case, reason="仍有车辆压盲道")
+    api.accept_task(operator, task)
+    assert api.get_task_sheet_for(operator, task).missing == {"before": 0, "after": 1}
+    assert "返工" in refused(district, task).sentence("zh")
+    api.attach_photo(operator, task, photo("after the rework"), PhotoKind.AFTER)
+    api.feed_back_task(operator, task, result="cleared")
+    api.close_case(district.checker.actor, case)
+
+
+def test_a_photo_of_the_future_does_not_prove_anything(district: District) -> None:
+    _, task = began(district, "one")
+    api.attach_photo(district.operator_a.actor, task, photo("before"), PhotoKind.BEFORE)
+    later = with_exif(photo("after"), taken="2027:12:31 08:00:00")
+    api.attach_photo(district.operator_a.actor, task, later, PhotoKind.AFTER)
+    assert "2027-12-31" in refused(district, task).sentence("zh")
+    assert troubles(district, task)[1] == (PhotoKind.AFTER, [ProofTrouble.FUTURE])
 
 
 def test_a_photo_that_shows_nothing_is_known_by_its_content(district: District) -> None:

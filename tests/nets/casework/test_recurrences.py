@@ -19,7 +19,7 @@ from furong.nets.casework import api
 from furong.nets.casework.api import recurrences
 from furong.nets.casework.contracts.recurrences import CASE_RECURRED
 from furong.nets.casework.errors import CaseUnknown
-from furong.nets.casework.models import FilingConditionRow, Recurrence, StandardClassRow, StandardTableRow
+from furong.nets.casework.models import FilingConditionRow, Recurrence, StandardClassRow, StandardTableRow, Supervision
 
 #: A degree of latitude. [m]
 DEGREE_M = 111_195
@@ -74,8 +74,12 @@ def test_what_comes_back_is_linked_shown_listed_and_told(district: District, clo
     assert link.days == pytest.approx(10, abs=0.01)
     assert link.distance_m == pytest.approx(30, abs=0.3)
     assert (link.supervising("zh"), link.supervising("en")) == ("市城管委", "City management")
-    told = api.get_case_for(district.duty.actor, second).history[-1]
-    assert (told.step, told.reason) == ("recur", first)
+    told = api.get_case_for(district.duty.actor, second).history
+    assert [(one.step, one.reason) for one in told if one.step == "recur"] == [("recur", first)]
+    (watched,) = Supervision.objects.filter(case=second)
+    assert (watched.level, watched.state, watched.by_key) == ("important", "open", "system:casework")
+    assert "市城管委" in watched.text
+    assert [one.reason for one in told if one.step == "supervise"] == [watched.text]
     event = OutboxEvent.objects.get(ce_type=CASE_RECURRED.ce_type)
     assert event.subject == second
     close(district, second)

@@ -15,6 +15,7 @@ from tests.support.responsibilities import install_standard, load_lines, standar
 from furong.foundation.identity.models import Organisation
 from furong.kernel.clock import FrozenClock
 from furong.nets.casework import api as casework
+from furong.nets.casework.api.duplicates import merge_case
 from furong.nets.casework.api.routing import dispatch_certain_cases, get_dispatch_card_for
 from furong.nets.casework.contracts import CaseDetail, CaseState, Source, TaskState
 from furong.nets.casework.errors import UndoTooLate
@@ -178,6 +179,16 @@ def test_what_is_certain_is_dispatched_by_the_system_and_the_rest_waits(district
     assert dispatch_certain_cases() == 0
     with pytest.raises(UndoTooLate):
         casework.undo_dispatch(district.duty.actor, certain)
+
+
+def test_what_may_be_the_same_as_an_open_case_before_it_waits_for_a_person(district: District) -> None:
+    load_lines(WIDE, CERTAIN)
+    first, second = open_street_case("a"), open_street_case("b")
+    assert dispatch_certain_cases() == 1
+    assert seen(district, first).case.state is CaseState.PENDING_HANDLE
+    assert seen(district, second).case.state is CaseState.PENDING_DISPATCH
+    merge_case(district.duty.actor, second, into=first)
+    assert seen(district, second).case.state is CaseState.MERGED
 
 
 def test_two_main_units_are_left_to_a_person(district: District) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
-from furong.nets.casework.actions.judge_photo import demand_proof
+from furong.nets.casework.actions.judge_photo import demand_proof, reject_photos
 from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.actions.record_step import take_case_step, take_task_step
 from furong.nets.casework.contracts import TaskState
@@ -42,6 +42,8 @@ def rework_case(
 ) -> None:
     """Send the case back to be done again, with a reason: the named tasks, or all of them.
 
+    Photos of the result that was not accepted do not prove the next one.
+
     Raises:
         CaseUnknown, ActionRefused, ChangedMeanwhile: As for any act on a case.
         ReasonMissing: When no reason is given.
@@ -54,6 +56,7 @@ def rework_case(
         task.case = case
         if not chosen or task.pk in chosen:
             take_task_step(task, "rework", actor, reason=reason)
+            reject_photos(task)
 
 
 @transaction_required

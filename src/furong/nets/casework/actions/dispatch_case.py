@@ -14,6 +14,7 @@ from furong.nets.casework.errors import UndoTooLate
 from furong.nets.casework.errors.standards import UnitFixed, UnitNotChosen
 from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.case_types import get_case_type
+from furong.nets.casework.selectors.duplicates import needs_a_person
 
 __all__ = ["dispatch_by_itself", "dispatch_case", "undo_dispatch"]
 
@@ -47,9 +48,11 @@ def dispatch_case(
 
 @transaction_required
 def dispatch_by_itself(number: str, actor: Actor) -> bool:
-    """Dispatch a case in the name of the system, and return whether it still waited and it was certain to whom."""
+    """Dispatch a case in the name of the system, and return whether it still waited, needing nobody, and it was certain
+    to whom.
+    """
     case = Case.objects.select_for_update(skip_locked=True).filter(pk=number, state=CaseState.PENDING_DISPATCH).first()
-    if case is None or case.history.filter(step="dispatch").exists():
+    if case is None or case.history.filter(step="dispatch").exists() or needs_a_person(case):
         return False
     try:
         with savepoint():

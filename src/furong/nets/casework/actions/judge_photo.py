@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction_required
 from furong.nets.casework.contracts import PhotoKind
+from furong.nets.casework.contracts.proofs import ProofTrouble
 from furong.nets.casework.domain.photos import CleanPhoto
 from furong.nets.casework.domain.proofs import Found, distance_from, judge_place, judge_time, noted_instant
 from furong.nets.casework.errors import PhotosMissing
@@ -19,7 +21,7 @@ from furong.nets.casework.models import Case, Photo, PhotoFindingRow, PhotoPrint
 from furong.nets.casework.selectors.case_types import get_case_type
 from furong.nets.casework.selectors.proofs import copies_of, dispatched_at, findings_of
 
-__all__ = ["demand_proof", "judge_photo", "keep_print"]
+__all__ = ["demand_proof", "judge_photo", "keep_print", "reject_photos"]
 
 
 @transaction_required
@@ -60,7 +62,8 @@ def judge_photo(photo: Photo, case: Case) -> list[PhotoFindingRow]:
     stored = PhotoPrint.objects.select_related("photo").filter(pk=photo.pk).first()
     if stored is not None:
         limit_m = get_case_type(case.case_type_id or "").nearness.proof_distance_m
-        early, far = judge_time(stored.noted_at, dispatched_at(case.pk)), judge_place(stored.distance_m, limit_m)
+        early = judge_time(stored.noted_at, dispatched_at(case.pk), city_clock().now())
+        far = judge_place(stored.distance_m, limit_m)
         known = frozenset(photo.findings.values_list("trouble", flat=True))
         for found in (*copies_of(stored), far, early):
             if found is not None and found.trouble not in known:
@@ -93,6 +96,14 @@ def demand_proof(task: Task, *, is_complete: bool = True) -> None:
         raise _nothing_proven(troubles)
     if missing and is_complete:
         raise PhotosMissing(missing=missing)
+
+
+@transaction_required
+def reject_photos(task: Task) -> None:
+    """Record that the check was not content with what the photos of a task's result show: they prove nothing more."""
+    now = city_clock().now()
+    for photo in task.photos.filter(kind=PhotoKind.AFTER).exclude(findings__trouble=ProofTrouble.REJECTED):
+        _record(photo, Found(trouble=ProofTrouble.REJECTED, at=now))
 
 
 def _record(photo: Photo, found: Found) -> None:

@@ -1,18 +1,25 @@
-"""Link a new case to the closed one that it is the return of, and tell the unit that supervises its class."""
+"""Link a new case to the closed one that it is the return of, and put it under supervision of the unit of its class."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID, uuid5
 
+from furong.foundation.citytime.clock import city_clock
+from furong.foundation.identity.actors import system_actor
 from furong.foundation.outbox.announce import announce
 from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event
 from furong.nets.casework.contracts.recurrences import CASE_RECURRED, CaseRecurred
-from furong.nets.casework.models import Case, Recurrence
+from furong.nets.casework.contracts.supervision import SupervisionLevel
+from furong.nets.casework.models import Case, Recurrence, Supervision
 from furong.nets.casework.selectors.recurrences import find_closed_before, supervising_unit
 
 __all__ = ["link_recurrence"]
 
+_SYSTEM = system_actor("casework")
+#: How long whoever handles what came back has at least to say why it did.
+_REPLY_WITHIN = timedelta(days=1)
 _LINKS = UUID("5b0f6c1d-3a52-5e0b-9a3a-7c5d2f0e8b11")
 
 
@@ -42,8 +49,25 @@ def link_recurrence(case: Case) -> str:
         supervising_zh=zh,
         supervising_en=en,
     )
+    if zh:
+        _watch(case, link)
     _tell(case, link)
     return earlier.pk
+
+
+def _watch(case: Case, link: Recurrence) -> None:
+    """Put what came back under supervision of the unit that the standard table names for that."""
+    now = city_clock().now()
+    Supervision.objects.create(
+        case=case,
+        level=SupervisionLevel.IMPORTANT,
+        text=f"同一地点同类问题第 {link.position} 次复发（前案 {link.earlier_id}），请{link.supervising_zh}督办。"
+        f" The same matter came back, time {link.position}: find out why.",
+        reply_by=max(case.due_at or now, now + _REPLY_WITHIN),
+        by=_SYSTEM.name,
+        by_key=_SYSTEM.key,
+        at=now,
+    )
 
 
 def _tell(case: Case, link: Recurrence) -> None:

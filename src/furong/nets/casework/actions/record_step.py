@@ -112,6 +112,8 @@ def _link(case: Case) -> None:
     earlier = link_recurrence(case)
     if earlier:
         _record(case, None, _SYSTEM, "recur", case.state, case.state, earlier)
+        for text in case.supervisions.filter(by_key=_SYSTEM.key).values_list("text", flat=True):
+            _record(case, None, _SYSTEM, "supervise", case.state, case.state, text)
 
 
 def history_row(

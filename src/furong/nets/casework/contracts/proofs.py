@@ -15,6 +15,8 @@ class ProofTrouble(StrEnum):
     REPEATED = "repeated"
     FAR = "far"
     EARLY = "early"
+    FUTURE = "future"
+    REJECTED = "rejected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +25,7 @@ class PhotoFinding:
 
     Args:
         trouble: What kind: the photo of an earlier case, one that this case has already, taken too far from the place,
-            or taken before the case was dispatched.
+            before the case was dispatched or later than now, or one that the check has seen and not been content with.
         case: Number of the case that had the photo first, or empty.
         zh: What was found, in Chinese.
         en: The same in English.

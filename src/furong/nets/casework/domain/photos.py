@@ -17,7 +17,7 @@ from furong.kernel.clock import CITY_TIME
 from furong.nets.casework.errors import PhotoUnusable
 from furong.nets.casework.errors.photos import PhotoCutShort, PhotoEmpty, PhotoTooManyPixels
 
-__all__ = ["CleanPhoto", "clean_photo", "difference_of", "print_of_picture", "public_photo"]
+__all__ = ["CleanPhoto", "clean_photo", "difference_of", "mirrored_print", "print_of_picture", "public_photo"]
 
 #: Longest side that is kept. [pixel]
 _SIDE_MAX = 1600
@@ -90,14 +90,22 @@ def print_of_picture(picture: Image.Image) -> int | None:
     return print_of(np.asarray(picture.convert("L").resize((SIDE, SIDE), Image.Resampling.BOX)))
 
 
-def difference_of(new: bytes, old: bytes) -> float:
+def difference_of(new: bytes, old: bytes, *, mirrored: bool = False) -> float:
     """Return by how much the part of a stored photo that differs most from an earlier one does. [1]
 
     Args:
         new: The photo's bytes.
         old: Those of the earlier one.
+        mirrored: Whether the photo is looked at in a mirror.
     """
-    return difference(_grey(new), _grey(old))
+    shown = _grey(new)
+    return difference(np.ascontiguousarray(shown[:, ::-1]) if mirrored else shown, _grey(old))
+
+
+def mirrored_print(jpeg: bytes) -> int | None:
+    """Return the print of what a stored photo shows in a mirror, or ``None`` when it shows nothing."""
+    with Image.open(io.BytesIO(jpeg)) as picture:
+        return print_of_picture(ImageOps.mirror(picture.convert("RGB")))
 
 
 def _grey(jpeg: bytes) -> npt.NDArray[np.uint8]:

@@ -6,7 +6,7 @@ to 5 % at each side, the block that differs most differs by 0.3 spreads of grey 
 lighter by 0.4 in 86 of 100 cases; two photos of a camera that stands still, with one to four things that came or went,
 by more than 0.4 in 97 of 100. The prints of copies without 5 % at each side are within 12 bits in 86 of 100 cases, and
 what is within 11 is always found. In one case the photos before and after
-are taken from nearly the same spot within minutes, so that only what differs by 2 bits and a quarter is the same there.
+are taken from nearly the same spot within minutes, so that only what differs by 0.15 is the same there.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ __all__ = [
 #: Photos of two cases may be the same when their prints differ by no more, and are when they do themselves. [bit, 1]
 COPY_BITS, COPY_DIFFERENCE = 12, 0.4
 #: The same for photos of one case. [bit, 1]
-REPEAT_BITS, REPEAT_DIFFERENCE = 2, 0.25
+REPEAT_BITS, REPEAT_DIFFERENCE = 12, 0.15
 #: How much earlier than the dispatch a camera may say that it was: clocks of phones are off by as much.
 EARLY_BY = timedelta(minutes=5)
 
@@ -49,8 +49,8 @@ class Found:
     Args:
         trouble: What kind.
         case: Number of the case that had the photo first, or empty.
-        at: When that one was attached, or when the camera says that the photo was taken.
-        since: When the case was dispatched.
+        at: When that one was attached, when the camera says that the photo was taken, or when the check sent back.
+        since: When the case was dispatched, or when it was looked at.
         value: How far from the place [m], or by how much the two photos differ. [1]
         limit: The most that is allowed. [the same]
     """
@@ -78,8 +78,10 @@ def noted_instant(camera: datetime | None, phone: datetime | None, believed: dat
     return believed - (phone - camera)
 
 
-def judge_time(noted: datetime | None, dispatched: datetime | None) -> Found | None:
+def judge_time(noted: datetime | None, dispatched: datetime | None, now: datetime) -> Found | None:
     """Return what is wrong with the time of a photo, if anything is."""
+    if noted is not None and noted > now + EARLY_BY:
+        return Found(trouble=ProofTrouble.FUTURE, at=noted, since=now)
     if noted is None or dispatched is None or noted >= dispatched - EARLY_BY:
         return None
     return Found(trouble=ProofTrouble.EARLY, at=noted, since=dispatched)
@@ -131,6 +133,14 @@ def finding_of(found: Found) -> PhotoFinding:
         ProofTrouble.EARLY: (
             f"拍摄于 {at}，早于派遣时间 {since}",
             f"it was taken at {at}, before the dispatch at {since}",
+        ),
+        ProofTrouble.FUTURE: (
+            f"拍摄时间 {at} 晚于现在（{since}），请校准相机时间后重拍",
+            f"it says that it was taken at {at}, later than now ({since}): set the camera's clock and take it anew",
+        ),
+        ProofTrouble.REJECTED: (
+            f"核查于 {at} 退回返工，返工前的照片不能证明返工结果，请重新拍摄",
+            f"the check at {at} was not content with what it shows: take a new one of what was done since",
         ),
     }[found.trouble]
     return PhotoFinding(trouble=found.trouble, case=found.case, zh=zh, en=en)

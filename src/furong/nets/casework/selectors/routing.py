@@ -18,6 +18,7 @@ from furong.nets.casework.domain.routing import after_returns, dispatches_itself
 from furong.nets.casework.models import Case, HistoryRow, Routing
 from furong.nets.casework.selectors.case_types import list_case_types, spec_of
 from furong.nets.casework.selectors.cases import case_for
+from furong.nets.casework.selectors.duplicates import needs_a_person
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.responsibilities import responsibilities_known, who_is_responsible
 
@@ -76,8 +77,8 @@ def list_units() -> list[UnitName]:
 def list_certain_cases(chosen: frozenset[str], *, limit: int) -> list[str]:
     """Return the cases that can be dispatched without a person, the most urgent first.
 
-    Those are the ones that wait for dispatch, have never been dispatched, are of a type that the city has chosen, and
-    of which the list leaves no doubt whom they go to.
+    Those are the ones that wait for dispatch, have never been dispatched, are of a type that the city has chosen, of
+    which the list leaves no doubt whom they go to, and that are neither a likely duplicate nor a matter that came back.
 
     Args:
         chosen: Types of cases, as :func:`furong.nets.casework.domain.routing.dispatches_itself` takes them.
@@ -92,11 +93,12 @@ def list_certain_cases(chosen: frozenset[str], *, limit: int) -> list[str]:
     rows = waiting.filter(~Exists(dispatched)).order_by("due_at", "pk")
     ask = cache(known.ask)
     certain: list[str] = []
-    for number, key, area_path, opened_at in rows.values_list("pk", "case_type_id", "area_path", "opened_at"):
-        spec = specs[key]
-        day = city_time(opened_at).date()
-        if not is_routed(spec) or ask(spec.class_code, area_path, day).certain:
-            certain.append(number)
+    for case in rows.select_related("report").iterator():
+        spec = specs[case.case_type_id or ""]
+        day = city_time(case.opened_at).date()
+        is_sure = not is_routed(spec) or bool(ask(spec.class_code, case.area_path, day).certain)
+        if is_sure and not needs_a_person(case):
+            certain.append(case.pk)
         if len(certain) == limit:
             break
     return certain
