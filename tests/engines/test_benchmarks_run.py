@@ -18,14 +18,15 @@ TINY = {
 #: tests/scenarios/test_benchmark_replay.py, tests/nets/sensing/history/test_benchmark.py
 #: and tests/project/test_benchmark_desk.py.
 ELSEWHERE = ("case_import.py", "replay.py", "history.py", "streams.py", "desk.py")
-#: It tells how much is found, not how fast.
+#: They tell how much is found and how far off it is, not how fast.
 FINDS = "faults.py"
+FORECASTS = "bike_forecast.py"
 
 
 def test_every_benchmark_is_run_here_and_told_of_in_the_readme() -> None:
     programs = {path.name for path in BENCHMARKS.glob("*.py")}
     readme = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
-    assert programs == {*TINY, *ELSEWHERE, FINDS}
+    assert programs == {*TINY, *ELSEWHERE, FINDS, FORECASTS}
     assert all(f"python benchmarks/{program}" in readme for program in programs)
 
 
@@ -43,4 +44,12 @@ def test_what_is_found_is_told_and_what_is_left_out_as_well() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     assert "found_of_36" in done.stdout
+    assert "SKIPPED" in done.stdout
+
+
+def test_what_is_forecast_is_told_beside_the_baselines() -> None:
+    command = [sys.executable, "-W", "error", str(BENCHMARKS / FORECASTS), "--seeds", "1"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "same_slot_mean" in done.stdout
     assert "SKIPPED" in done.stdout

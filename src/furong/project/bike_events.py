@@ -23,10 +23,11 @@ from furong.kernel.clock import CITY_TIME
 from furong.kernel.errors import InvalidInput
 from furong.nets.sensing.errors import ColumnsMissing, FileEmpty, FileIsFolder, FileMissing, FileUnreadable
 
-__all__ = ["EventTable", "EventsUnusable", "open_events", "time_text"]
+__all__ = ["BIKE_NAMES", "EventTable", "EventsUnusable", "open_events", "second_of", "time_text"]
 
+BIKE_NAMES = ("bike_id", "vehicle_id", "device_id", "bicycle_id", "bike", "plate")
 _NAMES = {
-    "bike": ("bike_id", "vehicle_id", "device_id", "bicycle_id", "bike", "plate"),
+    "bike": BIKE_NAMES,
     "lat": ("lat", "latitude"),
     "lon": ("lon", "lng", "longitude"),
     "time": ("lock_time", "event_time", "timestamp", "datetime", "time"),
@@ -164,19 +165,25 @@ def _typed(text: pl.LazyFrame) -> pl.LazyFrame:
         bike=pl.when(bike != "").then(bike),
         lat=pl.when(degrees["lat"].abs() <= _LAT_MAX).then(degrees["lat"]),
         lon=pl.when(degrees["lon"].abs() <= _LON_MAX).then(degrees["lon"]),
-        second=_second("time"),
-        received=_second("received"),
+        second=second_of("time"),
+        received=second_of("received"),
     )
 
 
-def _second(name: str) -> pl.Expr:
-    """Return the second of city time that a text says."""
+def second_of(name: str, *, day_alone: bool = False) -> pl.Expr:
+    """Return the second of city time that a column of text says, null where it is no time.
+
+    Args:
+        name: The column.
+        day_alone: A day without a time is one as well: its begin.
+    """
     text = pl.col(name)
     zone = text.str.extract(_ZONE)
     plain = text.str.replace(_ZONE, "").str.replace("T", " ", literal=True).str.replace_all("/", "-", literal=True)
     told = pl.coalesce(
         plain.str.to_datetime("%Y-%m-%d %H:%M:%S%.f", strict=False),
         plain.str.to_datetime("%Y-%m-%d %H:%M", strict=False),
+        *([(plain + " 00:00").str.to_datetime("%Y-%m-%d %H:%M", strict=False)] if day_alone else []),
     )
     sign = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)
     digits = zone.str.replace_all(r"\D", "")

@@ -1,0 +1,105 @@
+"""Lists of bikes: a text with an id a line, or a table that may say as well from when to when and why a bike is listed.
+
+Ids are compared as they are written, but for spaces and quotes around them. Letters of another case make another id:
+what would match if they did not is counted and told.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from furong.kernel.errors import InvalidInput
+from furong.nets.sensing.adapters.content import read_content
+from furong.nets.sensing.errors import ColumnsMissing
+from furong.project.bike_events import BIKE_NAMES, second_of
+
+__all__ = ["BikeList", "ListTimeUnusable", "ListWithoutBikes", "read_list"]
+
+_FROM = ("listed_at", "listed_from", "from", "since")
+_UNTIL = ("until", "expires_at", "expires")
+_SIGNS = "\"' \t\ufeff"
+
+
+class ListWithoutBikes(InvalidInput):
+    """A list of bikes that names none."""
+
+    code = "project.bike_list_empty"
+    zh = "名单 {file} 中没有编号。请每行写一个编号，或用带 bike_id 列的 CSV。"
+    en = "The list {file} names no bike. Write an id a line, or a CSV with a column bike_id."
+
+
+class ListTimeUnusable(InvalidInput):
+    """A list of bikes with a time that is none."""
+
+    code = "project.bike_list_time"
+    zh = "名单 {file} 中 {bike} 的 {value} 不是时间。请写成 2020-12-21 07:00。"
+    en = "In the list {file} the {value} of {bike} is no time. Write it as 2020-12-21 07:00."
+
+
+@dataclass(frozen=True, slots=True)
+class BikeList:
+    """A list of bikes.
+
+    Args:
+        rows: ``bike``, ``listed`` and ``until`` [s since 1970-01-01T00:00, city time; null when not said] and
+            ``reason``; each bike once, its earliest beginning.
+        lines: How many lines named a bike. [1]
+    """
+
+    rows: pl.DataFrame
+    lines: int
+
+
+def read_list(path: Path) -> BikeList:
+    """Read a list of bikes.
+
+    Raises:
+        FileMissing, FileIsFolder, FileEmpty, FileUnreadable: When there is nothing to be read.
+        ColumnsMissing: When it is a table without a column of bikes.
+        ListWithoutBikes, ListTimeUnusable: When it names no bike, or says a time that is none.
+    """
+    lines = [line for line in read_content(path).decode(errors="replace").splitlines() if line.strip(_SIGNS)]
+    lines = [line for line in lines if not line.startswith("#")]
+    separator = max(",;\t", key=lines[0].count) if lines else ","
+    head = [name.strip(_SIGNS).lower() for name in lines[0].split(separator)] if lines else []
+    column = next((name for name in BIKE_NAMES if name in head), None)
+    if column is None and len(head) > 1:
+        raise ColumnsMissing(file=path.name, missing="bike_id", expected="bike_id", found=", ".join(head))
+    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
+    body = rows[1:] if column else [[line] for line in lines]
+    found = pl.DataFrame(
+        {
+            "bike": _cells(body, head.index(column) if column else 0),
+            "from": _cells(body, _place(head, _FROM)),
+            "to": _cells(body, _place(head, _UNTIL)),
+            "reason": _cells(body, _place(head, ("reason",))),
+        },
+        schema=dict.fromkeys(("bike", "from", "to", "reason"), pl.String),
+    ).filter(pl.col("bike") != "")
+    if found.is_empty():
+        raise ListWithoutBikes(file=path.name)
+    timed = found.with_columns(listed=second_of("from", day_alone=True), until=second_of("to", day_alone=True))
+    _demand_times(timed, path)
+    by_begin = timed.sort(pl.col("listed").fill_null(-1), maintain_order=True)
+    once = by_begin.unique("bike", keep="first", maintain_order=True)
+    return BikeList(once.select("bike", "listed", "until", "reason"), found.height)
+
+
+def _place(head: list[str], names: tuple[str, ...]) -> int:
+    return next((head.index(name) for name in names if name in head), -1)
+
+
+def _cells(body: list[list[str]], place: int) -> list[str]:
+    return [row[place].strip(_SIGNS) if 0 <= place < len(row) else "" for row in body]
+
+
+def _demand_times(timed: pl.DataFrame, path: Path) -> None:
+    for name, told in (("listed", "from"), ("until", "to")):
+        bad = timed.filter((pl.col(told) != "") & pl.col(name).is_null())
+        if bad.height:
+            raise ListTimeUnusable(file=path.name, bike=bad["bike"][0], value=repr(bad[told][0]))
