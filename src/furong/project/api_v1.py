@@ -17,6 +17,7 @@ from furong.nets.casework.rest.requests import router as requests_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
 from furong.nets.casework.rest.scores import router as scores_router
 from furong.nets.casework.rest.supervision import router as supervision_router
+from furong.nets.mobility.rest.counts import router as zone_counts_router
 from furong.nets.mobility.rest.feeds import router as operator_feeds_router
 from furong.nets.mobility.rest.operators import router as operators_router
 from furong.nets.mobility.rest.zones import router as zones_router
@@ -64,6 +65,7 @@ def _api() -> DocumentedAPI:
         scores_router,
         operators_router,
         operator_feeds_router,
+        zone_counts_router,
         zones_router,
         packs_router,
         webhooks_router,

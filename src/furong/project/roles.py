@@ -34,7 +34,7 @@ _TABLE = (
         code="grid_worker",
         title_zh="网格员",
         title_en="Grid worker",
-        actions=frozenset({"case.report", "case.read", "case.verify", "task.read", "task.handle"}),
+        actions=frozenset({"case.report", "case.read", "case.verify", "task.read", "task.handle", "mobility.count"}),
         own_organisation_actions=frozenset({"task.read", "task.handle"}),
         home="/tasks",
     ),
@@ -76,7 +76,9 @@ _TABLE = (
         code="gateway",
         title_zh="设备网关",
         title_en="Device gateway",
-        actions=frozenset({"observation.write", "feed.read", "sensorthings.read", "sensorthings.write"}),
+        actions=frozenset(
+            {"observation.write", "mobility.count", "feed.read", "sensorthings.read", "sensorthings.write"}
+        ),
         home="/sensing/feeds",
     ),
     Role(

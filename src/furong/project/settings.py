@@ -111,6 +111,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "furong.nets.casework.jobs.clocks",
     "furong.nets.casework.jobs.suspensions",
     "furong.nets.casework.jobs.routing",
+    "furong.nets.mobility.jobs.counts",
     "furong.nets.sensing.jobs.registry",
     "furong.nets.sensing.jobs.sensor_faults",
 ]

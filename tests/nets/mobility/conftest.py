@@ -40,6 +40,7 @@ class Parking:
     duty: Person
     feed_a: Person
     feed_b: Person
+    gateway: Person
 
 
 @pytest.fixture
@@ -54,4 +55,5 @@ def parking(db: None, clock: FrozenClock) -> Parking:
         duty=hire("duty_officer", name="duty"),
         feed_a=hire("operator_feed", name="feed-a", organisation="operator-a"),
         feed_b=hire("operator_feed", name="feed-b", organisation="operator-b"),
+        gateway=hire("gateway", name="gateway"),
     )

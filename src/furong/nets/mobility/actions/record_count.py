@@ -1,16 +1,22 @@
-"""Record what somebody counted in a zone."""
+"""Record what somebody counted in a zone, and every minute what positions say of all of them."""
 
 from __future__ import annotations
+
+import math
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.clock import iso
-from furong.nets.mobility.contracts.counts import NewCount
+from furong.nets.mobility.contracts.counts import CountSource, NewCount
+from furong.nets.mobility.contracts.feeds import Channel, FeedState
 from furong.nets.mobility.errors.zones import ZoneUnknown
 from furong.nets.mobility.models import ParkingZone, ZoneCount
+from furong.nets.mobility.selectors.feeds import list_feed_health
+from furong.nets.mobility.selectors.live_counts import feed_counts
+from furong.nets.mobility.selectors.zones import list_zones
 
-__all__ = ["record_count"]
+__all__ = ["count_zones", "record_count"]
 
 
 @transaction_required
@@ -22,6 +28,7 @@ def record_count(new: NewCount) -> bool:
     """
     if not ParkingZone.objects.filter(pk=new.zone).exists():
         raise ZoneUnknown(zone=new.zone)
+    feed_total, feed_sigma = _by_positions(new)
     _, is_new = ZoneCount.objects.get_or_create(
         zone_id=new.zone,
         source=new.source.value,
@@ -33,9 +40,62 @@ def record_count(new: NewCount) -> bool:
             "by_state": dict(new.by_state),
             "conf": new.conf,
             "sigma": new.sigma,
+            "feed_total": feed_total,
+            "feed_sigma": feed_sigma,
             "arrived_at": city_clock().now(),
         },
     )
     if is_new:
         notify("mobility.count")
     return is_new
+
+
+@transaction_required
+def count_zones() -> int:
+    """Record what positions say of every zone now and return how many counts that made; once a minute at most.
+
+    How sure it is, is the share of operators whose feed is live: what was counted during an outage is told from a quiet
+    hour by that, and neither learnt from nor scored.
+    """
+    now = city_clock().now().replace(second=0, microsecond=0)
+    zones, conf = list_zones(now), _live_share()
+    if conf is None:
+        return 0
+    key = iso(now)
+    known = set(ZoneCount.objects.filter(source=CountSource.FEED.value, key=key).values_list("zone_id", flat=True))
+    fresh = [zone for zone in zones if zone.key not in known]
+    rows = [
+        ZoneCount(
+            zone_id=zone.key,
+            source=CountSource.FEED.value,
+            key=key,
+            at=now,
+            total=round(feed.mean, 3),
+            by_operator={code: one.value for code, one in feed.by_operator.items()},
+            by_state={},
+            conf=conf,
+            sigma=round(math.sqrt(feed.variance), 3),
+            arrived_at=now,
+        )
+        for zone, feed in zip(fresh, feed_counts(fresh, now), strict=True)
+    ]
+    ZoneCount.objects.bulk_create(rows)
+    if rows:
+        notify("mobility.count")
+    return len(rows)
+
+
+def _by_positions(new: NewCount) -> tuple[float | None, float | None]:
+    """Return what positions said of the zone at that instant, or nothing where that cannot be compared."""
+    zone = next((one for one in list_zones(new.at) if one.key == new.zone), None)
+    if new.source is CountSource.FEED or zone is None or not _live_share():
+        return None, None
+    (feed,) = feed_counts([zone], new.at)
+    return feed.mean, math.sqrt(feed.variance)
+
+
+def _live_share() -> float | None:
+    """Return the share of operators whose events arrive in time, or ``None`` when none ever sent any."""
+    found = [one.state for one in list_feed_health() if one.channel is Channel.EVENTS]
+    told = [state for state in found if state is not FeedState.NEVER]
+    return sum(state is FeedState.LIVE for state in told) / len(told) if told else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-__all__ = ["CountSource", "NewCount", "ParkingState", "ZoneCountInfo"]
+__all__ = ["CountSource", "Estimate", "LiveCountInfo", "NewCount", "ParkingState", "ZoneCountInfo"]
 
 
 class CountSource(StrEnum):
@@ -78,3 +78,70 @@ class ZoneCountInfo:
     by_state: Mapping[str, float]
     conf: float
     sigma: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """A number of vehicles and how sure it is.
+
+    Args:
+        value: Expected number. [1]
+        sigma: Its standard deviation. [1]
+    """
+
+    value: float
+    sigma: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveCountInfo:
+    """How many vehicles stand in a zone, with error bars.
+
+    Positions err, so that each vehicle counts with the chance of being inside; what positions miss is learnt from
+    cameras and patrols (see ``engines/inside/bias.py``).
+
+    Args:
+        zone: Key of the zone.
+        version: Its version. [1]
+        name_zh: Its name in Chinese.
+        name_en: Its name in English.
+        capacity: Vehicles that it takes. [1]
+        at: The instant.
+        total: Vehicles, corrected. [1]
+        sigma: Standard deviation of that. [1]
+        low: Lower end of the interval that holds the truth with 95 %. [1]
+        high: Upper end. [1]
+        by_operator: Vehicles by positions alone, by operator's code. [1]
+        by_vehicle_state: The same by state in the words of MDS. [1]
+        by_state: How they stand, as seen within the last half hour; empty when nobody looked. [1]
+        feed_total: Vehicles by positions alone. [1]
+        feed_sigma: Standard deviation of that. [1]
+        bias: What positions miss. [1]
+        bias_sigma: Standard deviation of that. [1]
+        looked_at: When somebody looked last.
+        looked_by: Who.
+    """
+
+    zone: str
+    version: int
+    name_zh: str
+    name_en: str
+    capacity: int
+    at: datetime
+    total: float
+    sigma: float
+    low: float
+    high: float
+    by_operator: Mapping[str, Estimate]
+    by_vehicle_state: Mapping[str, Estimate]
+    by_state: Mapping[str, float]
+    feed_total: float
+    feed_sigma: float
+    bias: float
+    bias_sigma: float
+    looked_at: datetime | None
+    looked_by: CountSource | None
+
+    def name(self, language: str) -> str:
+        """Return the name of the zone in ``language``."""
+        return self.name_en if language == "en" else self.name_zh

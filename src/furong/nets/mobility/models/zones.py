@@ -54,7 +54,10 @@ class ZoneVersion(models.Model):
 
 
 class ZoneCount(models.Model):
-    """How many vehicles somebody counted; rows are only ever added, which the database enforces."""
+    """How many vehicles somebody counted; rows are only ever added, which the database enforces.
+
+    Beside what cameras and patrols counted stands what positions said then, unless the feeds were out.
+    """
 
     zone = models.ForeignKey(ParkingZone, on_delete=models.PROTECT, related_name="counts")
     at = models.DateTimeField()
@@ -65,6 +68,8 @@ class ZoneCount(models.Model):
     by_state = models.JSONField(default=dict)
     conf = models.FloatField()
     sigma = models.FloatField()
+    feed_total = models.FloatField(null=True)
+    feed_sigma = models.FloatField(null=True)
     arrived_at = models.DateTimeField()
 
     class Meta:

@@ -40,13 +40,19 @@ def list_zones_for(actor: Actor, at: datetime | None = None) -> list[ZoneInfo]:
     return _holding(ZoneVersion.objects.filter(zone__in=zones_for(actor)), at)
 
 
-def get_zone_for(actor: Actor, key: str, at: datetime | None = None) -> ZoneInfo:
+def get_zone_for(actor: Actor, key: str, at: datetime | None = None, *, action: str = READ) -> ZoneInfo:
     """Return a zone as it holds at an instant.
+
+    Args:
+        actor: Who asks.
+        key: Key of the zone.
+        at: The instant; now when ``None``.
+        action: What the actor must be allowed to do there.
 
     Raises:
         ZoneUnknown: When there is none, or the actor may not see it.
     """
-    found = _holding(ZoneVersion.objects.filter(zone__in=zones_for(actor), zone=key), at)
+    found = _holding(ZoneVersion.objects.filter(zone__in=zones_for(actor, action), zone=key), at)
     if not found:
         raise ZoneUnknown(zone=key)
     return found[0]

@@ -1,0 +1,1 @@
+"""What mobility does by itself, again and again."""
