@@ -68,5 +68,11 @@ def bias_after(bias: Bias, counted: float, counted_variance: float, mean: float,
 
 
 def corrected(mean: float, variance: float, bias: Bias) -> tuple[float, float]:
-    """Return a count by positions with its bias taken out, and the variance of that. [1]"""
+    """Return a count by positions with its bias taken out, and the variance of that. [1]
+
+    Args:
+        mean: The count by positions. [1]
+        variance: Its variance. [1]
+        bias: The bias at that instant.
+    """
     return max(0.0, mean + bias.mean), variance + bias.variance

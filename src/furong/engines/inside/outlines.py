@@ -69,7 +69,14 @@ def outlines_of(geometries: Sequence[Mapping[str, Any]]) -> Outlines:
 def metres_from(
     lon: FloatColumn, lat: FloatColumn, origin_lon: Any, origin_lat: Any
 ) -> tuple[FloatColumn, FloatColumn]:
-    """Return how far places are to the east and to the north of an origin. [m]"""
+    """Return how far places are to the east and to the north of an origin. [m]
+
+    Args:
+        lon: Longitudes, WGS 84. [deg]
+        lat: Latitudes, WGS 84. [deg]
+        origin_lon: Longitude of the origin, WGS 84. [deg]
+        origin_lat: Latitude of it. [deg]
+    """
     east = np.radians(lon - origin_lon) * np.cos(np.radians(origin_lat)) * _RADIUS_M
     return np.asarray(east, np.float64), np.asarray(np.radians(lat - origin_lat) * _RADIUS_M, np.float64)
 

@@ -17,6 +17,9 @@ def sigma_of_pairs(apart_m: FloatColumn) -> float:
 
     The median is used, so that the few that did move do not matter.
 
+    Args:
+        apart_m: The distances. [m]
+
     Raises:
         ValueError: When there are none.
     """
