@@ -85,7 +85,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
 NO_PAGES = {
     *("home", "cockpit-panel", "cockpit-map", "case-rows", "case-drawer", "photo", "service-worker"),
     *("map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
-    *("open311", "open311-test", "mds-agency"),
+    *("open311", "open311-test", "mds-agency", "mds-policy", "mds-geography", "gbfs", "zones-geojson"),
     *("parking-ground", "parking-places"),
     *("report-ground", "map-changes", "map-tile", "sensing-overview", "sensorthings", "sensorthings-root"),
 }

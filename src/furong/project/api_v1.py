@@ -20,6 +20,7 @@ from furong.nets.casework.rest.supervision import router as supervision_router
 from furong.nets.mobility.rest.counts import router as zone_counts_router
 from furong.nets.mobility.rest.feeds import router as operator_feeds_router
 from furong.nets.mobility.rest.operators import router as operators_router
+from furong.nets.mobility.rest.publishing import router as zone_releases_router
 from furong.nets.mobility.rest.zones import router as zones_router
 from furong.nets.sensing.rest import router as sensing_router
 from furong.nets.sensing.rest.city_alarms import router as city_alarms_router
@@ -66,6 +67,7 @@ def _api() -> DocumentedAPI:
         operators_router,
         operator_feeds_router,
         zone_counts_router,
+        zone_releases_router,
         zones_router,
         packs_router,
         webhooks_router,

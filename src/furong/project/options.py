@@ -231,6 +231,12 @@ OPTIONS: tuple[Option, ...] = (
         help="Types of cases that are dispatched without a person once it is certain to whom, separated by commas: "
         "`standard` for all types of standard tables, and keys of other types; `none` for no type.",
     ),
+    Option(
+        name="FEED_CONTACT",
+        read=str,
+        default="feeds@furong.invalid",
+        help="Address of e-mail that the city's GBFS feed names for questions; set it before others read the feed.",
+    ),
     Option(name="DEMO_SPEED", read=_factor, default=10.0, unit="1", help="How fast the demo day runs."),
     Option(
         name="CONNECTOR_HOSTS",

@@ -14,7 +14,8 @@ from furong.nets.casework.pages import handovers as casework_handovers
 from furong.nets.casework.pages import requests as casework_requests
 from furong.nets.casework.pages import saved_views
 from furong.nets.casework.pages import supervision as casework_supervision
-from furong.nets.mobility.adapters.mds import mds_agency
+from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
+from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
 from furong.nets.mobility.pages import zones as mobility_zones
 from furong.nets.sensing import pages as sensing
 from furong.nets.sensing.adapters.sensorthings import sensorthings
@@ -104,6 +105,10 @@ urlpatterns = [
     path("sensing/connectors", sensing.connectors_page, name="connectors"),
     path("sensing/connectors/<slug:key>/<slug:act>", sensing.steer_connector, name="connector-steer"),
     path("mds/agency/<path:rest>", mds_agency, name="mds-agency"),
+    path("mds/policy/<path:rest>", mds_policy, name="mds-policy"),
+    path("mds/geography/<path:rest>", mds_geography, name="mds-geography"),
+    path("gbfs/3.0/<slug:name>.json", gbfs_feed, name="gbfs"),
+    path("mobility/zones.geojson", zones_geojson, name="zones-geojson"),
     path("mobility/zones", mobility_zones.zones_page, name="parking-zones"),
     path("mobility/new-zone", mobility_zones.make_zone, name="parking-zone-new"),
     path("mobility/ground.geojson", mobility_zones.zone_ground, name="parking-ground"),

@@ -17,6 +17,7 @@ from furong.foundation.transactions import transaction_required
 from furong.kernel.clock import iso
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor, Resource
+from furong.nets.mobility.actions.publish_zones import publish_zones
 from furong.nets.mobility.contracts.zones import LoadedZones, NewZone
 from furong.nets.mobility.domain.zone_rules import check_zone
 from furong.nets.mobility.domain.zone_shapes import check_shape, point_inside
@@ -45,6 +46,7 @@ def save_zone(actor: Actor, new: NewZone) -> int:
     demand(actor, EDIT, Resource(kind="zone", area=get_area(new.area).path))
     version, is_new = _store(actor, new, city_clock().now())
     if is_new:
+        publish_zones(actor.name)
         notify("mobility.zone")
     return version
 
@@ -67,6 +69,7 @@ def load_zones(by: Actor, zones: Sequence[NewZone]) -> LoadedZones:
     if troubles:
         raise ZoneFileUnusable(troubles)
     if saved:
+        publish_zones(by.name)
         notify("mobility.zone")
     return LoadedZones(zones=len(zones), versions=saved)
 
@@ -86,6 +89,7 @@ def retire_zone(actor: Actor, key: str) -> int:
     _demand_later(zone, newest, now)
     content = {name: getattr(newest, name) for name in (*_CONTENT, "lon", "lat")}
     made = _add(zone, {**content, "retired": True}, actor, valid_from=now, at=now)
+    publish_zones(actor.name)
     notify("mobility.zone")
     return made.version
 

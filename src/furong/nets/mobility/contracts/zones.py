@@ -88,6 +88,7 @@ class ZoneInfo:
         valid_to: Until when, or ``None``.
         retired: Whether this version says that the zone is given up.
         by: Who saved it.
+        saved_at: When.
     """
 
     key: str
@@ -107,6 +108,7 @@ class ZoneInfo:
     valid_to: datetime | None
     retired: bool
     by: str
+    saved_at: datetime
 
     def name(self, language: str) -> str:
         """Return the name in ``language``."""

@@ -3,7 +3,7 @@
 from furong.nets.mobility.models.feeds import FeedMinute, FeedRejection
 from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
-from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneVersion
+from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneRelease, ZoneVersion
 
 __all__ = [
     "FeedMinute",
@@ -16,5 +16,6 @@ __all__ = [
     "VehiclePosition",
     "VehicleTrip",
     "ZoneCount",
+    "ZoneRelease",
     "ZoneVersion",
 ]

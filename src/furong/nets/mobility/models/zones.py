@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-__all__ = ["ParkingZone", "ZoneCount", "ZoneVersion"]
+__all__ = ["ParkingZone", "ZoneCount", "ZoneRelease", "ZoneVersion"]
 
 
 class ParkingZone(models.Model):
@@ -78,3 +78,21 @@ class ZoneCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.zone_id} {self.source} {self.at}"
+
+
+class ZoneRelease(models.Model):
+    """Which versions of zones the city published at an instant; rows are only ever added, which the database enforces.
+
+    ``zones`` holds the version of each zone by its key.
+    """
+
+    at = models.DateTimeField()
+    digest = models.CharField(max_length=64)
+    zones = models.JSONField()
+    by = models.CharField(max_length=60)
+
+    class Meta:
+        indexes = [models.Index(fields=["-id"], name="zone_release_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.at}"

@@ -16,7 +16,15 @@ from furong.nets.mobility.contracts.zones import Hours, ZoneInfo, ZoneMode
 from furong.nets.mobility.errors.zones import ZoneUnknown
 from furong.nets.mobility.models import ParkingZone, ZoneVersion
 
-__all__ = ["READ", "get_zone_for", "list_versions_for", "list_zones", "list_zones_for", "zones_for"]
+__all__ = [
+    "READ",
+    "get_zone_for",
+    "list_all_versions",
+    "list_versions_for",
+    "list_zones",
+    "list_zones_for",
+    "zones_for",
+]
 
 READ = "mobility.read"
 
@@ -33,6 +41,11 @@ def list_zones(at: datetime | None = None) -> list[ZoneInfo]:
         at: The instant; now when ``None``.
     """
     return _holding(ZoneVersion.objects.all(), at)
+
+
+def list_all_versions() -> list[ZoneInfo]:
+    """Return every version of every zone, by key and beginning."""
+    return _infos(ZoneVersion.objects.all())
 
 
 def list_zones_for(actor: Actor, at: datetime | None = None) -> list[ZoneInfo]:
@@ -108,4 +121,5 @@ def _info(row: ZoneVersion, until: datetime | None) -> ZoneInfo:
         valid_to=until,
         retired=row.retired,
         by=row.by,
+        saved_at=row.at,
     )
