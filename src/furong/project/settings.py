@@ -98,7 +98,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "furong.foundation.database",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         **_database(_options["DATABASE_URL"]),
@@ -121,6 +121,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "identity.User"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 LOGIN_URL = "/login"
+SESSION_ENGINE = "furong.foundation.identity.sessions"
 SESSION_COOKIE_NAME = "furong_session"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True

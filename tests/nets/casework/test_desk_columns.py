@@ -16,6 +16,7 @@ from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api
+from furong.nets.casework.api.desk import read_desk
 from furong.nets.casework.contracts import CaseQuery
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -48,12 +49,17 @@ def _agree(actor: Actor) -> None:
     """Ask outside and inside a transaction, where the columns are not used."""
     queries = [replace(query, view=view) for view, query in itertools.product(_VIEWS, _QUERIES)]
     told = [api.list_cases_for(actor, query) for query in queries]
+    desks = [read_desk(actor, query, choices=query.view != "open") for query in queries]
     counted = api.count_views(actor)
     places, units = api.list_case_areas(actor), api.list_tasked_organisations(actor)
     with transaction():
         assert connection.in_atomic_block
-        for query, page in zip(queries, told, strict=True):
-            assert page == api.list_cases_for(actor, query), query
+        for query, page, desk in zip(queries, told, desks, strict=True):
+            assert page == desk.found == api.list_cases_for(actor, query), query
+            known = read_desk(actor, query, choices=query.view != "open")
+            assert (desk.counts, desk.areas) == (known.counts, known.areas)
+            assert desk.organisations.items() <= known.organisations.items()
+            assert {code for case in page.cases for code in case.organisations} <= desk.organisations.keys()
         assert counted == api.count_views(actor)
         assert places == api.list_case_areas(actor)
         assert units == api.list_tasked_organisations(actor)

@@ -9,7 +9,7 @@ from importlib.resources import files
 from django.db import connection
 
 from furong.foundation.areas.grids import generated_grids
-from furong.foundation.areas.tree import get_area
+from furong.foundation.areas.tree import forget_areas
 from furong.foundation.transactions import transaction
 
 __all__ = ["load_areas"]
@@ -31,7 +31,7 @@ def load_areas() -> int:
         if cursor.fetchone() != (release,):
             _merge(_rows(text))
             cursor.execute(f"COMMENT ON TABLE areas_area IS '{release}'")
-            get_area.cache_clear()
+            forget_areas()
         cursor.execute("SELECT count(*) FROM areas_area")
         (count,) = cursor.fetchone()
     return int(count)

@@ -11,7 +11,20 @@ from django.db.models import Q
 from furong.foundation.areas.models import Area
 from furong.kernel.errors import NotFound
 
-__all__ = ["AreaInfo", "AreaUnknown", "find_area", "get_area", "list_areas", "statutory_districts", "within"]
+__all__ = [
+    "AreaInfo",
+    "AreaUnknown",
+    "find_area",
+    "forget_areas",
+    "get_area",
+    "list_areas",
+    "statutory_districts",
+    "within",
+]
+
+
+#: The code of a place begins with that of its district.
+_DISTRICT_DIGITS = 6
 
 
 class AreaUnknown(NotFound):
@@ -39,6 +52,9 @@ class AreaInfo:
         return self.name_en if language == "en" else self.name_zh
 
 
+_known: dict[str, AreaInfo] = {}
+
+
 def _info(area: Area) -> AreaInfo:
     return AreaInfo(
         code=area.code,
@@ -51,17 +67,28 @@ def _info(area: Area) -> AreaInfo:
     )
 
 
-@lru_cache(maxsize=4096)
 def get_area(code: str) -> AreaInfo:
     """Return the area of that code. Areas change with a release of reference data only, so they are remembered.
 
     Raises:
         AreaUnknown: When there is none.
     """
-    area = find_area(code)
+    area = _known.get(code)
+    if area is None:
+        # A list of many places asks for one after the other: those of a district are read together.
+        near = Area.objects.filter(pk__startswith=code[:_DISTRICT_DIGITS]) if len(code) >= _DISTRICT_DIGITS else ()
+        _known.update((one.code, one) for one in map(_info, near))
+        area = _known.get(code) or find_area(code)
     if area is None:
         raise AreaUnknown(area=code)
+    _known[code] = area
     return area
+
+
+def forget_areas() -> None:
+    """Read areas anew from now on: a release of reference data has changed them."""
+    _known.clear()
+    statutory_districts.cache_clear()
 
 
 def find_area(code: str) -> AreaInfo | None:

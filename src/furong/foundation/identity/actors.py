@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from django.db.models import Q
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.errors import ActionRefused
 from furong.foundation.identity.models import RoleGrant, User
-from furong.foundation.identity.roles import role_table
+from furong.foundation.identity.roles import Role, role_table
 from furong.kernel.clock import SystemClock, city_time
 from furong.kernel.permissions import Actor, Grant, Resource, decide
 
-__all__ = ["actor_of", "demand", "demand_somewhere", "system_actor"]
+__all__ = ["actor_of", "actor_with", "demand", "demand_somewhere", "role_days", "system_actor"]
 
 
 def actor_of(user: User) -> Actor:
@@ -23,13 +25,24 @@ def actor_of(user: User) -> Actor:
     """
     if not user.is_active:
         return Actor(key=f"user:{user.pk}", name=user.display_name)
-    days = [city_time(clock.now()).date() for clock in (city_clock(), SystemClock())]
     holding = Q()
-    for day in days:
+    for day in role_days():
         holding |= _holds_on(day)
-    rows = RoleGrant.objects.filter(holding, user=user).select_related("area").order_by("pk")
-    grants = tuple(grant for row in rows for grant in _grants(row, user.organisation_id))
-    return Actor(key=f"user:{user.pk}", name=user.display_name, grants=grants)
+    rows = RoleGrant.objects.filter(holding, user=user).order_by("pk").values_list("role", "area__path")
+    return actor_with(user, rows)
+
+
+def actor_with(user: User, grants: Iterable[tuple[str, str]]) -> Actor:
+    """Return the actor that ``user`` is with the roles that were read: of each its code and the path of its area."""
+    if not user.is_active:
+        return Actor(key=f"user:{user.pk}", name=user.display_name)
+    given = tuple(grant for role, area in grants for grant in _grants(role_table()[role], area, user.organisation_id))
+    return Actor(key=f"user:{user.pk}", name=user.display_name, grants=given)
+
+
+def role_days() -> tuple[date, date]:
+    """Return the days of which a role has to hold on one: today by the city's clock, and by the machine's."""
+    return city_time(city_clock().now()).date(), city_time(SystemClock().now()).date()
 
 
 def system_actor(name: str) -> Actor:
@@ -62,13 +75,11 @@ def _holds_on(day: date) -> Q:
     return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gt=day))
 
 
-def _grants(row: RoleGrant, organisation: str) -> list[Grant]:
+@lru_cache(maxsize=4096)
+def _grants(role: Role, area: str, organisation: str) -> tuple[Grant, ...]:
     """Return the grant of a role: in two parts when some of its actions reach the person's own organisation alone."""
-    role = role_table()[row.role]
     own = role.actions if role.own_organisation_only else role.own_organisation_actions
     parts = ((role.actions - own, None), (own, organisation))
-    return [
-        Grant(role=role.code, actions=actions, area=row.area.path, organisation=bound)
-        for actions, bound in parts
-        if actions
-    ]
+    return tuple(
+        Grant(role=role.code, actions=actions, area=area, organisation=bound) for actions, bound in parts if actions
+    )

@@ -6,18 +6,15 @@ from collections.abc import Callable
 from typing import cast
 
 from django.conf import settings
-from django.contrib.auth import get_user
 from django.db import DataError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
-from furong.foundation.identity.actors import actor_of
-from furong.foundation.identity.models import User
+from furong.foundation.identity.sessions import who_asks
 from furong.foundation.web.errors import MethodRefused, ValueUnstorable, answer_error
 from furong.foundation.web.pages import PageRequest
 from furong.kernel.errors import FurongError
-from furong.kernel.permissions import Actor
 
 __all__ = ["Problems", "ReaderLanguage", "SecurityHeaders", "WhoAsks"]
 
@@ -31,7 +28,6 @@ _CONTENT_SECURITY = (
 )
 #: Where programs ask, which say by Accept-Language what their readers read.
 _FOR_PROGRAMS = ("/api/", "/open311/")
-_NOBODY = Actor(key="", name="")
 
 
 class SecurityHeaders:
@@ -58,8 +54,7 @@ class WhoAsks:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asking = cast("PageRequest", request)
-        asking.user = get_user(request)
-        asking.actor = actor_of(asking.user) if isinstance(asking.user, User) else _NOBODY
+        asking.user, asking.actor = who_asks(request)
         return self.get_response(asking)
 
 

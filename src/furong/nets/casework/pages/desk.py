@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -12,10 +11,10 @@ from furong.foundation.areas.tree import get_area
 from furong.foundation.web.feedback import say
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
-from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.api import reports
 from furong.nets.casework.api.case_files import get_case_file_for
+from furong.nets.casework.api.desk import Desk, read_desk
 from furong.nets.casework.api.saved_views import list_saved_views
 from furong.nets.casework.contracts import CaseDetail, HistoryEntry, PhotoKind, TaskInfo
 from furong.nets.casework.errors import ReasonMissing
@@ -38,12 +37,12 @@ _INDENT = "\u3000"
 @page("case.read")
 def desk(request: PageRequest) -> HttpResponseBase:
     """Show the desk; the address says everything about what is shown, also which case is in the drawer."""
-    context = _list(request)
+    context, told = _list(request, choices=True)
     chosen = request.GET.get("case") or (context["found"].cases[0].number if context["found"].cases else "")
     context |= _detail(request, chosen) if chosen else {"detail": None}
     context |= {
         "chosen": chosen,
-        **_choices(request.actor, context["organisations"]),
+        **_choices(told),
         "saved_views": list_saved_views(request.actor),
     }
     response = show(request, "casework/desk.html", **context)
@@ -55,7 +54,7 @@ def desk(request: PageRequest) -> HttpResponseBase:
 @page("case.read")
 def rows(request: PageRequest) -> HttpResponseBase:
     """Show the list and the counts alone, because a case has moved."""
-    return show(request, "casework/_refresh.html", **_list(request))
+    return show(request, "casework/_refresh.html", **_list(request, choices=False)[0])
 
 
 @page("case.read")
@@ -86,7 +85,7 @@ def case_reporter(request: PageRequest, number: str) -> HttpResponseBase:
     return response
 
 
-def _choices(actor: Actor, organisations: Mapping[str, api.TaskedOrganisation]) -> dict[str, Any]:
+def _choices(desk: Desk) -> dict[str, Any]:
     """Return what the list can be narrowed to, in the reader's language."""
     language = language_of()
     return {
@@ -94,26 +93,28 @@ def _choices(actor: Actor, organisations: Mapping[str, api.TaskedOrganisation]) 
         "type_choices": [(one.key, one.title(language)) for one in api.list_case_type_names()],
         "area_choices": [
             (one.code, _INDENT + one.name(language) if one.level == "street" else one.name(language))
-            for one in api.list_case_areas(actor)
+            for one in desk.areas
         ],
-        "unit_choices": [(code, one.name(language)) for code, one in organisations.items()],
+        "unit_choices": [(code, one.name(language)) for code, one in desk.organisations.items()],
     }
 
 
-def _list(request: PageRequest) -> dict[str, Any]:
+def _list(request: PageRequest, *, choices: bool) -> tuple[dict[str, Any], Desk]:
     """Return what the list is made of."""
     query = query_of(request)
-    return {
+    desk = read_desk(request.actor, query, choices=choices)
+    context = {
         "query": query,
         "is_narrowed": is_narrowed(query),
-        "found": api.list_cases_for(request.actor, query),
+        "found": desk.found,
         "chosen": request.GET.get("case", ""),
-        "counts": api.count_views(request.actor),
-        "organisations": {one.code: one for one in api.list_tasked_organisations(request.actor)},
+        "counts": desk.counts,
+        "organisations": desk.organisations,
         "area_name": lambda code: get_area(code).name(language_of()),
         "address": address_of,
         "words": words,
     }
+    return context, desk
 
 
 def _detail(request: PageRequest, number: str) -> dict[str, Any]:

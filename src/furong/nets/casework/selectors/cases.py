@@ -23,10 +23,12 @@ from furong.nets.casework.contracts import (
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, PEOPLE_STEPS, steps_from
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case, Task
+from furong.nets.casework.selectors.case_rows import read_case_infos
 from furong.nets.casework.selectors.case_types import spec_of
+from furong.nets.casework.selectors.desk_columns import DeskColumns, desk_columns, scope_of
 from furong.nets.casework.selectors.guards import barred_steps
 from furong.nets.casework.selectors.names import NamesShown
-from furong.nets.casework.selectors.open_cases import count_open, select_open
+from furong.nets.casework.selectors.open_cases import OpenPage, counts_in, page_in, wanted_of
 from furong.nets.casework.selectors.reports import report_of
 from furong.nets.casework.selectors.tasks import list_tasks_of
 
@@ -43,7 +45,10 @@ __all__ = [
     "find_case_of",
     "get_case_for",
     "list_cases_for",
+    "list_from_tables",
     "list_history",
+    "page_of",
+    "select_in",
 ]
 
 #: The ready-made views of the desk: which states each shows.
@@ -103,18 +108,48 @@ def cases_of_query(actor: Actor, query: CaseFilters) -> QuerySet[Case]:
 
 def list_cases_for(actor: Actor, query: CaseQuery) -> CasePage:
     """Return a page of the cases that ``actor`` may see and ``query`` asks for."""
-    size = min(max(query.page_size, 1), 200)
-    states = VIEWS["open"] if query.view == "overdue" else VIEWS.get(query.view, _NONE)
-    found = select_open(actor, query, size, states)
+    columns, scope = desk_columns(), scope_of(actor)
+    if columns is None or scope is None:
+        return list_from_tables(actor, query)
+    with columns.current() as current:
+        found = select_in(current, actor, scope, query)
+    return page_of(actor, query, found)
+
+
+def select_in(columns: DeskColumns, actor: Actor, scope: tuple[str, ...], query: CaseQuery) -> OpenPage | None:
+    """Return which cases a page of the list shows, or ``None`` when columns cannot tell."""
+    wanted = wanted_of(scope, query, _states(query))
+    if wanted is None:
+        return None
+
+    def count_ended() -> int:
+        return _filtered(cases_for(actor), query).filter(state__in=FINAL_CASE_STATES).count()
+
+    return page_in(columns, wanted, query.page, _size(query), count_ended)
+
+
+def page_of(actor: Actor, query: CaseQuery, found: OpenPage | None) -> CasePage:
+    """Return the page of a list whose numbers :func:`select_in` has found."""
     if found is None:
-        return _list_from_tables(actor, query, size)
-    rows = {row.pk: row for row in _with_tasks(Case.objects.filter(pk__in=found.numbers, state__in=states))}
+        return list_from_tables(actor, query)
     # One that has left the view in this very moment is not shown in it.
-    cases = tuple(case_info(rows[number]) for number in found.numbers if number in rows)
+    rows = read_case_infos(found.numbers, _states(query))
+    cases = tuple(rows[number] for number in found.numbers if number in rows)
     return CasePage(cases=cases, total=found.total, page=found.page, pages=found.pages)
 
 
-def _list_from_tables(actor: Actor, query: CaseQuery, size: int) -> CasePage:
+def _states(query: CaseQuery) -> frozenset[CaseState]:
+    """Return the states that the view of a query shows; none when it shows all."""
+    return VIEWS["open"] if query.view == "overdue" else VIEWS.get(query.view, _NONE)
+
+
+def _size(query: CaseQuery) -> int:
+    return min(max(query.page_size, 1), 200)
+
+
+def list_from_tables(actor: Actor, query: CaseQuery) -> CasePage:
+    """Return a page of a list without the columns."""
+    size = _size(query)
     rows = _filtered(cases_for(actor), query)
     total = rows.count()
     pages = max(1, -(-total // size))
@@ -125,9 +160,10 @@ def _list_from_tables(actor: Actor, query: CaseQuery, size: int) -> CasePage:
 
 def count_views(actor: Actor) -> dict[str, int]:
     """Return how many cases each view of the desk holds for ``actor``, and how many open ones are overdue."""
-    counted = count_open(actor, VIEWS)
-    if counted is not None:
-        return counted
+    columns, scope = desk_columns(), scope_of(actor)
+    if columns is not None and scope is not None:
+        with columns.current() as current:
+            return counts_in(current, scope, VIEWS)
     rows = cases_for(actor)
     counts = {name: rows.filter(state__in=states).count() for name, states in VIEWS.items()}
     return {**counts, "all": rows.count(), "overdue": _overdue(rows).count()}

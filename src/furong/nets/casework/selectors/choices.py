@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import connection
+
 from furong.foundation.areas.tree import AreaInfo, get_area
-from furong.foundation.identity.models import Organisation
 from furong.kernel.permissions import Actor
 from furong.nets.casework.selectors.cases import cases_for
 from furong.nets.casework.selectors.desk_columns import desk_columns, scope_of
 
-__all__ = ["TaskedOrganisation", "list_case_areas", "list_tasked_organisations"]
+__all__ = [
+    "TaskedOrganisation",
+    "areas_of",
+    "list_case_areas",
+    "list_tasked_organisations",
+    "organisations_of",
+]
 
 #: Which steps of an area's path are offered: district and street.
 _OFFERED = slice(1, 3)
+_ORGANISATIONS = """
+SELECT code, name_zh, name_en FROM identity_organisation WHERE code = ANY(%s::text[]) ORDER BY code
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +49,7 @@ def list_case_areas(actor: Actor) -> list[AreaInfo]:
     else:
         with columns.current() as current:
             paths = current.areas(scope)
-    return list(_offered(paths))
+    return areas_of(paths)
 
 
 @lru_cache(maxsize=64)
@@ -55,5 +66,16 @@ def list_tasked_organisations(actor: Actor) -> list[TaskedOrganisation]:
     else:
         with columns.current() as current:
             codes = current.units(scope)
-    rows = Organisation.objects.filter(pk__in=codes).order_by("pk").values_list("code", "name_zh", "name_en")
-    return [TaskedOrganisation(code=code, name_zh=zh, name_en=en) for code, zh, en in rows]
+    return organisations_of(codes)
+
+
+def organisations_of(codes: Iterable[str | None]) -> list[TaskedOrganisation]:
+    """Return organisations, by code."""
+    with connection.cursor() as cursor:
+        cursor.execute(_ORGANISATIONS, [list(codes)])
+        return [TaskedOrganisation(code=code, name_zh=zh, name_en=en) for code, zh, en in cursor.fetchall()]
+
+
+def areas_of(paths: frozenset[str]) -> list[AreaInfo]:
+    """Return the districts and streets on the way to the areas of these paths, each district before its streets."""
+    return list(_offered(paths))

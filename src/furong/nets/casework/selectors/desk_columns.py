@@ -61,15 +61,22 @@ class DeskColumns:
     @contextmanager
     def current(self) -> Iterator[DeskColumns]:
         """Hold the columns as the database has them at this moment; nobody else changes them meanwhile."""
+        # Asked before the others are kept waiting: whoever holds the columns mostly finds nothing to be read.
+        now = _now()
         with self._lock:
-            self._catch_up()
+            if now != self._seen:
+                self._catch_up()
             yield self
 
-    def ended(self, scope: tuple[str, ...]) -> Counter[str]:
-        """Return how many cases below the paths of ``scope`` have ended in which state."""
+    def ended(self, scope: tuple[str, ...], below: str = "") -> Counter[str]:
+        """Return how many cases below the paths of ``scope``, and below one more, have ended in which state."""
         counts: Counter[str] = Counter()
         for state, areas in self._ended.items():
-            counts[state] = sum(count for area, count in areas.items() if is_below(area, scope))
+            counts[state] = sum(
+                count
+                for area, count in areas.items()
+                if is_below(area, scope) and (not below or is_below(area, (below,)))
+            )
         return counts
 
     def areas(self, scope: tuple[str, ...]) -> frozenset[str]:
@@ -88,18 +95,17 @@ class DeskColumns:
         return kept
 
     def _catch_up(self) -> None:
+        seen = _now()
+        if seen == self._seen:
+            return
         with connection.cursor() as cursor:
-            cursor.execute(_NOW)
-            seen = cursor.fetchone()
-            if seen == self._seen:
-                return
             if self._seen[1:] != seen[1:]:
                 self._read_all(cursor)
             else:
                 since = self._seen[0].partition(":")[0]
                 cursor.execute(_MOVED, [since, since])
                 self._take(cursor.fetchall(), cursor)
-            self._seen = seen
+        self._seen = seen
 
     def _read_all(self, cursor: Any) -> None:
         self._forget()
@@ -151,6 +157,14 @@ class DeskColumns:
 
 
 _COLUMNS = DeskColumns()
+
+
+def _now() -> tuple[Any, ...]:
+    """Return how far the database is, and which one it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOW)
+        seen: tuple[Any, ...] = cursor.fetchone()
+    return seen
 
 
 def desk_columns() -> DeskColumns | None:

@@ -1,25 +1,30 @@
-"""Lists and counts of open cases out of columns, for whoever may see all cases of their areas."""
+"""Lists and counts of cases out of columns, for whoever may see all cases of their areas.
+
+What has ended is not in the columns: lists of all cases show it behind what is open, and only how many there are of it
+is needed as long as nobody has paged that far.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from furong.foundation.areas.tree import get_area
 from furong.foundation.citytime.clock import city_clock
-from furong.kernel.permissions import Actor
 from furong.nets.casework.columns import Wanted
 from furong.nets.casework.columns.open_cases import ORDERS
 from furong.nets.casework.contracts import CaseQuery, CaseState
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
-from furong.nets.casework.selectors.desk_columns import desk_columns, scope_of
+from furong.nets.casework.selectors.desk_columns import DeskColumns
 
-__all__ = ["OpenPage", "count_open", "select_open"]
+__all__ = ["OpenPage", "counts_in", "page_in", "wanted_of"]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+#: The order in which what is open stands before what has ended.
+_OPEN_FIRST = "due"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,21 +37,18 @@ class OpenPage:
     pages: int
 
 
-def select_open(actor: Actor, query: CaseQuery, size: int, states: frozenset[CaseState]) -> OpenPage | None:
-    """Return a page of open cases, or ``None`` when the columns cannot tell.
+def wanted_of(scope: tuple[str, ...], query: CaseQuery, states: frozenset[CaseState]) -> Wanted | None:
+    """Return what is asked for, or ``None`` when the columns cannot tell.
 
     Args:
-        actor: Who asks.
+        scope: Paths of the areas that the reader sees.
         query: What is asked for.
-        size: Cases on a page. [1]
-        states: States that the view of the query shows; none of them has ended.
+        states: States that the view of the query shows; all of them when there is none.
     """
-    columns, scope = desk_columns(), scope_of(actor)
     level = query.priority or "0"
-    is_ours = bool(states) and not states & FINAL_CASE_STATES and not query.source_key and level in "01234"
-    if columns is None or scope is None or not is_ours:
+    if states & FINAL_CASE_STATES or query.source_key or level not in ("0", "1", "2", "3", "4"):
         return None
-    wanted = Wanted(
+    return Wanted(
         scope=scope,
         states=frozenset(map(str, states)),
         text=query.text.strip(),
@@ -56,32 +58,55 @@ def select_open(actor: Actor, query: CaseQuery, size: int, states: frozenset[Cas
         unit=query.organisation,
         opened_since_us=None if query.opened_since is None else _microseconds(query.opened_since),
         due_before_us=_microseconds(city_clock().now()) if query.view == "overdue" else None,
-        order=query.order if query.order in ORDERS else "due",
+        order=query.order if query.order in ORDERS else _OPEN_FIRST,
     )
-    page = max(query.page, 1)
-    with columns.current() as current:
-        found = current.open.select(wanted, (page - 1) * size, size)
-        pages = max(1, -(-found.total // size))
-        if page > pages:
-            page = pages
-            found = current.open.select(wanted, (page - 1) * size, size)
-    return OpenPage(numbers=found.numbers, total=found.total, page=page, pages=pages)
 
 
-def count_open(actor: Actor, views: Mapping[str, frozenset[CaseState]]) -> dict[str, int] | None:
-    """Return how many cases each view holds, all of them, and those that are overdue; ``None`` as for a list."""
-    columns, scope = desk_columns(), scope_of(actor)
-    if columns is None or scope is None:
+def page_in(
+    columns: DeskColumns, wanted: Wanted, number: int, size: int, count_ended: Callable[[], int]
+) -> OpenPage | None:
+    """Return a page of cases, or ``None`` when there is something on it that has ended.
+
+    Args:
+        columns: The columns as they are at this moment.
+        wanted: What is asked for.
+        number: Which page, from 1 on. [1]
+        size: Cases on a page. [1]
+        count_ended: Counts what is asked for and has ended, where columns do not know it. [1]
+    """
+    ended = 0 if wanted.states else _ended(columns, wanted, count_ended)
+    if ended and wanted.order != _OPEN_FIRST:
         return None
+    number = max(number, 1)
+    found = columns.open.select(wanted, (number - 1) * size, size)
+    total = found.total + ended
+    pages = max(1, -(-total // size))
+    if number > pages:
+        number = pages
+        found = columns.open.select(wanted, (number - 1) * size, size)
+    if len(found.numbers) < min(size, total - (number - 1) * size):
+        return None
+    return OpenPage(numbers=found.numbers, total=total, page=number, pages=pages)
+
+
+def counts_in(
+    columns: DeskColumns, scope: tuple[str, ...], views: Mapping[str, frozenset[CaseState]]
+) -> dict[str, int]:
+    """Return how many cases each view holds, all of them, and those that are overdue."""
     late = Wanted(scope=scope, due_before_us=_microseconds(city_clock().now()))
-    with columns.current() as current:
-        counts = Counter(current.open.count_by_state(scope)) + current.ended(scope)
-        overdue = current.open.count(late)
+    counts = Counter(columns.open.count_by_state(scope)) + columns.ended(scope)
     return {
         **{name: sum(counts[state] for state in states) for name, states in views.items()},
         "all": counts.total(),
-        "overdue": overdue,
+        "overdue": columns.open.count(late),
     }
+
+
+def _ended(columns: DeskColumns, wanted: Wanted, count_ended: Callable[[], int]) -> int:
+    """Return how many cases that are asked for have ended."""
+    below = columns.ended(wanted.scope, wanted.area_path).total()
+    is_narrowed = wanted.text or wanted.case_type or wanted.level or wanted.unit or wanted.opened_since_us is not None
+    return count_ended() if below and is_narrowed else below
 
 
 def _microseconds(at: datetime) -> int:
