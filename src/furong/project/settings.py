@@ -98,7 +98,7 @@ TEMPLATES = [
 
 DATABASES = {
     "default": {
-        "ENGINE": "furong.foundation.database",
+        "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
         **_database(_options["DATABASE_URL"]),

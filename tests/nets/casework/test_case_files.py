@@ -23,15 +23,15 @@ from furong.nets.casework.contracts import PhotoKind, TaskState
 from furong.nets.casework.contracts.requests import RequestKind
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case
-from furong.nets.casework.selectors.cases import case_for
+from furong.nets.casework.selectors.cases import case_for, cases_for, sees_case
 from furong.nets.casework.selectors.tasks import seen_tasks_of, tasks_for
 
 pytestmark = pytest.mark.usefixtures("plain_pages")
 
 #: Who is signed in and what they may do. [1]
-_SIGNED_IN = 3
-#: The case, what rare things it has, its tasks, history, deadlines, clocks and calendar. [1]
-_PLAIN_CASE = 7
+_SIGNED_IN = 1
+#: The case with all that every case has, and its calendar. [1]
+_PLAIN_CASE = 2
 
 
 def eventful(district: District, clock: FrozenClock, *, shares: dict[str, int] | None = None, takes_in: int = 1) -> str:
@@ -105,6 +105,7 @@ def test_the_tasks_read_with_a_case_are_seen_as_those_that_are_looked_up(distric
             found = {task.pk for task in seen_tasks_of(reader.actor, case)}
             assert found == set(tasks_for(reader.actor).filter(case=number).values_list("pk", flat=True))
             seen.add(len(found))
+            assert sees_case(reader.actor, case) == cases_for(reader.actor).filter(pk=number).exists()
     assert seen == {0, 1, 2}
 
 

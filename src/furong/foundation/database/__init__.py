@@ -1,1 +1,1 @@
-"""Django's PostgreSQL, with a look at a connection's socket in place of a question to the server before every page."""
+"""Ways around Django's ORM where it costs more than the database itself; what is read stays the same."""

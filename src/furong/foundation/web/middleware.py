@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
+from furong.foundation.database.quiet import trust_quiet_connection
 from furong.foundation.identity.sessions import who_asks
 from furong.foundation.web.errors import MethodRefused, ValueUnstorable, answer_error
 from furong.foundation.web.pages import PageRequest
@@ -54,6 +55,7 @@ class WhoAsks:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asking = cast("PageRequest", request)
+        trust_quiet_connection()
         asking.user, asking.actor = who_asks(request)
         return self.get_response(asking)
 

@@ -1,20 +1,37 @@
 """Reading a case with all that its page shows: its row once, each table about it once.
 
-Most cases are never merged, put off or watched. Of what there is anything, one query tells, and only that is read. That
-query is written out: to have Django build its conditions takes longer than the database takes for all of the case.
+Most cases are never merged, put off or watched. What every case has is asked all at once, with of which rare things
+there is anything; only that is read then.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db import connection
-from django.db.models import Model, Prefetch, prefetch_related_objects
+from django.db.models import Model, prefetch_related_objects
 
+from furong.foundation.database.readings import Reading, keep_relation, read_together
+from furong.foundation.identity.models import Organisation
 from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts.case_files import CaseFile
-from furong.nets.casework.models import Case, CaseRequest, Escalation, Photo, Routing, Supervision
-from furong.nets.casework.selectors.cases import DETAIL_PARTS, case_detail, case_for
+from furong.nets.casework.errors import CaseUnknown
+from furong.nets.casework.models import (
+    Case,
+    CaseRequest,
+    CaseType,
+    DeadlineRow,
+    Escalation,
+    HistoryRow,
+    Photo,
+    Report,
+    Routing,
+    Supervision,
+    Task,
+    Timer,
+)
+from furong.nets.casework.selectors.cases import case_detail, sees_case
 from furong.nets.casework.selectors.clocks import clocks_of
 from furong.nets.casework.selectors.duplicates import duplicates_of_case, merger_of
 from furong.nets.casework.selectors.recurrences import chain_of_case
@@ -67,8 +84,20 @@ _RARE = (
     _RETURN,
     _RETURNS,
 )
-_WHICH = "SELECT " + ", ".join(f"EXISTS (SELECT FROM {rare.rows} = %(case)s)" for rare in _RARE)
-_ALWAYS = tuple(part for part in (*DETAIL_PARTS, "timers") if not part.startswith("tasks__"))
+_CASE, _TYPE, _REPORT = Reading(Case, "c"), Reading(CaseType, "t"), Reading(Report, "r")
+_TASK, _UNIT = Reading(Task, "k"), Reading(Organisation, "o")
+_HISTORY, _DEADLINE, _TIMER = Reading(HistoryRow, "h"), Reading(DeadlineRow, "d"), Reading(Timer, "w")
+_ALL = f"""
+SELECT {_CASE.columns}, {_TYPE.columns}, {_REPORT.columns} FROM casework_case c
+    LEFT JOIN casework_casetype t ON t.key = c.case_type_id LEFT JOIN casework_report r ON r.case_id = c.number
+    WHERE c.number = %(case)s;
+SELECT {_TASK.columns}, {_UNIT.columns} FROM casework_task k JOIN identity_organisation o ON o.code = k.organisation_id
+    WHERE k.case_id = %(case)s ORDER BY k."group";
+SELECT {_HISTORY.columns} FROM casework_historyrow h WHERE h.case_id = %(case)s;
+SELECT {_DEADLINE.columns} FROM casework_deadlinerow d WHERE d.case_id = %(case)s;
+SELECT {_TIMER.columns} FROM casework_timer w WHERE w.case_id = %(case)s;
+SELECT {", ".join(f"EXISTS (SELECT FROM {rare.rows} = %(case)s)" for rare in _RARE)}
+"""
 
 
 def get_case_file_for(actor: Actor, number: str) -> CaseFile:
@@ -77,9 +106,10 @@ def get_case_file_for(actor: Actor, number: str) -> CaseFile:
     Raises:
         CaseUnknown: When there is none, or ``actor`` may not see it.
     """
-    case = case_for(actor, number)
-    there = _there(number)
-    _read(case, there)
+    case, there = _read_case(number)
+    if case is None or not sees_case(actor, case):
+        raise CaseUnknown(case=number)
+    _read_rare(case, there)
     merger = merger_of(actor, case, has_cases=_MERGED in there)
     return CaseFile(
         detail=case_detail(actor, case),
@@ -95,20 +125,43 @@ def get_case_file_for(actor: Actor, number: str) -> CaseFile:
     )
 
 
-def _there(number: str) -> frozenset[_Rare]:
-    """Return which of the rare things a case has."""
-    with connection.cursor() as cursor:
-        cursor.execute(_WHICH, {"case": number})
-        told = cursor.fetchone()
-    return frozenset(rare for rare, is_there in zip(_RARE, told, strict=True) if is_there)
+def _read_case(number: str) -> tuple[Case | None, frozenset[_Rare]]:
+    """Return a case with what every case has, and which of the rare things it has, too."""
+    found, tasks, history, deadlines, timers, ((*told,),) = read_together(_ALL, {"case": number})
+    if not found:
+        return None, frozenset()
+    row = found[0]
+    case = _CASE.made(row[: _CASE.width])
+    if case is None:
+        return None, frozenset()
+    case.case_type = _TYPE.made(row[_CASE.width : _CASE.width + _TYPE.width])
+    report = _REPORT.made(row[_CASE.width + _TYPE.width :])
+    Case._meta.get_field("report").set_cached_value(case, report)
+    if report is not None:
+        report.case = case
+    keep_relation(case, "tasks", [_task(case, one) for one in tasks], Task)
+    keep_relation(case, "history", _HISTORY.all_made(history), HistoryRow)
+    keep_relation(case, "deadlines", _DEADLINE.all_made(deadlines), DeadlineRow)
+    keep_relation(case, "timers", _TIMER.all_made(timers), Timer)
+    return case, frozenset(rare for rare, is_there in zip(_RARE, told, strict=True) if is_there)
 
 
-def _read(case: Case, there: frozenset[_Rare]) -> None:
-    """Read every row that the file of a case is made of along with it."""
-    parts: list[str | Prefetch[str]] = list(_ALWAYS)
+def _task(case: Case, row: Sequence[Any]) -> Task:
+    task, unit = _TASK.made(row[: _TASK.width]), _UNIT.made(row[_TASK.width :])
+    assert task is not None
+    assert unit is not None
+    task.case, task.organisation = case, unit
+    return task
+
+
+def _read_rare(case: Case, there: frozenset[_Rare]) -> None:
+    """Read what few cases have of the rest that the file of a case is made of."""
+    if getattr(case, "report", None) is not None:
+        prefetch_related_objects([case], "report__photos__findings")
     for rare in _RARE:
         if rare in there:
-            parts += rare.parts
+            prefetch_related_objects([case], *rare.parts)
         elif rare.relation:
-            parts.append(Prefetch(rare.relation, queryset=rare.model._default_manager.none()))
-    prefetch_related_objects([case], *parts)
+            way, _, last = rare.relation.rpartition("__")
+            for one in getattr(case, way).all() if way else [case]:
+                keep_relation(one, last, [], rare.model)

@@ -10,6 +10,7 @@ from django.db.models import F, OrderBy, Prefetch, Q, QuerySet
 from furong.foundation.areas.tree import get_area, within
 from furong.foundation.citytime.clock import city_clock
 from furong.kernel.permissions import Actor, Resource, decide
+from furong.nets.casework.columns.names import is_below
 from furong.nets.casework.contracts import (
     CaseDetail,
     CaseFilters,
@@ -18,7 +19,6 @@ from furong.nets.casework.contracts import (
     CaseState,
     HistoryEntry,
     Source,
-    TaskState,
 )
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES, PEOPLE_STEPS, steps_from
 from furong.nets.casework.errors import CaseUnknown
@@ -30,7 +30,7 @@ from furong.nets.casework.selectors.guards import barred_steps
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.open_cases import OpenPage, counts_in, page_in, wanted_of
 from furong.nets.casework.selectors.reports import report_of
-from furong.nets.casework.selectors.tasks import list_tasks_of
+from furong.nets.casework.selectors.tasks import NOT_DISPATCHED, list_tasks_of
 
 __all__ = [
     "DETAIL_PARTS",
@@ -48,6 +48,7 @@ __all__ = [
     "list_from_tables",
     "list_history",
     "page_of",
+    "sees_case",
     "select_in",
 ]
 
@@ -93,12 +94,19 @@ def cases_for(actor: Actor) -> QuerySet[Case]:
     for grant in actor.grants_for("case.read"):
         reach = within("area_path", [grant.area])
         if grant.organisation is not None:
-            dispatched = Task.objects.filter(organisation_id=grant.organisation).exclude(
-                state__in=[TaskState.DRAFTED, TaskState.CANCELLED]
-            )
+            dispatched = Task.objects.filter(organisation_id=grant.organisation).exclude(state__in=NOT_DISPATCHED)
             reach &= Q(pk__in=dispatched.values("case_id"))
         visible |= reach
     return Case.objects.filter(visible)
+
+
+def sees_case(actor: Actor, case: Case) -> bool:
+    """Return whether a case that was read with its tasks is one of those that :func:`cases_for` would return."""
+    dispatched = {task.organisation_id for task in case.tasks.all() if task.state not in NOT_DISPATCHED}
+    return any(
+        is_below(case.area_path, (grant.area,)) and (grant.organisation is None or grant.organisation in dispatched)
+        for grant in actor.grants_for("case.read")
+    )
 
 
 def cases_of_query(actor: Actor, query: CaseFilters) -> QuerySet[Case]:

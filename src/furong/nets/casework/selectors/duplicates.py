@@ -100,8 +100,10 @@ def get_merger_for(actor: Actor, number: str) -> Merger:
 
 def merger_of(actor: Actor, case: Case, *, has_cases: bool = True) -> Merger:
     """Return the same of a stored case; ``has_cases`` says whether others may have been merged into it."""
-    merged = cases_for(actor).filter(merged_into=case).order_by("opened_at", "number")
-    rows = merged.prefetch_related("tasks__organisation", "history") if has_cases else ()
+    rows: Iterable[Case] = ()
+    if has_cases:
+        merged = cases_for(actor).filter(merged_into=case).order_by("opened_at", "number")
+        rows = merged.prefetch_related("tasks__organisation", "history")
     return Merger(
         into=case.merged_into_id or "", step=_step(actor, case), cases=tuple(_merged(actor, row) for row in rows)
     )

@@ -15,9 +15,10 @@ from furong.nets.casework.models import Case, Task
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.photo_infos import photo_info
 
-__all__ = ["get_task_for", "list_tasks_for", "list_tasks_of", "seen_tasks_of", "tasks_for"]
+__all__ = ["NOT_DISPATCHED", "get_task_for", "list_tasks_for", "list_tasks_of", "seen_tasks_of", "tasks_for"]
 
-_NOT_DISPATCHED = (TaskState.DRAFTED, TaskState.CANCELLED)
+#: States of a task of which its organisation does not know.
+NOT_DISPATCHED = (TaskState.DRAFTED, TaskState.CANCELLED)
 
 
 def tasks_for(actor: Actor) -> QuerySet[Task]:
@@ -26,7 +27,7 @@ def tasks_for(actor: Actor) -> QuerySet[Task]:
     for grant in actor.grants_for("task.read"):
         reach = within("case__area_path", [grant.area])
         if grant.organisation is not None:
-            reach &= Q(organisation_id=grant.organisation) & ~Q(state__in=_NOT_DISPATCHED)
+            reach &= Q(organisation_id=grant.organisation) & ~Q(state__in=NOT_DISPATCHED)
         visible |= reach
     return Task.objects.filter(visible).select_related("case", "organisation")
 
@@ -59,7 +60,7 @@ def seen_tasks_of(actor: Actor, case: Case) -> list[Task]:
             is_below(case.area_path, (grant.area,))
             and (
                 grant.organisation is None
-                or (grant.organisation == row.organisation_id and row.state not in _NOT_DISPATCHED)
+                or (grant.organisation == row.organisation_id and row.state not in NOT_DISPATCHED)
             )
             for grant in actor.grants_for("task.read")
         )
