@@ -80,6 +80,7 @@ def main() -> None:
 def measure(folder: Path, *, cases: int, at_once: int, seconds: float) -> dict[str, Any]:
     """Return the figures of a city of its own below ``folder``."""
     from furong.project.bench.city import BenchCity
+    from furong.project.bench.processes import cpu_seconds, node_processes
 
     folder.chmod(0o755)
     city = BenchCity(folder / "city")
@@ -91,12 +92,23 @@ def measure(folder: Path, *, cases: int, at_once: int, seconds: float) -> dict[s
         cookie = _sign_in(city.port)
         told["counts"] = _compare(city.port, cookie, known)
         _ask(city.port, cookie, known, at_once, _WARM_S)
+        before = cpu_seconds(node_processes(city.pid))
         taken = _ask(city.port, cookie, known, at_once, seconds)
+        after = cpu_seconds(node_processes(city.pid))
     everything = [ms for some in taken.values() for ms in some]
     told["requests_per_s"] = round(len(everything) / seconds, 1)
+    told |= _cpu(before, after, len(everything))
     for name, some in {"all": everything, **taken}.items():
         told[f"{name}_p50_ms"], told[f"{name}_p95_ms"] = (round(float(np.percentile(some, p)), 1) for p in (50, 95))
     return told
+
+
+def _cpu(before: dict[str, float], after: dict[str, float], requests: int) -> dict[str, float]:
+    """Return how much CPU time an answer cost, by what took it. [ms]"""
+    told: dict[str, float] = defaultdict(float)
+    for name, seconds in after.items():
+        told[f"cpu_{name.partition('-')[0]}_ms"] += (seconds - before.get(name, 0.0)) * 1000 / requests
+    return {name: round(ms, 2) for name, ms in sorted(told.items())}
 
 
 def _found(data: Path, cases: int) -> dict[str, Any]:

@@ -23,4 +23,5 @@ def test_a_small_desk_answers_every_kind_of_question(tmp_path: Path) -> None:
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["counts"] == 50
     assert {name.removesuffix("_p95_ms") for name in told if name.endswith("_p95_ms")} >= {"all", "list", "drawer"}
+    assert told["cpu_web_ms"] > 0 < told["cpu_postgres_ms"]
     assert list(tmp_path.iterdir()) == []

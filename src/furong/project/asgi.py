@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any, cast
+from typing import Any
 
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from starlette.applications import Starlette
@@ -20,6 +19,7 @@ from furong.nets.sensing.adapters.ingest_http import IngestDoor
 from furong.nets.sensing.adapters.sensorthings.subscribers import watch
 from furong.project.bodies import BoundedBodies
 from furong.project.live import LiveEvents
+from furong.project.threads import InThreads
 
 __all__ = ["application"]
 
@@ -35,8 +35,8 @@ def _django() -> ASGIApp:
         max_age=_YEAR_S,
         immutable_file_test=lambda _path, url: "." in url.rsplit("/", 1)[-1],
     )
-    threads: Any = WSGIMiddleware(pages, workers=settings.FURONG_OPTIONS["HTTP_THREADS"])
-    return BoundedBodies(cast("ASGIApp", threads), limit_mb=settings.FURONG_OPTIONS["UPLOAD_MAX_MB"])
+    threads = InThreads(pages, settings.FURONG_OPTIONS["HTTP_THREADS"])
+    return BoundedBodies(threads, limit_mb=settings.FURONG_OPTIONS["UPLOAD_MAX_MB"])
 
 
 async def _healthy(_request: Request) -> PlainTextResponse:

@@ -21,7 +21,7 @@ from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_post
 from furong.foundation.servers.nats import EmbeddedNats, find_nats_server
 from furong.kernel.errors import Broken
 from furong.project.options import read_options
-from furong.project.part_names import part_names
+from furong.project.part_names import part_names, web_processes
 
 __all__ = ["node_database", "node_servers", "run_management_command", "run_node", "set_up_django"]
 
@@ -135,7 +135,8 @@ def run_node(data: Path, *, port: int, demo: bool) -> None:
             _say("正在准备城市数据 … Preparing the city")
             prepare_city(directory, demo=demo)
             environment = {**os.environ, "FURONG_HTTP_PORT": str(port), "FURONG_SENSING_MQTT_PORT": str(mqtt_port)}
-            parts = [Part(name, directory, environment) for name in part_names(options["SENSING_ENGINES"])]
+            names = part_names(options["SENSING_ENGINES"], web_processes(options["WEB_PROCESSES"]))
+            parts = [Part(name, directory, environment) for name in names]
             with contextlib.ExitStack() as running:
                 for part in parts:
                     running.enter_context(part)

@@ -129,7 +129,21 @@ OPTIONS: tuple[Option, ...] = (
     Option(name="DATA", read=Path, default=Path(".data"), help="The data directory of the node."),
     Option(name="HTTP_PORT", read=_port, default=8000, help="The port that the city is served on."),
     Option(name="HTTP_HOST", read=str, default="127.0.0.1", help="The address that the city is served on."),
-    Option(name="HTTP_THREADS", read=_count, default=12, unit="1", help="Threads that answer pages and API calls."),
+    Option(
+        name="HTTP_THREADS",
+        read=_count,
+        default=12,
+        unit="1",
+        help="Threads that answer pages and API calls, in each web process.",
+    ),
+    Option(
+        name="WEB_PROCESSES",
+        read=_count,
+        default=None,
+        unit="1",
+        help="How many processes of this node answer pages and API calls at the one port. Not set: as many as the "
+        "machine has cores, at most 4.",
+    ),
     Option(
         name="ALLOWED_HOSTS",
         read=_names,

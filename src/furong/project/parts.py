@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import signal
+import socket
 import sys
 import threading
 import time
@@ -35,15 +36,24 @@ def _run_web(_name: str) -> None:
     import uvicorn
 
     options = read_options()
-    uvicorn.run(
+    config = uvicorn.Config(
         "furong.project.asgi:application",
-        host=options["HTTP_HOST"],
-        port=options["HTTP_PORT"],
         access_log=False,
         log_config=None,
         timeout_graceful_shutdown=3,
         server_header=False,
     )
+    uvicorn.Server(config).run([_shared_door(options["HTTP_HOST"], options["HTTP_PORT"])])
+
+
+def _shared_door(host: str, port: int) -> socket.socket:
+    """Return a door at the address that every web process of the node has one at: the system deals callers out."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    door = socket.socket(family)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    door.bind((host, port))
+    return door
 
 
 def _run_worker(_name: str) -> None:

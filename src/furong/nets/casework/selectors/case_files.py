@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Model, prefetch_related_objects
 
 from furong.foundation.database.readings import Reading, keep_relation, read_together
-from furong.foundation.identity.models import Organisation
+from furong.foundation.identity.organisations import UNIT, joined_unit
 from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts.case_files import CaseFile
 from furong.nets.casework.errors import CaseUnknown
@@ -85,13 +85,13 @@ _RARE = (
     _RETURNS,
 )
 _CASE, _TYPE, _REPORT = Reading(Case, "c"), Reading(CaseType, "t"), Reading(Report, "r")
-_TASK, _UNIT = Reading(Task, "k"), Reading(Organisation, "o")
+_TASK = Reading(Task, "k")
 _HISTORY, _DEADLINE, _TIMER = Reading(HistoryRow, "h"), Reading(DeadlineRow, "d"), Reading(Timer, "w")
 _ALL = f"""
 SELECT {_CASE.columns}, {_TYPE.columns}, {_REPORT.columns} FROM casework_case c
     LEFT JOIN casework_casetype t ON t.key = c.case_type_id LEFT JOIN casework_report r ON r.case_id = c.number
     WHERE c.number = %(case)s;
-SELECT {_TASK.columns}, {_UNIT.columns} FROM casework_task k JOIN identity_organisation o ON o.code = k.organisation_id
+SELECT {_TASK.columns}, {UNIT.columns} FROM casework_task k {joined_unit("k.organisation_id")}
     WHERE k.case_id = %(case)s ORDER BY k."group";
 SELECT {_HISTORY.columns} FROM casework_historyrow h WHERE h.case_id = %(case)s;
 SELECT {_DEADLINE.columns} FROM casework_deadlinerow d WHERE d.case_id = %(case)s;
@@ -147,7 +147,7 @@ def _read_case(number: str) -> tuple[Case | None, frozenset[_Rare]]:
 
 
 def _task(case: Case, row: Sequence[Any]) -> Task:
-    task, unit = _TASK.made(row[: _TASK.width]), _UNIT.made(row[_TASK.width :])
+    task, unit = _TASK.made(row[: _TASK.width]), UNIT.made(row[_TASK.width :])
     assert task is not None
     assert unit is not None
     task.case, task.organisation = case, unit

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import connection
-
 from furong.foundation.areas.tree import AreaInfo, get_area
+from furong.foundation.identity.organisations import OrganisationName as TaskedOrganisation
+from furong.foundation.identity.organisations import list_organisation_names
 from furong.kernel.permissions import Actor
 from furong.nets.casework.selectors.cases import cases_for
 from furong.nets.casework.selectors.desk_columns import desk_columns, scope_of
@@ -18,27 +16,10 @@ __all__ = [
     "areas_of",
     "list_case_areas",
     "list_tasked_organisations",
-    "organisations_of",
 ]
 
 #: Which steps of an area's path are offered: district and street.
 _OFFERED = slice(1, 3)
-_ORGANISATIONS = """
-SELECT code, name_zh, name_en FROM identity_organisation WHERE code = ANY(%s::text[]) ORDER BY code
-"""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskedOrganisation:
-    """An organisation that has a task of some case."""
-
-    code: str
-    name_zh: str
-    name_en: str
-
-    def name(self, language: str) -> str:
-        """Return the name in ``language``."""
-        return self.name_en if language == "en" else self.name_zh
 
 
 def list_case_areas(actor: Actor) -> list[AreaInfo]:
@@ -66,14 +47,7 @@ def list_tasked_organisations(actor: Actor) -> list[TaskedOrganisation]:
     else:
         with columns.current() as current:
             codes = current.units(scope)
-    return organisations_of(codes)
-
-
-def organisations_of(codes: Iterable[str | None]) -> list[TaskedOrganisation]:
-    """Return organisations, by code."""
-    with connection.cursor() as cursor:
-        cursor.execute(_ORGANISATIONS, [list(codes)])
-        return [TaskedOrganisation(code=code, name_zh=zh, name_en=en) for code, zh, en in cursor.fetchall()]
+    return list_organisation_names(codes)
 
 
 def areas_of(paths: frozenset[str]) -> list[AreaInfo]:

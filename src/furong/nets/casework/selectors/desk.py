@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from furong.foundation.areas.tree import AreaInfo
+from furong.foundation.identity.organisations import list_organisation_names
 from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts import CaseQuery
 from furong.nets.casework.selectors.cases import VIEWS, CasePage, count_views, list_from_tables, page_of, select_in
@@ -13,7 +14,6 @@ from furong.nets.casework.selectors.choices import (
     areas_of,
     list_case_areas,
     list_tasked_organisations,
-    organisations_of,
 )
 from furong.nets.casework.selectors.desk_columns import desk_columns, scope_of
 from furong.nets.casework.selectors.open_cases import counts_in
@@ -55,7 +55,7 @@ def read_desk(actor: Actor, query: CaseQuery, *, choices: bool) -> Desk:
         paths, units = (current.areas(scope), current.units(scope)) if choices else (frozenset(), frozenset())
     found = page_of(actor, query, selected)
     shown = units or {code for case in found.cases for code in case.organisations}
-    organisations = {one.code: one for one in organisations_of(shown)}
+    organisations = {one.code: one for one in list_organisation_names(shown)}
     return Desk(found=found, counts=counts, organisations=organisations, areas=tuple(areas_of(paths)))
 
 

@@ -24,6 +24,7 @@ from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
 
 __all__ = ["DeskColumns", "desk_columns", "scope_of"]
 
+_PIECE = 5_000
 _NOW = "SELECT pg_current_snapshot()::text, pg_relation_filenode('casework_case'), current_database()"
 _ROWS = """
 SELECT c.number, c.state, c.priority::int, c.area_path, c.case_type_id,
@@ -32,7 +33,8 @@ SELECT c.number, c.state, c.priority::int, c.area_path, c.case_type_id,
     concat_ws(E'\n', c.number, c.title_zh, c.title_en, c.place_zh, c.place_en)
 FROM casework_case c
 """
-_OPEN = f"{_ROWS} WHERE c.state <> ALL(%s)"
+#: Read piece by piece, so that a city's cases never lie in memory twice.
+_OPEN = f"{_ROWS} WHERE c.state <> ALL(%s) AND c.number > %s ORDER BY c.number LIMIT {_PIECE}"
 _MOVED = f"""{_ROWS} WHERE c.number IN (
     SELECT number FROM casework_case WHERE changed >= %s::xid8
     UNION SELECT case_id FROM casework_task WHERE changed >= %s::xid8)
@@ -109,11 +111,15 @@ class DeskColumns:
 
     def _read_all(self, cursor: Any) -> None:
         self._forget()
-        cursor.execute(_OPEN, [_FINAL])
-        for row in cursor.fetchall():
-            case = _case_row(row)
-            self.open.put(case)
-            self._note(case.area_path, case.units)
+        last: str | None = ""
+        while last is not None:
+            cursor.execute(_OPEN, [_FINAL, last])
+            last = None
+            for row in cursor.fetchall():
+                case = _case_row(row)
+                self.open.put(case)
+                self._note(case.area_path, case.units)
+                last = case.number
         cursor.execute(_ENDED, [_FINAL])
         self._count_ended(cursor.fetchall())
         cursor.execute(_UNITS)
