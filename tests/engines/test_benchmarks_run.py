@@ -21,12 +21,14 @@ ELSEWHERE = ("case_import.py", "replay.py", "history.py", "streams.py", "desk.py
 #: They tell how much is found and how far off it is, not how fast.
 FINDS = "faults.py"
 FORECASTS = "bike_forecast.py"
+#: It tells how near plans come to the best.
+PLANS = "bike_plan.py"
 
 
 def test_every_benchmark_is_run_here_and_told_of_in_the_readme() -> None:
     programs = {path.name for path in BENCHMARKS.glob("*.py")}
     readme = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
-    assert programs == {*TINY, *ELSEWHERE, FINDS, FORECASTS}
+    assert programs == {*TINY, *ELSEWHERE, FINDS, FORECASTS, PLANS}
     assert all(f"python benchmarks/{program}" in readme for program in programs)
 
 
@@ -53,3 +55,12 @@ def test_what_is_forecast_is_told_beside_the_baselines() -> None:
     assert done.returncode == 0, done.stderr
     assert "same_slot_mean" in done.stdout
     assert "SKIPPED" in done.stdout
+
+
+def test_how_near_plans_come_to_the_best_is_told() -> None:
+    command = [sys.executable, "-W", "error", str(BENCHMARKS / PLANS), "--states", "2", "--zones", "6", "--regret"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "gap to the bound" in done.stdout
+    assert "saved against nearest first" in done.stdout
+    assert "regret" in done.stdout

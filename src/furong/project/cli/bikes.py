@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from furong.project.cli.bikes_forecast import forecast
+from furong.project.cli.bikes_plan import plan
 from furong.project.cli.bikes_reentry import reentry
 from furong.project.cli.bikes_zones import zones_commands
 from furong.project.cli.files import ManyFiles
@@ -15,3 +16,4 @@ bikes_commands = typer.Typer(no_args_is_help=True, help="Shared bikes. 共享单
 bikes_commands.add_typer(zones_commands, name="zones")
 bikes_commands.command(cls=ManyFiles)(forecast)
 bikes_commands.command()(reentry)
+bikes_commands.command()(plan)

@@ -1,0 +1,22 @@
+"""Scores by formulas that are data: every number can be reckoned again by whoever is scored."""
+
+from furong.engines.scoring.assessing import Quota, Score, TermScore, assess, move_quotas
+from furong.engines.scoring.expressions import Sum, SumError
+from furong.engines.scoring.formulas import Band, Formula, FormulaUnusable, QuotaRule, Slope, Term, read_formula
+
+__all__ = [
+    "Band",
+    "Formula",
+    "FormulaUnusable",
+    "Quota",
+    "QuotaRule",
+    "Score",
+    "Slope",
+    "Sum",
+    "SumError",
+    "Term",
+    "TermScore",
+    "assess",
+    "move_quotas",
+    "read_formula",
+]
