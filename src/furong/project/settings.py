@@ -112,6 +112,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "furong.nets.casework.jobs.suspensions",
     "furong.nets.casework.jobs.routing",
     "furong.nets.mobility.jobs.counts",
+    "furong.nets.mobility.jobs.gbfs",
     "furong.nets.mobility.jobs.publishing",
     "furong.nets.sensing.jobs.registry",
     "furong.nets.sensing.jobs.sensor_faults",

@@ -1,6 +1,7 @@
 """Storage of mobility."""
 
 from furong.nets.mobility.models.feeds import FeedMinute, FeedRejection
+from furong.nets.mobility.models.gbfs import GbfsSnapshot, GbfsSource
 from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
 from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneRelease, ZoneVersion
@@ -8,6 +9,8 @@ from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneReleas
 __all__ = [
     "FeedMinute",
     "FeedRejection",
+    "GbfsSnapshot",
+    "GbfsSource",
     "Operator",
     "ParkingZone",
     "Vehicle",

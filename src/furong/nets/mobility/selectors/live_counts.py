@@ -18,6 +18,7 @@ from furong.nets.mobility.contracts.counts import CountSource, Estimate, LiveCou
 from furong.nets.mobility.contracts.vehicles import IN_PUBLIC_SPACE, VehicleState
 from furong.nets.mobility.contracts.zones import ZoneInfo
 from furong.nets.mobility.models import Operator, Vehicle, ZoneCount
+from furong.nets.mobility.selectors.gbfs import snapshots_at
 from furong.nets.mobility.selectors.zones import get_zone_for, list_zones_for
 
 __all__ = ["FeedCount", "feed_counts", "get_live_count_for", "list_live_counts", "list_live_counts_for"]
@@ -190,6 +191,7 @@ def _looks(zones: Sequence[str], at: datetime) -> Mapping[str, list[ZoneCount]]:
 
 def _standing(operators: Mapping[str, float], at: datetime) -> _Standing:
     rows = _standing_now(at) if city_clock().now() - at < _RECENT else _standing_then(at)
+    rows += _standing_by_gbfs(at, {row[0] for row in rows})
     codes = {code: number for number, code in enumerate(operators)}
     states = {state: number for number, state in enumerate(STANDING)}
     sigma = [
@@ -212,6 +214,18 @@ def _standing_now(at: datetime) -> list[tuple[str, str, float, float, float | No
         for row in rows.order_by("pk").only("operator", "state", "lon", "lat", "accuracy_m")
         if row.lon is not None and row.lat is not None
     ]
+
+
+def _standing_by_gbfs(at: datetime, known: set[str]) -> list[tuple[str, str, float, float, float | None]]:
+    """Return the vehicles that GBFS tells of operators who send nothing by MDS: it knows none of its vehicles again."""
+    made: list[tuple[str, str, float, float, float | None]] = []
+    for operator, row in snapshots_at(at):
+        if operator in known:
+            continue
+        for lon, lat, disabled in zip(row.lon, row.lat, row.disabled, strict=True):
+            state = VehicleState.NON_OPERATIONAL if disabled else VehicleState.AVAILABLE
+            made.append((operator, state.value, lon, lat, None))
+    return made
 
 
 _THEN = """
