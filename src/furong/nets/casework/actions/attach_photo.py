@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -14,12 +15,12 @@ from furong.nets.casework.actions.handle_task import HANDLE
 from furong.nets.casework.actions.judge_photo import judge_photo, keep_print
 from furong.nets.casework.actions.locked_case import locked_task
 from furong.nets.casework.contracts import CaseState, PhotoKind, TaskState
-from furong.nets.casework.domain.photos import clean_photo
+from furong.nets.casework.domain.photos import CleanPhoto, clean_photo
 from furong.nets.casework.errors import StepNotPossible
 from furong.nets.casework.errors.requests import CaseSuspended
-from furong.nets.casework.models import Photo
+from furong.nets.casework.models import Case, Photo
 
-__all__ = ["attach_photo", "believed_time"]
+__all__ = ["attach_photo", "believed_time", "keep_print_of"]
 
 
 #: How far a phone's clock may run ahead, and how old a photo may be, to be believed.
@@ -77,10 +78,25 @@ def attach_photo(
         },
     )
     if is_new:
-        keep_print(row, task.case, photo, phone_at=taken_at, phone_place=spot)
+        keep_print_of(row, task.case, photo, phone_at=taken_at, phone_place=spot)
         judge_photo(row, task.case)
     notify("casework.task")
     return row.pk
+
+
+@transaction_required
+def keep_print_of(
+    row: Photo,
+    case: Case,
+    photo: CleanPhoto,
+    *,
+    phone_at: datetime | None,
+    phone_place: tuple[float, float] | None,
+) -> None:
+    """Keep what a photo looks like; how far off it was taken only when the place of its case is known."""
+    if case.is_place_rough:
+        photo, phone_place = replace(photo, place=None), None
+    keep_print(row, case, photo, phone_at=phone_at, phone_place=phone_place)
 
 
 def believed_time(*instants: datetime | None) -> datetime:

@@ -6,8 +6,7 @@ from furong.foundation.files.store import store_file
 from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
-from furong.nets.casework.actions.attach_photo import believed_time
-from furong.nets.casework.actions.judge_photo import keep_print
+from furong.nets.casework.actions.attach_photo import believed_time, keep_print_of
 from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.contracts import CaseState, PhotoKind
 from furong.nets.casework.contracts.reports import NewPhoto
@@ -67,5 +66,5 @@ def keep_report_photo(report: Report, actor: Actor, photo: NewPhoto) -> int:
         },
     )
     if is_new:  # a photo of a report may turn up again as the proof of a result
-        keep_print(row, report.case, clean, phone_at=photo.taken_at, phone_place=spot)
+        keep_print_of(row, report.case, clean, phone_at=photo.taken_at, phone_place=spot)
     return row.pk

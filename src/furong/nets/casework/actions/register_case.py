@@ -9,6 +9,7 @@ from furong.nets.casework.actions.count_deadline import count_deadline
 from furong.nets.casework.actions.draft_tasks import draft_tasks
 from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.actions.record_step import take_case_step
+from furong.nets.casework.actions.settle_place import settle_place
 from furong.nets.casework.contracts import CaseState, CaseTypeSpec
 from furong.nets.casework.domain.lifecycle import action_of, case_move
 from furong.nets.casework.domain.reports import ReportTitle, title_of
@@ -23,7 +24,16 @@ _STEP = "register"
 
 
 @transaction_required
-def register_case(actor: Actor, number: str, *, case_type: str, note: str = "", version: int | None = None) -> None:
+def register_case(
+    actor: Actor,
+    number: str,
+    *,
+    case_type: str,
+    note: str = "",
+    version: int | None = None,
+    lon: float | None = None,
+    lat: float | None = None,
+) -> None:
     """Register the case under a filing condition: its clock starts, and its tasks are drafted.
 
     Args:
@@ -32,17 +42,21 @@ def register_case(actor: Actor, number: str, *, case_type: str, note: str = "", 
         case_type: Key of the type that the condition makes, or of a pack's type.
         note: A note on it.
         version: The version that was shown to the actor, when one was.
+        lon: Longitude of where it is, WGS 84, when the actor knows that better than the report. [deg]
+        lat: Latitude of where it is. [deg]
 
     Raises:
         CaseUnknown, ActionRefused, ChangedMeanwhile: As for any act on a case.
         StepNotPossible: When the case does not wait to be registered.
         VerifyingMissing: When its source asks for verifying, and nobody has confirmed that it exists.
         ConditionUnusable: When the condition does not hold today.
+        PlaceHalf, PlaceOutside, PlaceNotOfCase: When it cannot be there.
     """
     case = locked_case(actor, number, action_of(_STEP), version=version)
     case_move(_STEP, CaseState(case.state))
     if lacks_verifying(case):
         raise VerifyingMissing(source=case.source)
+    settle_place(case, actor, lon=lon, lat=lat)
     now = city_clock().now()
     spec = get_condition(case_type, now)
     _set_type(case, spec)

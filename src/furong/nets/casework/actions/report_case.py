@@ -55,6 +55,7 @@ def report_case(actor: Actor, report: NewReport) -> str:
     at = report.reported_at or city_clock().now()
     names = class_names(report.class_code, at) if report.class_code else ReportTitle("", "")
     title = title_of(report.text, names)
+    is_told = report.lon is not None and report.lat is not None
     lon, lat = _place(report, area)
     case = Case.objects.create(
         number=next_number(area, at),
@@ -71,6 +72,7 @@ def report_case(actor: Actor, report: NewReport) -> str:
         place_en=(report.address or area.name_en)[:160],
         lon=lon,
         lat=lat,
+        is_place_rough=not is_told,
         facts={name: value for name, value in report.facts.items() if name not in _NOT_REPORTED},
         opened_at=at,
     )

@@ -185,7 +185,7 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseInfo:
-    """A case as lists show it."""
+    """A case as lists show it; while ``is_place_rough``, ``lon`` and ``lat`` are those of the middle of its area."""
 
     number: str
     case_type: str
@@ -208,6 +208,7 @@ class CaseInfo:
     closed_at: datetime | None
     organisations: tuple[str, ...]
     version: int
+    is_place_rough: bool = False
 
     def title(self, language: str) -> str:
         """Return what happened, in ``language``."""

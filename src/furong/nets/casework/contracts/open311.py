@@ -78,7 +78,8 @@ class PublicRequest:
         address_zh: The place in words, in Chinese.
         address_en: The same in English.
         area: Code of the area.
-        lon: Longitude, WGS 84; rounded when the place may be somebody's home. [deg]
+        lon: Longitude, WGS 84; rounded when the place may be somebody's home, ``None`` when an address alone is known.
+            [deg]
         lat: Latitude, likewise. [deg]
     """
 
@@ -96,8 +97,8 @@ class PublicRequest:
     address_zh: str
     address_en: str
     area: str
-    lon: float
-    lat: float
+    lon: float | None
+    lat: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -52,6 +52,7 @@ STEPS: Mapping[str, Words] = {
     "look": Words("查看个人信息", "looking at personal data"),
     "escalate": Words("超时升级", "escalation"),
     "recount": Words("重新计时", "counting anew"),
+    "locate": Words("确定位置", "settling the place"),
     "amend": Words("来源更正", "correction by the source"),
 }
 

@@ -59,6 +59,8 @@ class Case(models.Model):
     place_en = models.CharField(max_length=160)
     lon = models.FloatField()
     lat = models.FloatField()
+    #: Whether the place is the middle of an area, because an address alone was told.
+    is_place_rough = models.BooleanField(default=False)
     cell = models.GeneratedField(expression=_CELL, output_field=models.BigIntegerField(), db_persist=True)
     class_code = models.CharField(max_length=20, default="")
     merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="merged")

@@ -13,8 +13,10 @@ from furong.foundation.web.pages import PageRequest
 from furong.kernel.permissions import Actor
 from furong.nets.casework.api import registering as api
 from furong.nets.casework.contracts import CaseDetail, CaseTypeSpec
+from furong.nets.casework.errors.reports import PlaceOutside
+from furong.nets.casework.pages.phone import coordinate
 
-__all__ = ["REPORT_SAID", "REPORT_STEPS", "ConditionGroup", "condition_groups", "registered_as"]
+__all__ = ["PLACE_STEPS", "REPORT_SAID", "REPORT_STEPS", "ConditionGroup", "condition_groups", "registered_as"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +39,29 @@ def condition_groups(request: PageRequest, detail: CaseDetail) -> list[Condition
     ]
 
 
+def _place_of(lon: str = "", lat: str = "") -> tuple[float | None, float | None]:
+    """Return the place that a form gives, if it gives one.
+
+    Raises:
+        PlaceOutside: When what it gives is no place.
+    """
+    given = lon.strip(), lat.strip()
+    place = coordinate(given[0], 180), coordinate(given[1], 90)
+    if any(text and degrees is None for text, degrees in zip(given, place, strict=True)):
+        raise PlaceOutside(lon=given[0][:20], lat=given[1][:20])
+    return place
+
+
 def _judged(step: str) -> Callable[..., None]:
-    def judge(actor: Actor, number: str, version: int | None, reason: str) -> None:
-        api.judge_report(actor, number, step, reason=reason, version=version)
+    def judge(actor: Actor, number: str, version: int | None, reason: str, **place: str) -> None:
+        lon, lat = _place_of(**place)
+        api.judge_report(actor, number, step, reason=reason, version=version, lon=lon, lat=lat)
 
     return judge
 
+
+#: The steps whose form may say where it is.
+PLACE_STEPS = frozenset({"confirm", "register"})
 
 #: What a step before registering does, by its name.
 REPORT_STEPS: Mapping[str, Callable[..., None]] = {
@@ -63,7 +82,8 @@ REPORT_SAID: Mapping[str, Callable[[], str]] = {
 def registered_as(case_type: str) -> Callable[..., None]:
     """Return the step that registers a case under the condition that a form names."""
 
-    def register(actor: Actor, number: str, version: int | None, reason: str) -> None:
-        api.register_case(actor, number, case_type=case_type, note=reason, version=version)
+    def register(actor: Actor, number: str, version: int | None, reason: str, **place: str) -> None:
+        lon, lat = _place_of(**place)
+        api.register_case(actor, number, case_type=case_type, note=reason, version=version, lon=lon, lat=lat)
 
     return register

@@ -18,7 +18,7 @@ from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.api.requests import resume_case
-from furong.nets.casework.pages.reports import REPORT_SAID, REPORT_STEPS, registered_as
+from furong.nets.casework.pages.reports import PLACE_STEPS, REPORT_SAID, REPORT_STEPS, registered_as
 
 __all__ = ["dispatch_many", "take_case_step", "undo_dispatch", "undo_many"]
 
@@ -55,7 +55,8 @@ def take_case_step(request: PageRequest, number: str, step: str) -> HttpResponse
     version = int(given) if given.isascii() and given.isdigit() else None
     target = _target(request, f"/cases?case={number}")
     if act is not None:
-        chosen = {"organisation": request.POST.get("organisation", "")} if step == "dispatch" else {}
+        fields = {"dispatch": ("organisation",), **dict.fromkeys(PLACE_STEPS, ("lon", "lat"))}.get(step, ())
+        chosen = {name: request.POST.get(name, "") for name in fields}
         trouble = _trouble(lambda: act(request.actor, number, version, request.POST.get("reason", ""), **chosen))
         if trouble:
             say(request, trouble, kind="danger")

@@ -71,6 +71,7 @@ _CASE_STEPS: Mapping[str, str] = {
     "split": _("Split off again"),
     "take_in": _("Took in case"),
     "let_go": _("Let go of case"),
+    "locate": _("Place settled"),
     "recur": _("It came back after case"),
     "amend": _("Corrected by its source"),
     "alarm_acknowledged": _("The alarm was acknowledged"),

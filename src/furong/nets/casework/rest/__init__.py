@@ -48,12 +48,16 @@ class CaseStep:
         version: The version of the case that the caller has seen; a newer one answers 409.
         reason: A note on it, if there is one.
         organisation: With ``dispatch``: the unit to be sent, where the list of responsibilities leaves a choice.
+        lon: With ``accept``, ``verify`` and ``confirm``: longitude of where it is, where the report did not say. [deg]
+        lat: Latitude of where it is. [deg]
     """
 
     step: Literal["accept", "verify", "confirm", "dispatch", "undo_dispatch", "close", "resume"]
     version: int | None = None
     reason: Text = ""
     organisation: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,12 +84,16 @@ class RegisterStep:
         case_type: Key of the filing condition that it meets, see ``GET /cases/{number}/conditions``.
         version: The version of the case that the caller has seen; a newer one answers 409.
         reason: A note on it, if there is one.
+        lon: Longitude of where it is, WGS 84, where the report did not say. [deg]
+        lat: Latitude of where it is. [deg]
     """
 
     step: Literal["register"]
     case_type: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]+$")]
     version: int | None = None
     reason: Text = ""
+    lon: Annotated[float, Field(ge=-180, le=180)] | None = None
+    lat: Annotated[float, Field(ge=-90, le=90)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +200,19 @@ def take_case_step(request: Caller, number: str, body: Body[_CaseSteps]) -> Case
         case SuspensionStep():
             requests_api.suspend_case(actor, number, reason=body.reason, until=body.until, version=body.version)
         case RegisterStep():
-            registering.register_case(actor, number, case_type=body.case_type, note=body.reason, version=body.version)
+            registering.register_case(
+                actor,
+                number,
+                case_type=body.case_type,
+                note=body.reason,
+                version=body.version,
+                lon=body.lon,
+                lat=body.lat,
+            )
+        case CaseStep(step="accept" | "verify" | "confirm" as step):
+            registering.judge_report(
+                actor, number, step, reason=body.reason, version=body.version, lon=body.lon, lat=body.lat
+            )
         case _:
             _take(actor, number, body)
     return api.get_case_for(actor, number)

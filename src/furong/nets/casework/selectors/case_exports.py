@@ -145,8 +145,7 @@ class _Names:
             case.place(self.language),
             "、".join(dict.fromkeys(self.units.get(code, code) for code in case.organisations)),
             *(_time(at) for at in (case.opened_at, case.due_at, case.closed_at)),
-            f"{case.lon:.6f}",
-            f"{case.lat:.6f}",
+            *("" if case.is_place_rough else f"{degrees:.6f}" for degrees in (case.lon, case.lat)),
         ]
 
 

@@ -254,6 +254,7 @@ def case_info(row: Case) -> CaseInfo:
         closed_at=row.closed_at,
         organisations=tuple(task.organisation_id for task in row.tasks.all()),
         version=row.version,
+        is_place_rough=row.is_place_rough,
     )
 
 

@@ -69,6 +69,9 @@ def duplicates_of_case(actor: Actor, case: Case) -> list[NearCase]:
 
 
 def _duplicates_among(rows: QuerySet[Case], case: Case) -> list[NearCase]:
+    """Of a case whose place is not known nobody can say what is near."""
+    if case.is_place_rough:
+        return []
     report: Report | None = getattr(case, "report", None)
     near = nearness_of_case(case)
     rows = rows.exclude(pk=case.pk)
@@ -150,6 +153,7 @@ def _ranked(
             of_class,
             cell__in=cells_around(*place, near.duplicate_distance_m),
             opened_at__range=(at - span, at + span),
+            is_place_rough=False,
         )
         .exclude(state__in=[state.value for state in FINAL_CASE_STATES])
         .order_by("-opened_at")[:_CANDIDATES_MAX]

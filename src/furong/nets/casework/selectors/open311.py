@@ -117,6 +117,7 @@ def _request(row: Case, services: Mapping[str, PublicService]) -> PublicRequest:
     units = {task.organisation.name_zh: task.organisation.name_en for task in row.tasks.all()}
     is_sent = row.source == Source.PUBLIC and row.source_key.startswith(KEY_PREFIX)
     is_exact = is_sent or row.source == Source.PATROL
+    lon, lat = _public_place(row, is_exact=is_exact)
     return PublicRequest(
         number=row.number,
         state=CaseState(row.state),
@@ -132,9 +133,16 @@ def _request(row: Case, services: Mapping[str, PublicService]) -> PublicRequest:
         address_zh=public_words(row.place_zh) if is_exact else area.name_zh,
         address_en=public_words(row.place_en) if is_exact else area.name_en,
         area=area.code,
-        lon=row.lon if is_exact else round(row.lon, _ROUGH_PLACE),
-        lat=row.lat if is_exact else round(row.lat, _ROUGH_PLACE),
+        lon=lon,
+        lat=lat,
     )
+
+
+def _public_place(row: Case, *, is_exact: bool) -> tuple[float | None, float | None]:
+    """Return where the public is told that a case is: nowhere when an address alone is known."""
+    if row.is_place_rough:
+        return None, None
+    return (row.lon, row.lat) if is_exact else (round(row.lon, _ROUGH_PLACE), round(row.lat, _ROUGH_PLACE))
 
 
 def _classes_on(day: date) -> Iterable[StandardClass]:

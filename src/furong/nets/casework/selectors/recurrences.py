@@ -27,7 +27,7 @@ _CANDIDATES_MAX = 200
 def find_closed_before(case: Case) -> tuple[Case, float] | None:
     """Return the case that was closed last at the place of a new one, with how far that is [m], or ``None``."""
     near = nearness_of_case(case)
-    if not case.class_code or not near.recurrence_days:
+    if not case.class_code or not near.recurrence_days or case.is_place_rough:
         return None
     found = list(
         Case.objects.filter(
@@ -35,6 +35,7 @@ def find_closed_before(case: Case) -> tuple[Case, float] | None:
             class_code=case.class_code,
             closed_at__range=(case.opened_at - timedelta(days=near.recurrence_days), case.opened_at),
             state=CaseState.CLOSED,
+            is_place_rough=False,
         )
         .exclude(pk=case.pk)
         .order_by("-closed_at", "number")[:_CANDIDATES_MAX]
