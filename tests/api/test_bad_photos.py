@@ -49,3 +49,25 @@ def test_a_bad_photo_gets_one_clear_error(
         assert Photo.objects.count() == 0
         task = client.get(path.removesuffix("/photos")).json()
         assert (task["state"], task["photos"]) == ("accepted", [])
+
+
+@pytest.mark.usefixtures("plain_static_files")
+@pytest.mark.parametrize("chunked", [False, True], ids=["with its length", "in chunks"])
+@pytest.mark.parametrize("page", ["/tasks/{task}/photos", "/standards/load"])
+def test_a_form_that_brings_too_much_is_answered_by_a_page_that_leads_back(
+    node: Node, path: str, page: str, *, chunked: bool
+) -> None:
+    address = page.format(task=path.split("/")[-2])
+    body = b"--x\r\n" + b"\0" * (100 * MB)
+    back = f"{node.address}{address.removesuffix('/photos')}"
+    headers = {"Accept": "text/html,*/*", "Content-Type": "multipart/form-data; boundary=x", "Referer": back}
+    with node.client() as client:
+        answer = client.post(address, content=iter([body]) if chunked else body, headers=headers)
+        elsewhere = client.post(address, content=body, headers={**headers, "Referer": "https://elsewhere.example/"})
+        pretended = client.get("/login", headers={"Accept": "text/html", "X-Furong-Refused-MB": "1"})
+    assert (answer.status_code, answer.headers["Content-Type"].partition(";")[0]) == (413, "text/html")
+    assert "超过 32 MB" in answer.text
+    assert "照片请压缩后重试" in answer.text
+    assert f'href="{back}"' in answer.text
+    assert "elsewhere.example" not in elsewhere.text
+    assert pretended.status_code == 200

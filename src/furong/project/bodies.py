@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from furong.foundation.rest.errors import BodyTooLarge, BodyUnreadable
+from furong.foundation.web.errors import REFUSED_FORM, wants_page
 from furong.kernel.errors import FurongError
 
 __all__ = ["BoundedBodies"]
@@ -33,6 +34,7 @@ class BoundedBodies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        scope = _without_word_of_door(scope)
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         try:
             if "transfer-encoding" in headers:
@@ -42,6 +44,12 @@ class BoundedBodies:
             self._demand_within_limit(int(headers.get("content-length", "0")))
         except ValueError:
             refusal = _refusal(BodyUnreadable(trouble="Content-Length"), scope)
+        except BodyTooLarge as error:
+            if wants_page(headers.get("accept", ""), scope["path"]):
+                # The pages answer, so that whoever sent a form reads it as they read everything else.
+                await self._inner(_refused(scope, self._limit_mb), _told_once(b"", receive), send)
+                return
+            refusal = _refusal(error, scope)
         except FurongError as error:
             refusal = _refusal(error, scope)
         else:
@@ -73,6 +81,23 @@ def _with_length(scope: Scope, size: int) -> Scope:
     del headers["transfer-encoding"]
     headers["content-length"] = str(size)
     return {**scope, "headers": headers.raw}
+
+
+def _without_word_of_door(scope: Scope) -> Scope:
+    """Return the request without what only the door itself may say to the pages."""
+    if scope["type"] != "http":
+        return scope
+    name = REFUSED_FORM.lower().encode()
+    return {**scope, "headers": [(key, value) for key, value in scope["headers"] if key.lower() != name]}
+
+
+def _refused(scope: Scope, limit_mb: int) -> Scope:
+    headers = MutableHeaders(raw=list(scope["headers"]))
+    for name in ("transfer-encoding", "content-type"):
+        del headers[name]
+    headers["content-length"] = "0"
+    headers[REFUSED_FORM] = str(limit_mb)
+    return {**scope, "method": "GET", "headers": headers.raw}
 
 
 def _told_once(body: bytes, receive: Receive) -> Receive:

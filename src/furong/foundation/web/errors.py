@@ -11,21 +11,29 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.encoding import escape_uri_path
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from furong.foundation.web.language import language_of
-from furong.kernel.errors import Broken, FurongError, InvalidInput, NotFound, NotSignedIn
+from furong.kernel.errors import Broken, FurongError, InvalidInput, NotFound, NotSignedIn, TooLarge
 
 __all__ = [
+    "REFUSED_FORM",
     "MethodRefused",
     "PageUnknown",
     "Unexpected",
+    "UploadTooLarge",
     "ValueUnstorable",
     "answer_error",
     "csrf_failure",
     "problem_response",
     "server_error",
     "unknown_page",
+    "wants_page",
 ]
+
+#: Header by which the door of a node says that it took no body, because it was larger than so many MB; what a sender
+#: says by that name does not come through the door.
+REFUSED_FORM = "X-Furong-Refused-MB"
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +62,16 @@ class MethodRefused(InvalidInput):
     status = 405
     zh = "该地址不支持 {method}，可用的方法为 {allowed}。"
     en = "This address does not take {method}; it takes {allowed}."
+
+
+class UploadTooLarge(TooLarge):
+    """A form brings more than is taken, as a photo or a table of a hundred megabytes."""
+
+    code = "web.upload_too_large"
+    zh = "上传的内容超过 {limit_mb} MB，未被接收。照片请压缩后重试，表格请拆分成几个文件后分别上传。"
+    en = (
+        "What was uploaded is larger than {limit_mb} MB and was not taken. Shrink a photo, or split a table, and retry."
+    )
 
 
 class ValueUnstorable(InvalidInput):
@@ -90,16 +108,28 @@ def problem_response(error: FurongError, request: HttpRequest) -> JsonResponse:
     return response
 
 
+def wants_page(accept: str, path: str) -> bool:
+    """Tell whether somebody reads the answer in a browser: by the header Accept and the path of the request."""
+    return "text/html" in accept and not path.startswith("/api/")
+
+
 def answer_error(request: HttpRequest, error: FurongError) -> HttpResponse:
     """Return what the reader of ``request`` should see of ``error``."""
-    wants_page = "text/html" in request.headers.get("Accept", "") and not request.path.startswith("/api/")
-    if not wants_page and request.headers.get("HX-Request") != "true":
+    if not wants_page(request.headers.get("Accept", ""), request.path) and request.headers.get("HX-Request") != "true":
         return problem_response(error, request)
     if isinstance(error, NotSignedIn) and request.method == "GET" and request.headers.get("HX-Request") != "true":
         return HttpResponseRedirect(f"{settings.LOGIN_URL}?next={quote(request.get_full_path())}")
     template = "web/_error.html" if request.headers.get("HX-Request") == "true" else "web/error.html"
-    context: dict[str, Any] = {"error": error, "sentence": error.sentence(language_of())}
+    context: dict[str, Any] = {"error": error, "sentence": error.sentence(language_of()), "back": _page_before(request)}
     return render(request, template, context, status=error.status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """Return where a form was sent from, when that is one of our pages."""
+    before = request.headers.get("Referer", "")
+    is_form = request.method != "GET" or REFUSED_FORM in request.headers
+    is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()}, require_https=request.is_secure())
+    return before if is_form and is_ours else ""
 
 
 def unknown_page(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -13,7 +13,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from furong.foundation.database.quiet import trust_quiet_connection
 from furong.foundation.identity.sessions import who_asks
-from furong.foundation.web.errors import MethodRefused, ValueUnstorable, answer_error
+from furong.foundation.web.errors import REFUSED_FORM, MethodRefused, UploadTooLarge, ValueUnstorable, answer_error
 from furong.foundation.web.pages import PageRequest
 from furong.kernel.errors import FurongError
 
@@ -93,6 +93,9 @@ class Problems:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        refused_mb = request.headers.get(REFUSED_FORM)
+        if refused_mb is not None:
+            return answer_error(request, UploadTooLarge(limit_mb=refused_mb))
         response = self.get_response(request)
         if not isinstance(response, HttpResponseNotAllowed):
             return response
