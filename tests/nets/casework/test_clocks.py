@@ -23,6 +23,7 @@ from furong.nets.casework.contracts import CaseState, PhotoKind
 from furong.nets.casework.contracts.clocks import CaseClocks, ClockInfo, Stage
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case
+from furong.nets.casework.pages import clock_words
 
 SYSTEM = Actor(key="system:test", name="test")
 
@@ -218,6 +219,24 @@ def test_more_time_moves_the_deadline_and_what_was_late_is_late_anew_at_the_new_
     clock.at = at("24T14:40")
     clocks.watch_clocks()
     assert [event["stage"] for event in told("overdue")] == ["total", "total"]
+
+
+def test_who_was_warned_and_has_more_time_is_warned_anew(district: District, clock: FrozenClock) -> None:
+    case = open_bike_case(shares={"A": 3})
+    api.dispatch_case(district.duty.actor, case)
+    clock.at = at("24T10:30")
+    clocks.watch_clocks()
+    warned = clock_of(district, case, Stage.TOTAL)
+    assert (warned.warned_at, clock_words.clock_kind(warned)) == (at("24T10:30"), "warn")
+    with transaction():
+        clocks.extend_timers(Case.objects.get(pk=case), 2, "分管领导")
+    longer = clock_of(district, case, Stage.TOTAL)
+    assert (longer.warned_at, clock_words.clock_kind(longer)) == (None, "")
+    assert clocks.watch_clocks() == 0
+    clock.at = at("24T14:30")
+    clocks.watch_clocks()
+    assert clock_of(district, case, Stage.TOTAL).warned_at == at("24T14:30")
+    assert [event["stage"] for event in told("warned") if event["stage"] == "total"] == ["total", "total"]
 
 
 def test_lateness_that_is_exempt_stays_on_record(district: District, clock: FrozenClock) -> None:

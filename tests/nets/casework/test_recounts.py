@@ -20,7 +20,7 @@ from furong.kernel.clock import FrozenClock
 from furong.nets.casework import api
 from furong.nets.casework.actions.recount_clocks import recount_some
 from furong.nets.casework.api import recounts
-from furong.nets.casework.api.clocks import get_clocks_for
+from furong.nets.casework.api.clocks import get_clocks_for, watch_clocks
 from furong.nets.casework.contracts.clocks import ClockPart, Stage
 from furong.nets.casework.domain.clocks import DUE, ClockColumns, Shape, count_marks, instant_of, second_of
 from furong.nets.casework.domain.stages import shipped_policy
@@ -129,6 +129,18 @@ def test_open_deadlines_move_and_what_they_were_stays_with_the_cause(district: D
     newest = recounts.list_recounts()[0]
     assert (newest.cases, newest.clocks, newest.moved_cases, newest.moved_clocks) == (1, 2, 1, 2)
     assert newest.finished_at is not None
+
+
+def test_who_was_warned_is_not_any_more_when_the_warning_comes_later(district: District, clock: FrozenClock) -> None:
+    case = open_bike_case()
+    clock.at = at("24T09:05")
+    watch_clocks()
+    stages = {one.stage: one.warned_at for one in get_clocks_for(district.duty.actor, case).clocks}
+    assert stages[Stage.DISPATCH] == at("24T09:05")
+    _take()
+    clocks = get_clocks_for(district.duty.actor, case)
+    assert {one.warned_at for one in clocks.clocks} == {None}
+    assert {count.counted_at for count in clocks.counts} == {clock.now(), at("24T09:00")}
 
 
 def test_a_count_that_was_cut_off_goes_on_and_nothing_is_counted_twice(district: District) -> None:

@@ -10,7 +10,7 @@ from datetime import datetime
 from furong.foundation.citytime.models import ScaledTime
 from furong.kernel.clock import Clock, ScaledClock, SystemClock
 
-__all__ = ["city_clock", "demo_rate", "keep_demo_time", "noted_time", "run_demo_time", "stop_demo_time"]
+__all__ = ["city_clock", "city_now", "demo_rate", "keep_demo_time", "noted_time", "run_demo_time", "stop_demo_time"]
 
 #: How long a process trusts what it read of the clock. [s]
 _TRUST_S = 2.0
@@ -40,6 +40,11 @@ _memory = _Memory()
 def city_clock() -> Clock:
     """Return the clock that people's acts and deadlines are measured by."""
     return _memory.recall()
+
+
+def city_now() -> datetime:
+    """Return the instant by the city's clock: the default of columns that people read beside its other times."""
+    return city_clock().now()
 
 
 def demo_rate() -> float | None:

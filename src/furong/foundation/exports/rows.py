@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from django.db import models
 
+from furong.foundation.citytime.clock import city_now
 from furong.kernel.errors import Conflict, NotFound
 
 __all__ = ["ExportKind", "ExportRow", "Row"]
@@ -25,7 +26,7 @@ class ExportRow(models.Model):
 
     id = models.UUIDField(primary_key=True)
     asked_by = models.CharField(max_length=80)
-    asked_at = models.DateTimeField(auto_now_add=True)
+    asked_at = models.DateTimeField(default=city_now)
     spec = models.JSONField()
     state = models.CharField(max_length=9, choices=State.choices, default=State.WAITING)
     size_bytes = models.BigIntegerField(default=0)

@@ -19,6 +19,7 @@ from furong.nets.casework.contracts.clocks import ClockPause, Stage
 from furong.nets.casework.domain.clocks import (
     DUE,
     SUSPENDED,
+    WARNED,
     explained,
     instant_of,
     next_marks,
@@ -125,6 +126,7 @@ def count_timer(timer: Timer, *, cause: str) -> None:
     reached, upcoming = next_marks(columns, np.array([timer.reached]), second_of(city_clock().now()))
     timer.calendar, timer.due_at = calendar.name, instant_of(marks[DUE])
     timer.reached, timer.next_at = int(reached[0]), instant_of(int(upcoming[0]))
+    timer.warned_at = timer.warned_at if timer.reached >= WARNED else None
     timer.save()
     if timer.stage == Stage.TOTAL:
         lines = {

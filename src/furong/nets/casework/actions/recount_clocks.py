@@ -23,6 +23,7 @@ from furong.nets.casework.actions.record_step import record_note
 from furong.nets.casework.contracts.clocks import Stage
 from furong.nets.casework.domain.clocks import (
     DUE,
+    WARNED,
     ClockColumns,
     Shape,
     count_marks,
@@ -124,7 +125,7 @@ def _count(timers: Sequence[Timer], cases: dict[str, Case], cause: str) -> dict[
             if timer.stage == Stage.TOTAL:
                 cases[timer.case_id].due_at = timer.due_at
                 totals.append(timer)
-    Timer.objects.bulk_update(timers, ["calendar", "due_at", "reached", "next_at"])
+    Timer.objects.bulk_update(timers, ["calendar", "due_at", "warned_at", "reached", "next_at"])
     Case.objects.bulk_update([cases[timer.case_id] for timer in totals], ["due_at"])
     DeadlineRow.objects.bulk_create([_kept(timer, calendar, cause) for timer in totals])
     for number, notes in moved.items():
@@ -149,6 +150,7 @@ def _set(timers: Sequence[Timer], calendar: Calendar) -> list[datetime | None]:
     for number, timer in enumerate(timers):
         timer.calendar, timer.due_at = calendar.name, instant_of(int(marks[DUE][number]))
         timer.reached, timer.next_at = int(reached[number]), instant_of(int(upcoming[number]))
+        timer.warned_at = timer.warned_at if timer.reached >= WARNED else None
     return before
 
 

@@ -120,15 +120,17 @@ def count_marks(clocks: ClockColumns, calendar: Calendar, policy: ClockPolicy) -
 def next_marks(marks: Sequence[IntColumn], reached: IntColumn, now: int) -> tuple[IntColumn, IntColumn]:
     """Return how many marks each clock has passed, and the instant of its next mark.
 
-    A clock that was overdue and is due later now has not passed its due instant any more; who was warned stays warned.
+    A clock that was overdue and is due later now has not passed its due instant any more, and one whose
+    warning comes later now has not been warned either.
 
     Args:
         marks: Its marks. [s since 1970-01-01T00:00Z]
         reached: How many it had passed when they were counted last. [1]
         now: The instant. [s since 1970-01-01T00:00Z]
     """
-    due_at = marks[DUE]
+    warn_at, due_at = marks[DUE - 1], marks[DUE]
     reached = np.where((reached >= OVERDUE) & ((due_at > now) | (due_at == NEVER)), WARNED, reached)
+    reached = np.where((reached == WARNED) & (warn_at > now), 0, reached)
     table = np.vstack([*marks, np.full(len(reached), NEVER, dtype=np.int64)])
     upcoming = table[np.minimum(reached, len(marks)), np.arange(len(reached))]
     return reached, upcoming

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Cast, Floor
 
+from furong.foundation.citytime.clock import city_now
 from furong.nets.casework.domain.cells import CELLS_A_DEGREE, NORTH_STEP
 
 #: The cell of the grid that a case lies in, counted by the database itself so that it holds whoever writes the row.
@@ -145,7 +146,7 @@ class DeadlineRow(models.Model):
     calendar = models.CharField(max_length=60)
     cause = models.CharField(max_length=200)
     derivation = models.JSONField()
-    counted_at = models.DateTimeField(auto_now_add=True)
+    counted_at = models.DateTimeField(default=city_now)
 
     class Meta:
         indexes = [models.Index(fields=["case", "-id"], name="deadline_newest")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F
 
+from furong.foundation.citytime.clock import city_now
 from furong.nets.casework.models.cases import Case, Photo
 
 __all__ = ["PhotoFindingRow", "PhotoPrint"]
@@ -18,7 +19,7 @@ class PhotoPrint(models.Model):
     value = models.BigIntegerField(null=True)
     noted_at = models.DateTimeField(null=True)
     distance_m = models.FloatField(null=True)
-    stored_at = models.DateTimeField(auto_now_add=True)
+    stored_at = models.DateTimeField(default=city_now)
 
     class Meta:
         indexes = [

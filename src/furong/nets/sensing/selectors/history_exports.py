@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from furong.foundation.exports.reading import file_of, row_of, rows_of
 from furong.foundation.exports.rows import ExportKind
+from furong.kernel.clock import city_time
 from furong.kernel.permissions import Actor
 from furong.nets.sensing.contracts.history import ExportInfo, ExportSpec, ExportState
 from furong.nets.sensing.errors.history import ExportNotReady, ExportUnknown
@@ -69,7 +70,7 @@ def open_export_for(actor: Actor, export: UUID) -> tuple[Path, str, str]:
         ExportNotReady: When it is not done.
     """
     row, path, media_type = file_of(HISTORY_EXPORTS, actor, export)
-    return path, media_type, f"history-{row.asked_at:%Y%m%d}-{str(row.pk)[:8]}.{row.spec['format']}"
+    return path, media_type, f"history-{city_time(row.asked_at):%Y%m%d}-{str(row.pk)[:8]}.{row.spec['format']}"
 
 
 def exported_numbers(spec: ExportSpec, scope: HistoryScope, partition: int, partitions: int) -> npt.NDArray[np.int32]:
