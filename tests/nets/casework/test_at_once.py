@@ -15,7 +15,7 @@ from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.contracts import CaseQuery, CaseState, PhotoKind
-from furong.nets.casework.errors import UndoTooLate
+from furong.nets.casework.errors import UndoOfAnother
 
 pytestmark = pytest.mark.usefixtures("own_database")
 
@@ -110,7 +110,7 @@ def test_twelve_officers_work_off_one_queue_and_no_case_is_taken_twice(city: Dis
     assert set(beaten) <= {"casework.changed_meanwhile"}
     number, key = done[0]
     other = next(actor for actor in officers if actor.key != key)
-    with pytest.raises(UndoTooLate):
+    with pytest.raises(UndoOfAnother):
         api.undo_dispatch(other, number)
     api.undo_dispatch(next(actor for actor in officers if actor.key == key), number)
     assert api.count_views(officers[0])["dispatch"] == 1

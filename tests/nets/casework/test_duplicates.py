@@ -20,7 +20,7 @@ from furong.nets.casework import api
 from furong.nets.casework.api import duplicates, reports
 from furong.nets.casework.contracts import CaseState, Source
 from furong.nets.casework.contracts.reports import NewPhoto, NewReport
-from furong.nets.casework.errors import CaseUnknown, StepNotPossible, UndoTooLate
+from furong.nets.casework.errors import CaseUnknown, StepNotPossible, UndoOfAnother, UndoTooLate
 from furong.nets.casework.errors.duplicates import MergedIntoEnded, MergedIntoItself
 from furong.nets.casework.models import Case, HistoryRow
 
@@ -140,13 +140,13 @@ def test_a_case_that_is_split_off_stands_where_it_stood(district: District) -> N
 def test_undo_takes_back_ones_own_act_alone(district: District) -> None:
     case, into = report(district), open_bike_case("two")
     duplicates.merge_case(district.duty.actor, case, into=into)
-    with pytest.raises(UndoTooLate):
+    with pytest.raises(UndoOfAnother, match="陈岚"):
         duplicates.undo_merge(district.second_duty.actor, case)
     with pytest.raises(UndoTooLate):
         duplicates.undo_split(district.duty.actor, case)
     duplicates.undo_merge(district.duty.actor, case)
     assert api.get_case_for(district.duty.actor, case).case.state == CaseState.REPORTED
-    with pytest.raises(UndoTooLate):
+    with pytest.raises(UndoOfAnother):
         duplicates.undo_split(district.second_duty.actor, case)
     duplicates.undo_split(district.duty.actor, case)
     assert duplicates.get_merger_for(district.duty.actor, case).into == into
@@ -197,7 +197,7 @@ def test_the_endpoints_find_merge_and_take_back(district: District, clock: Froze
     other = Client(headers=district.second_duty.bearer)
     undo = f"/api/v1/cases/{case}/merger/undo"
     refused = other.post(undo, {"step": "merge"}, content_type="application/json")
-    assert (refused.status_code, refused.json()["code"]) == (409, "casework.undo_too_late")
+    assert (refused.status_code, refused.json()["code"]) == (409, "casework.undo_of_another")
     assert client.post(undo, {"step": "merge"}, content_type="application/json").json()["into"] == ""
 
 

@@ -20,6 +20,7 @@ from furong.nets.casework.errors import (
     ResultMissing,
     StepNotPossible,
     TaskUnknown,
+    UndoOfAnother,
     UndoTooLate,
 )
 
@@ -132,8 +133,9 @@ def test_a_case_opened_by_mistake_is_voided_with_a_reason_and_its_tasks_are_canc
 def test_a_dispatch_can_be_taken_back_by_who_made_it_until_somebody_begins(district: District) -> None:
     case = open_bike_case()
     api.dispatch_case(district.duty.actor, case)
-    with pytest.raises(UndoTooLate):
+    with pytest.raises(UndoOfAnother) as refused:
         api.undo_dispatch(district.second_duty.actor, case)
+    assert refused.value.sentence("zh") == "这一步由 陈岚 办理，只能由本人撤销。请联系 陈岚。"
     api.undo_dispatch(district.duty.actor, case)
     assert state_of(district, case) == CaseState.PENDING_DISPATCH
     assert api.list_tasks_for(district.operator_a.actor) == []

@@ -18,7 +18,7 @@ from furong.nets.casework import api as casework
 from furong.nets.casework.api.duplicates import merge_case
 from furong.nets.casework.api.routing import dispatch_certain_cases, get_dispatch_card_for
 from furong.nets.casework.contracts import CaseDetail, CaseState, Source, TaskState
-from furong.nets.casework.errors import UndoTooLate
+from furong.nets.casework.errors import UndoOfAnother
 from furong.nets.casework.errors.standards import UnitFixed, UnitNotChosen, UnitUnknown
 from furong.nets.casework.models import Routing
 
@@ -177,7 +177,7 @@ def test_what_is_certain_is_dispatched_by_the_system_and_the_rest_waits(district
     assert get_dispatch_card_for(district.duty.actor, certain).routings[0].by == "casework"
     assert seen(district, bikes).case.state is CaseState.PENDING_DISPATCH
     assert dispatch_certain_cases() == 0
-    with pytest.raises(UndoTooLate):
+    with pytest.raises(UndoOfAnother):
         casework.undo_dispatch(district.duty.actor, certain)
 
 

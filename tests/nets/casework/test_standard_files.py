@@ -25,6 +25,7 @@ from furong.nets.casework.errors.tables import (
     TableEmpty,
     TableEncodingUnusable,
     TableFormatUnknown,
+    TableNoWorkbook,
     TableTooLarge,
 )
 
@@ -273,10 +274,18 @@ def other_zip() -> bytes:
     ids=lambda value: value.__name__ if isinstance(value, type) else "",
 )
 def test_each_bad_file_gets_one_clear_error(content: bytes, error: type[FurongError]) -> None:
+    name = "标准.xlsx" if content.startswith(b"PK") else "标准.csv"
     with pytest.raises(error) as raised:
-        read_standard_table(content, "标准.xlsx")
-    assert "标准.xlsx" in raised.value.sentence("zh")
-    assert "标准.xlsx" in raised.value.sentence("en")
+        read_standard_table(content, name)
+    assert name in raised.value.sentence("zh")
+    assert name in raised.value.sentence("en")
+
+
+@pytest.mark.parametrize("name", ["标准.xlsx", "标准.XLS"])
+def test_text_that_is_named_a_workbook_is_told_to_be_none(name: str) -> None:
+    with pytest.raises(TableNoWorkbook) as raised:
+        read_standard_table(as_csv([["a", "b"], ["1", "2"]]), name)
+    assert "文本（utf-8-sig）" in raised.value.sentence("zh")
 
 
 def test_a_missing_column_and_merged_cells_are_told_together() -> None:

@@ -10,7 +10,7 @@ from furong.nets.casework.actions.route_case import route_case
 from furong.nets.casework.contracts import CaseState, TaskState
 from furong.nets.casework.domain.lifecycle import case_move
 from furong.nets.casework.domain.routing import is_routed
-from furong.nets.casework.errors import UndoTooLate
+from furong.nets.casework.errors import UndoOfAnother, UndoTooLate
 from furong.nets.casework.errors.standards import UnitFixed, UnitNotChosen
 from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.case_types import get_case_type
@@ -83,12 +83,15 @@ def undo_dispatch(actor: Actor, number: str) -> None:
     """Take back the actor's own dispatch, as long as no organisation has accepted its task.
 
     Raises:
-        UndoTooLate: When a task has been accepted, or somebody else dispatched the case.
+        UndoOfAnother: When somebody else dispatched the case.
+        UndoTooLate: When a task has been accepted.
     """
     case = locked_case(actor, number, "case.dispatch")
     dispatched = case.history.filter(step="dispatch").order_by("-id").first()
-    if dispatched is None or dispatched.by_key != actor.key:
-        raise UndoTooLate(trouble=dispatched.by if dispatched else "-")
+    if dispatched is None:
+        raise UndoTooLate(trouble="-")
+    if dispatched.by_key != actor.key:
+        raise UndoOfAnother(by=dispatched.by)
     tasks = list(case.tasks.select_for_update().order_by("group"))
     begun = next((task for task in tasks if task.state not in (TaskState.ASSIGNED, TaskState.PASSED)), None)
     if begun is not None:

@@ -12,7 +12,7 @@ from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.actions.record_step import record_note, take_case_step
 from furong.nets.casework.contracts import CaseState
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, FINAL_CASE_STATES
-from furong.nets.casework.errors import CaseUnknown, StepNotPossible, UndoTooLate
+from furong.nets.casework.errors import CaseUnknown, StepNotPossible, UndoOfAnother, UndoTooLate
 from furong.nets.casework.errors.duplicates import MergedIntoEnded, MergedIntoItself
 from furong.nets.casework.models import Case, HistoryRow
 from furong.nets.casework.selectors.cases import cases_for
@@ -75,7 +75,8 @@ def undo_merge(actor: Actor, number: str) -> None:
     """Take back the actor's own merger.
 
     Raises:
-        UndoTooLate: When somebody else merged it, or it is not merged any more.
+        UndoOfAnother: When somebody else merged it.
+        UndoTooLate: When it is not merged any more.
         CaseUnknown, ActionRefused: As for any act on a case.
     """
     shown = _seen(actor, number)
@@ -88,7 +89,8 @@ def undo_split(actor: Actor, number: str) -> None:
     """Take back the actor's own splitting: the case is merged again into the one that it was split off from.
 
     Raises:
-        UndoTooLate: When somebody else split it, or it has moved on since.
+        UndoOfAnother: When somebody else split it.
+        UndoTooLate: When it has moved on since.
         CaseUnknown, ActionRefused, MergedIntoEnded: As when it is merged.
     """
     shown = _seen(actor, number)
@@ -99,8 +101,10 @@ def undo_split(actor: Actor, number: str) -> None:
 def _demand_own(actor: Actor, case: Case, step: str) -> HistoryRow:
     """Return the last row of a case's history when that is the actor's own ``step``."""
     last = case.history.exclude(step__in=("take_in", "let_go", "escalate")).order_by("-id").first()
-    if last is None or last.step != step or last.by_key != actor.key:
+    if last is None or last.step != step:
         raise UndoTooLate(trouble=last.by if last else "-")
+    if last.by_key != actor.key:
+        raise UndoOfAnother(by=last.by)
     return last
 
 

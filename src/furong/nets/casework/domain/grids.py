@@ -22,6 +22,7 @@ from furong.nets.casework.errors.tables import (
     TableEmpty,
     TableEncodingUnusable,
     TableFormatUnknown,
+    TableNoWorkbook,
     TableTooLarge,
 )
 
@@ -34,6 +35,7 @@ _ROWS_MAX = 50_000
 _UNPACKED_MAX = 256 * 1024 * 1024
 _ZIP, _OLD_OFFICE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OTHERS = {b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"\x1f\x8b": "gzip", b"<htm": "HTML"}
+_WORKBOOK_NAMES = (".xlsx", ".xls", ".xlsm")
 _SHOWN = 5
 
 
@@ -111,7 +113,8 @@ def read_grid(content: bytes, file: str, layout: Layout, *, fill_merged: bool = 
         fill_merged: Whether a merged range stands for its value in each of its cells, instead of being refused.
 
     Raises:
-        TableEmpty, TableFormatUnknown, TableEncodingUnusable, TableBroken, TableTooLarge: When it cannot be read.
+        TableEmpty, TableFormatUnknown, TableNoWorkbook: When it is no table.
+        TableEncodingUnusable, TableBroken, TableTooLarge: When it cannot be read.
         TableColumnsMissing, TableCellsMerged: When it can, but is no such table; every trouble is in its fields.
     """
     if not content.strip(b"\0\r\n\t \xef\xbb\xbf"):
@@ -121,6 +124,8 @@ def read_grid(content: bytes, file: str, layout: Layout, *, fill_merged: bool = 
         sheets = _excel_sheets(content, file, fill_merged=fill_merged)
     else:
         text, encoding = _decoded(content, file)
+        if file.lower().endswith(_WORKBOOK_NAMES):
+            raise TableNoWorkbook(file=file, encoding=encoding)
         sheets = [_Sheet("", _csv_lines(text, file))]
     tables = _tables(sheets, file, layout, fill_merged=fill_merged)
     rows = tuple(row for sheet, header in tables for row in _rows(sheet, header, layout, named=len(tables) > 1))

@@ -95,9 +95,17 @@ class PhotoUnusable(InvalidInput):
     en = "The photo cannot be used: {trouble}. Take it again or choose another one."
 
 
+class UndoOfAnother(Conflict):
+    """Somebody wants to undo what somebody else has done."""
+
+    code = "casework.undo_of_another"
+    zh = "这一步由 {by} 办理，只能由本人撤销。请联系 {by}。"
+    en = "This was done by {by}, and only they can undo it. Ask {by}."
+
+
 class UndoTooLate(Conflict):
     """A step can no longer be undone."""
 
     code = "casework.undo_too_late"
-    zh = "已不能撤销：{trouble}。"
-    en = "It can no longer be undone: {trouble}."
+    zh = "已不能撤销：此后已有变动（{trouble}）。请刷新后查看最新状态。"
+    en = "It can no longer be undone: something has happened since ({trouble}). Reload to see where it stands."

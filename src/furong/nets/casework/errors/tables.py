@@ -11,6 +11,7 @@ __all__ = [
     "TableEmpty",
     "TableEncodingUnusable",
     "TableFormatUnknown",
+    "TableNoWorkbook",
     "TableTooLarge",
 ]
 
@@ -29,6 +30,14 @@ class TableFormatUnknown(InvalidInput):
     code = "casework.table_format_unknown"
     zh = "{file} 看起来是{got}，而不是 CSV 或 .xlsx。请在 Excel 中另存为“Excel 工作簿 (.xlsx)”或“CSV UTF-8”。"
     en = "{file} looks like {got}, not like CSV or .xlsx. Save it as “Excel workbook (.xlsx)” or “CSV UTF-8”."
+
+
+class TableNoWorkbook(InvalidInput):
+    """A file that is called a workbook and is none."""
+
+    code = "casework.table_no_workbook"
+    zh = "{file} 名为 Excel 工作簿，内容却是文本（{encoding}）。请另存为“Excel 工作簿 (.xlsx)”，或改名为 .csv。"
+    en = "{file} is named a workbook, but holds text ({encoding}). Save it as “Excel workbook (.xlsx)” or name it .csv."
 
 
 class TableEncodingUnusable(InvalidInput):
