@@ -17,6 +17,7 @@ _LOOK = frozenset(
         "case.read",
         "task.read",
         "mobility.read",
+        "mobility.operator",
     }
 )
 
@@ -49,7 +50,7 @@ _TABLE = (
         code="handler",
         title_zh="企业运维人员",
         title_en="Operator's staff",
-        actions=frozenset({"task.read", "task.handle", "score.read"}),
+        actions=frozenset({"task.read", "task.handle", "score.read", "mobility.operator"}),
         own_organisation_only=True,
         home="/tasks",
     ),
@@ -68,7 +69,7 @@ _TABLE = (
             {"feed.read", "alarm.read", "quarantine.read", "quarantine.settle", "connector.read", "connector.manage"}
             | {"thing.register", "rule.read", "rule.write", "sensorthings.read", "sensorthings.write"}
             | {"history.read", "history.restricted", "history.export", "history.manage", "standard.manage"}
-            | {"mobility.read", "mobility.zones"}
+            | {"mobility.read", "mobility.zones", "mobility.operator"}
         ),
         home="/sensing/quarantine",
     ),

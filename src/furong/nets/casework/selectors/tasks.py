@@ -32,17 +32,22 @@ def tasks_for(actor: Actor) -> QuerySet[Task]:
     return Task.objects.filter(visible).select_related("case", "organisation")
 
 
-def list_tasks_for(actor: Actor, *, states: frozenset[TaskState] | None = None, limit: int = 200) -> list[TaskInfo]:
+def list_tasks_for(
+    actor: Actor, *, states: frozenset[TaskState] | None = None, organisation: str = "", limit: int = 200
+) -> list[TaskInfo]:
     """Return the tasks that ``actor`` may see, the most urgent first.
 
     Args:
         actor: Who looks.
         states: Keeps those in one of these states; all when ``None``.
+        organisation: Keeps those of that organisation.
         limit: How many at most. [1]
     """
     rows = tasks_for(actor).prefetch_related("photos__findings")
     if states is not None:
         rows = rows.filter(state__in=states)
+    if organisation:
+        rows = rows.filter(organisation=organisation)
     return [task_info(actor, row) for row in rows.order_by("case__due_at", "case_id", "group")[:limit]]
 
 

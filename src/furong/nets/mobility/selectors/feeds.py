@@ -88,7 +88,12 @@ def _health(operator: str, channel: Channel, rows: list[FeedMinute], now: dateti
 
 
 def list_feed_rejections_for(
-    actor: Actor, *, state: RejectionState | None = None, operator: str = "", limit: int = 100
+    actor: Actor,
+    *,
+    state: RejectionState | None = None,
+    operator: str = "",
+    limit: int = 100,
+    action: str = "quarantine.read",
 ) -> list[FeedRejectionInfo]:
     """Return refused records of the operators whom ``actor`` may look at, the newest first.
 
@@ -97,8 +102,9 @@ def list_feed_rejections_for(
         state: Keeps those in that state.
         operator: Keeps those of that operator.
         limit: How many at most. [1]
+        action: By which permission the actor looks.
     """
-    rows = FeedRejection.objects.filter(operator__in=operators_for(actor, "quarantine.read"))
+    rows = FeedRejection.objects.filter(operator__in=operators_for(actor, action))
     if state is not None:
         rows = rows.filter(state=state.value)
     if operator:

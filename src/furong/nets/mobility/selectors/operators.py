@@ -6,13 +6,19 @@ from furong.kernel.permissions import Actor
 from furong.nets.mobility.contracts.operators import OperatorInfo
 from furong.nets.mobility.errors.operators import OperatorUnknown
 from furong.nets.mobility.models import Operator
+from furong.nets.mobility.selectors.feeds import operators_for
 
-__all__ = ["get_operator", "list_operators", "operator_of"]
+__all__ = ["get_operator", "list_operators", "list_operators_for", "operator_of"]
 
 
 def list_operators() -> list[OperatorInfo]:
     """Return every operator, by code."""
     return [_info(row) for row in Operator.objects.select_related("organisation").order_by("code")]
+
+
+def list_operators_for(actor: Actor, action: str) -> list[OperatorInfo]:
+    """Return the operators of whom ``actor`` may do ``action``, by code; its own alone when it is bound to one."""
+    return [_info(row) for row in operators_for(actor, action).select_related("organisation").order_by("code")]
 
 
 def get_operator(code: str) -> OperatorInfo:
