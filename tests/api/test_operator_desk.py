@@ -56,7 +56,7 @@ def test_what_was_refused_is_told_to_its_operator_with_the_reason(staff: dict[st
     send(staff["feed-a"], "vehicles", [vehicle(1), {"device_id": "none"}])
     page = _page(staff["a"])
     assert "missing_param" in page or "bad_param" in page
-    assert "没有待处理的记录" in _page(staff["b"])
+    assert "也就没有被拒绝的记录" in _page(staff["b"])
     assert "bad_param" in _page(staff["duty"], "A") or "missing_param" in _page(staff["duty"], "A")
 
 

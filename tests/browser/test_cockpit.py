@@ -109,7 +109,7 @@ def test_the_map_is_worked_with_the_keyboard(reader: Readers) -> None:
     page.wait_for_timeout(300)
     expect(card).to_be_focused()
     assert re.search(r"\d+ / 134", card.inner_text())
-    assert card.get_by_role("link").last.get_attribute("href") == "/sensing/points/demo-bikes/P07"
+    assert card.get_by_role("link").last.get_attribute("href") == "/mobility/points/P07"
     assert audit(page) == []
     page.keyboard.press("Escape")
     expect(card).to_be_hidden()

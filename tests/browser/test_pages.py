@@ -71,6 +71,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "parking-zones": ("duty", "/mobility/zones"),
     "parking-zone": ("steward", "/mobility/zones/P04"),
     "parking-zone-new": ("steward", "/mobility/new-zone"),
+    "bike-point": ("duty", "/mobility/points/P04"),
     "operator-desk": ("operator-a", "/mobility/operator"),
     "parking-zone-edit": ("steward", "/mobility/zones/P04/edit"),
     "report": ("duty", "/report"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from furong.cockpit import operator_desk
+from furong.cockpit import bike_point, operator_desk
 from furong.cockpit import pages as cockpit
 from furong.foundation.web import preferences
 from furong.foundation.web import sign_in as door
@@ -113,6 +113,7 @@ urlpatterns = [
     path("mobility/zones", mobility_zones.zones_page, name="parking-zones"),
     path("mobility/new-zone", mobility_zones.make_zone, name="parking-zone-new"),
     path("mobility/operator", operator_desk.operator_desk, name="operator-desk"),
+    path("mobility/points/<str:key>", bike_point.bike_point, name="bike-point"),
     path("mobility/ground.geojson", mobility_zones.zone_ground, name="parking-ground"),
     path("mobility/zones.geojson", mobility_zones.zone_places, name="parking-places"),
     path("mobility/zones/<str:key>", mobility_zones.zone_page, name="parking-zone"),

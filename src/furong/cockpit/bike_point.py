@@ -1,0 +1,161 @@
+"""One point of shared bikes on a page of its own: what several nets know of it, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.http import HttpResponseBase
+
+from furong.cockpit import bike_words
+from furong.cockpit.places import CROWDED, find_bike_feed, live_count_of, point_state
+from furong.cockpit.point_figures import SPEAKS, Now, Spot, age_of, band, bars_of, now_of, spot_of, whiskers
+from furong.foundation.citytime.clock import city_clock
+from furong.foundation.web.charts import Plane, step_line
+from furong.foundation.web.language import language_of
+from furong.foundation.web.pages import PageRequest, page, show
+from furong.kernel.clock import CITY_TIME, city_time, minute_at_or_before
+from furong.kernel.permissions import Actor
+from furong.nets.casework import api as casework
+from furong.nets.casework.contracts import CaseInfo, CaseQuery
+from furong.nets.mobility.api import counts, operators, zones
+from furong.nets.mobility.contracts.counts import CountSource, ZoneCountInfo
+from furong.nets.mobility.contracts.zones import ZoneInfo
+from furong.nets.sensing import api as sensing
+from furong.nets.sensing.contracts import Level, PointState
+
+__all__ = ["bike_point"]
+
+_DAY = timedelta(days=1)
+_TICKS = timedelta(hours=3)
+_CASES = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """The day of a point as paths.
+
+    Args:
+        plane: From midnight to midnight.
+        line: What was told over the day.
+        area: The area below it.
+        band: The interval around it.
+        dots: What cameras and patrols counted.
+        lines: Their intervals.
+        until: Where now is, in units of the plane: of what comes later nothing was told.
+        rows: The last value of each hour, the newest first.
+    """
+
+    plane: Plane
+    line: str
+    area: str
+    band: str
+    dots: str
+    lines: str
+    until: float
+    rows: list[Spot]
+
+
+@page("mobility.read")
+def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
+    """Show a point: how many stand there and how sure that is, its day, what cameras saw, and its cases."""
+    actor, now = request.actor, city_time(city_clock().now())
+    zone = zones.get_zone_for(actor, key)
+    midnight = datetime.combine(now.date(), time(), CITY_TIME)
+    told = counts.list_counts_for(actor, key, since=midnight, until=now + timedelta(seconds=1))
+    sensed = _sensed(actor, key)
+    looked = [one for one in told if one.source is not CountSource.FEED and now - one.at <= SPEAKS]
+    shown = now_of(live_count_of(actor, key), looked[0] if looked else None, sensed.level if sensed else None)
+    return show(
+        request,
+        "cockpit/point.html",
+        zone=zone,
+        shown=shown,
+        share=shown.value / zone.capacity * 100 if shown and zone.capacity else None,
+        error=_error(shown, zone),
+        state=_state(shown, sensed, zone),
+        fresh=age_of(shown.at if shown else None, now),
+        by_operator=bars_of(shown.by_operator) if shown else [],
+        by_state=bars_of({code: (value, None) for code, value in shown.by_state.items()}) if shown else [],
+        camera=next((one for one in told if one.source is CountSource.CAMERA), None),
+        chart=_chart(zone, told, _levels(sensed, midnight), midnight, now),
+        ticks=Plane(begin=midnight, end=midnight + _DAY, top=1).time_ticks(_TICKS),
+        cases=_cases(actor, zone),
+        thing=sensed.thing.code if sensed else "",
+        names={one.code: one.name(language_of()) for one in operators.list_operators()},
+        words=bike_words,
+    )
+
+
+def _sensed(actor: Actor, key: str) -> PointState | None:
+    """Return what the sensor of the point tells: the feed of bikes names its points as the zones are named."""
+    feed = find_bike_feed(actor)
+    states = sensing.list_point_states(actor, feed.key) if feed else []
+    return next((one for one in states if one.thing.local_code == key), None)
+
+
+def _levels(sensed: PointState | None, begin: datetime) -> Sequence[Level]:
+    if sensed is None:
+        return []
+    code = sensed.thing.code
+    return sensing.list_levels([code], after_min=minute_at_or_before(begin) - 1)[code]
+
+
+def _state(shown: Now | None, sensed: PointState | None, zone: ZoneInfo) -> str:
+    """Return how full the point is: while an alarm of its sensor lasts it overflows."""
+    if sensed is not None and (sensed.alarm is not None or shown is None):
+        return point_state(sensed)
+    if shown is None or not zone.capacity:
+        return "unknown"
+    return "crowded" if shown.value >= CROWDED * zone.capacity else "normal"
+
+
+def _error(shown: Now | None, zone: ZoneInfo) -> tuple[float, float] | None:
+    """Return where the interval begins and ends on a bar of the capacity. [%]"""
+    if shown is None or shown.low is None or shown.high is None or not zone.capacity:
+        return None
+    return min(100.0, shown.low / zone.capacity * 100), min(100.0, shown.high / zone.capacity * 100)
+
+
+def _chart(
+    zone: ZoneInfo, told: Sequence[ZoneCountInfo], levels: Sequence[Level], midnight: datetime, now: datetime
+) -> Chart | None:
+    """Return the chart of the day, or ``None`` when nothing was told of it."""
+    fed = [spot_of(one) for one in reversed(told) if one.source is CountSource.FEED]
+    looked = [spot_of(one) for one in told if one.source is not CountSource.FEED]
+    sensed = [(one.at, one.value, 0.0) for one in levels if midnight <= one.at <= now]
+    steps = fed or sensed
+    if not steps and not looked:
+        return None
+    top = max([float(zone.capacity), *(value + half for _, value, half in [*steps, *looked])])
+    plane = Plane.around(top, begin=midnight, end=midnight + _DAY)
+    line, area = step_line(plane, [(at, value) for at, value, _ in steps])
+    dots, lines = whiskers(plane, looked)
+    return Chart(
+        plane=plane,
+        line=line,
+        area=area,
+        band=band(plane, fed),
+        dots=dots,
+        lines=lines,
+        until=plane.x(now),
+        rows=_by_hour(steps or looked[::-1]),
+    )
+
+
+def _by_hour(spots: Sequence[Spot]) -> list[Spot]:
+    """Return the last value of each hour, the newest first: the chart as a table."""
+    last = {spot[0].replace(minute=0, second=0, microsecond=0): spot for spot in spots}
+    return [last[hour] for hour in sorted(last, reverse=True)]
+
+
+def _cases(actor: Actor, zone: ZoneInfo) -> list[CaseInfo] | None:
+    """Return the newest cases of the place, or ``None`` when the reader may not see cases.
+
+    Cases name their place as sensors and zones do; no net knows of another's keys.
+    """
+    if not actor.holds("case.read"):
+        return None
+    asked = CaseQuery(text=zone.name_zh, order="-opened", page_size=_CASES)
+    return [case for case in casework.list_cases_for(actor, asked).cases if case.place_zh == zone.name_zh]
