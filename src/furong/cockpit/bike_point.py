@@ -28,7 +28,7 @@ from furong.nets.sensing.contracts import Level, PointState
 __all__ = ["bike_point"]
 
 _DAY = timedelta(days=1)
-_TICKS = timedelta(hours=3)
+_TICKS = timedelta(hours=6)
 _CASES = 20
 
 
