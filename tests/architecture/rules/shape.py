@@ -25,6 +25,7 @@ INNER_IMPORTS = frozenset(
         "src/furong/project/cli/bikes_forecast.py",
         "src/furong/project/cli/bikes_reentry.py",
         "src/furong/project/cli/bikes_plan.py",
+        "src/furong/project/cli/bikes_score.py",
         "src/furong/project/cli/casework_import.py",
         "src/furong/project/cli/casework_responsibilities.py",
         "src/furong/project/cli/casework_scores.py",

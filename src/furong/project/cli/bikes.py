@@ -7,6 +7,7 @@ import typer
 from furong.project.cli.bikes_forecast import forecast
 from furong.project.cli.bikes_plan import plan
 from furong.project.cli.bikes_reentry import reentry
+from furong.project.cli.bikes_score import quota, score
 from furong.project.cli.bikes_zones import zones_commands
 from furong.project.cli.files import ManyFiles
 
@@ -17,3 +18,5 @@ bikes_commands.add_typer(zones_commands, name="zones")
 bikes_commands.command(cls=ManyFiles)(forecast)
 bikes_commands.command()(reentry)
 bikes_commands.command()(plan)
+bikes_commands.command()(score)
+bikes_commands.command()(quota)
