@@ -23,6 +23,7 @@ _FILES = (
     ("rules.yaml: when an alarm is raised and cleared, by its name", ("RuleEntry",)),
     ("city_rules.yaml: rules over registered things, by name", ("CityRuleEntry", "Over", "PartEntry")),
     ("case.yaml: what is opened, by its name", ("CaseEntry", "Photos")),
+    ("overflow.yaml: when parking zones overflow, by name", ("OverflowEntry",)),
     ("tests/*.yaml: sentences that must hold", ("Sentence", "Given", "Expected")),
     ("data/demo.yaml: what a demo tells", ("MadeUpBikes", "Pull", "RecordedYear")),
 )

@@ -21,6 +21,7 @@ from furong.nets.mobility.rest.counts import router as zone_counts_router
 from furong.nets.mobility.rest.feeds import router as operator_feeds_router
 from furong.nets.mobility.rest.gbfs import router as gbfs_sources_router
 from furong.nets.mobility.rest.operators import router as operators_router
+from furong.nets.mobility.rest.overflow import router as overflow_router
 from furong.nets.mobility.rest.publishing import router as zone_releases_router
 from furong.nets.mobility.rest.zones import router as zones_router
 from furong.nets.sensing.rest import router as sensing_router
@@ -34,6 +35,9 @@ from furong.nets.sensing.rest.things import router as things_router
 from furong.scenarios.rest import router as packs_router
 
 __all__ = ["api"]
+
+#: Those who park, and where there is too much of it.
+_PARKING = (operators_router, overflow_router)
 
 
 def _api() -> DocumentedAPI:
@@ -65,7 +69,7 @@ def _api() -> DocumentedAPI:
         supervision_router,
         handovers_router,
         scores_router,
-        operators_router,
+        *_PARKING,
         operator_feeds_router,
         zone_counts_router,
         zone_releases_router,

@@ -44,6 +44,7 @@ TOPICS: Mapping[str, frozenset[str]] = {
     "mobility.zone": frozenset({"mobility.read"}),
     "mobility.feed": frozenset({"mobility.read", "quarantine.read"}),
     "mobility.count": frozenset({"mobility.read"}),
+    "mobility.overflow": frozenset({"mobility.read"}),
     "casework.case": frozenset({"case.read", "task.read"}),
     "casework.task": frozenset({"case.read", "task.read"}),
 }

@@ -107,6 +107,7 @@ DATABASES = {
 # The worker knows a job only when the module that declares it is imported.
 PROCRASTINATE_IMPORT_PATHS = [
     "furong.foundation.jobs.housekeeping",
+    "furong.nets.mobility.jobs.overflow",
     "furong.nets.casework.jobs.case_exports",
     "furong.nets.casework.jobs.clocks",
     "furong.nets.casework.jobs.suspensions",

@@ -8,10 +8,12 @@ from pathlib import Path
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction
 from furong.nets.casework import api as casework
+from furong.nets.mobility.api.overflow import install_thresholds
 from furong.nets.sensing import api as sensing
 from furong.nets.sensing.api.rules import install_city_rule
 from furong.nets.sensing.contracts import FeedClock
 from furong.scenarios.city_rules import city_rule_spec
+from furong.scenarios.overflow_rules import thresholds_of
 from furong.scenarios.pack import Pack, list_packs, load_pack
 from furong.scenarios.things import things_of
 from furong.scenarios.translate import case_type_spec, period_s, points_of, rule_spec, stream_spec
@@ -40,9 +42,12 @@ def install_pack(pack: Pack, day: date) -> None:
             casework.install_case_type(case_type_spec(pack, name, day))
         for name in pack.rules:
             sensing.install_rule(rule_spec(pack, name, day))
-        for name, entry in pack.city_rules.items():
-            spec = city_rule_spec(pack.id, name, entry, pack.parameters, pack.texts, day)
-            install_city_rule(spec, mode=entry.mode, by=f"pack {pack.id}", now=city_clock().now())
+        for name, rule in pack.city_rules.items():
+            spec = city_rule_spec(pack.id, name, rule, pack.parameters, pack.texts, day)
+            install_city_rule(spec, mode=rule.mode, by=f"pack {pack.id}", now=city_clock().now())
+        for entry in pack.overflows.values():
+            opens = f"{pack.id}/{entry.opens}" if entry.opens else ""
+            install_thresholds(thresholds_of(entry, pack.parameters, day), case_type=opens, by=f"pack {pack.id}")
         for name, stream in pack.streams.items():
             feed = f"{pack.id}-{name}"
             sensing.register_feed(

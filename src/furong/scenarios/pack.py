@@ -20,12 +20,14 @@ from furong.nets.sensing.contracts import Priority, StreamKind
 from furong.scenarios.city_rules import city_rule_findings
 from furong.scenarios.documents import Document, Finding, UnreadableDocument, read_document
 from furong.scenarios.errors import PackUnknown, PackUnusable
+from furong.scenarios.overflow_rules import overflow_findings
 from furong.scenarios.schema import (
     PACK_ID,
     CaseEntry,
     CityRuleEntry,
     MadeUpBikes,
     Manifest,
+    OverflowEntry,
     Parameter,
     RecordedYear,
     RuleEntry,
@@ -65,6 +67,7 @@ class Pack:
     demo: Mapping[str, MadeUpBikes | RecordedYear]
     documents: Mapping[str, Document]
     city_rules: Mapping[str, CityRuleEntry]
+    overflows: Mapping[str, OverflowEntry]
 
     @property
     def id(self) -> str:
@@ -123,6 +126,7 @@ def pack_findings(pack: Pack) -> list[Finding]:
         _rule_findings,
         _city_rule_findings,
         _case_findings,
+        _overflow_findings,
         _demo_findings,
         _test_findings,
     )
@@ -150,6 +154,7 @@ def _read(folder: Path) -> Pack:
     rules = part("rules.yaml", dict[str, RuleEntry], {}, needed=False)
     city_rules = part("city_rules.yaml", dict[str, CityRuleEntry], {}, needed=False)
     cases = part("case.yaml", dict[str, CaseEntry], {}, needed=False)
+    overflows = part("overflow.yaml", dict[str, OverflowEntry], {}, needed=False)
     texts = {language: part(f"texts/{language}.yaml", dict[str, str], {}) for language in ("zh", "en")}
     tests = [
         sentence
@@ -159,7 +164,9 @@ def _read(folder: Path) -> Pack:
     demo = part("data/demo.yaml", dict[str, MadeUpBikes | RecordedYear], {}, needed=False)
     if findings:
         raise UnreadableDocument(*findings)
-    return Pack(folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), demo, documents, city_rules)
+    return Pack(
+        folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), demo, documents, city_rules, overflows
+    )
 
 
 _NO_MANIFEST = msgspec.convert(
@@ -324,6 +331,14 @@ def _case_findings(pack: Pack) -> Iterator[Finding]:
         if case.limit_kind in LIMIT_UNITS:
             unit = LIMIT_UNITS[case.limit_kind]
             yield from _unit_findings(pack, document, name, {"limit": (case.limit, unit)})
+
+
+def _overflow_findings(pack: Pack) -> Iterator[Finding]:
+    for name, entry in pack.overflows.items():
+        document = pack.documents["overflow.yaml"]
+        if entry.opens:
+            yield from _references(document, name, {"opens": ("case type", entry.opens, pack.cases)})
+        yield from overflow_findings(document, name, entry, pack.parameters)
 
 
 def _demo_findings(pack: Pack) -> Iterator[Finding]:

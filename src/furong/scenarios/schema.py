@@ -22,6 +22,7 @@ __all__ = [
     "MadeUpBikes",
     "Manifest",
     "Nets",
+    "OverflowEntry",
     "Parameter",
     "PartEntry",
     "Photos",
@@ -182,6 +183,28 @@ class CaseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     results: tuple[str, ...]
     photos: Photos
     verifier: str
+    source: str
+
+
+class OverflowEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When the parking zones of the mobility net overflow; every field but the last two names a parameter.
+
+    ``crowded``, ``overflow``, ``critical`` and ``clear`` are shares of the capacity; ``dwell`` and ``clear_dwell`` say
+    how long counts must say it, ``hold`` how long a count speaks for the zone, ``silence`` how long a better source
+    must say nothing before the next one is listened to, and ``certainty`` how probable it must be that a threshold is
+    passed. ``opens`` names a case type.
+    """
+
+    crowded: str
+    overflow: str
+    critical: str
+    clear: str
+    dwell: str
+    clear_dwell: str
+    hold: str
+    silence: str
+    certainty: str
+    opens: str = ""
     source: str
 
 

@@ -1,4 +1,4 @@
-"""Record what somebody counted in a zone, and every minute what positions say of all of them."""
+"""Record what somebody counted in a zone, and every minute what positions say of all; judge whether they overflow."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from furong.foundation.citytime.clock import city_clock
 from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.clock import iso
+from furong.nets.mobility.actions.judge_zone import judge_zone
 from furong.nets.mobility.contracts.counts import CountSource, NewCount
 from furong.nets.mobility.contracts.feeds import Channel, FeedState
 from furong.nets.mobility.errors.zones import ZoneUnknown
@@ -47,6 +48,7 @@ def record_count(new: NewCount) -> bool:
     )
     if is_new:
         notify("mobility.count")
+        judge_zone(new.zone, since=new.at, until=new.at)
     return is_new
 
 
@@ -80,6 +82,8 @@ def count_zones() -> int:
         for zone, feed in zip(fresh, feed_counts(fresh, now), strict=True)
     ]
     ZoneCount.objects.bulk_create(rows)
+    for row in rows:
+        judge_zone(row.zone_id, since=now, until=now)
     if rows:
         notify("mobility.count")
     return len(rows)

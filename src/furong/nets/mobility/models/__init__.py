@@ -3,6 +3,7 @@
 from furong.nets.mobility.models.feeds import FeedMinute, FeedRejection
 from furong.nets.mobility.models.gbfs import GbfsSnapshot, GbfsSource
 from furong.nets.mobility.models.operators import Operator
+from furong.nets.mobility.models.overflow import OverflowPolicy, OverflowTurn
 from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
 from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneRelease, ZoneVersion
 
@@ -12,6 +13,8 @@ __all__ = [
     "GbfsSnapshot",
     "GbfsSource",
     "Operator",
+    "OverflowPolicy",
+    "OverflowTurn",
     "ParkingZone",
     "Vehicle",
     "VehicleEvent",

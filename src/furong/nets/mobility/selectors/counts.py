@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from furong.kernel.permissions import Actor
 from furong.nets.mobility.contracts.counts import CountSource, ZoneCountInfo
 from furong.nets.mobility.errors.zones import ZoneUnknown
-from furong.nets.mobility.models import ZoneCount
+from furong.nets.mobility.models import ParkingZone, ZoneCount
 from furong.nets.mobility.selectors.zones import zones_for
 
-__all__ = ["list_counts", "list_counts_for"]
+__all__ = ["list_counts", "list_counts_for", "zones_counted_since"]
 
 _LISTED_MAX = 2000
 
@@ -50,6 +52,12 @@ def list_counts_for(
     if not zones_for(actor).filter(pk=zone).exists():
         raise ZoneUnknown(zone=zone)
     return list_counts(zone, since=since, until=until, source=source, limit=limit)
+
+
+def zones_counted_since(since: datetime) -> list[str]:
+    """Return the keys of the zones of which there is a count of an instant or later."""
+    recent = ZoneCount.objects.filter(zone=OuterRef("pk"), source__in=list(CountSource), at__gte=since)
+    return list(ParkingZone.objects.filter(Exists(recent)).order_by("key").values_list("key", flat=True))
 
 
 def _info(row: ZoneCount) -> ZoneCountInfo:

@@ -23,6 +23,7 @@ __all__ = [
     "list_versions_for",
     "list_zones",
     "list_zones_for",
+    "zone_infos",
     "zones_for",
 ]
 
@@ -45,7 +46,7 @@ def list_zones(at: datetime | None = None) -> list[ZoneInfo]:
 
 def list_all_versions() -> list[ZoneInfo]:
     """Return every version of every zone, by key and beginning."""
-    return _infos(ZoneVersion.objects.all())
+    return zone_infos(ZoneVersion.objects.all())
 
 
 def list_zones_for(actor: Actor, at: datetime | None = None) -> list[ZoneInfo]:
@@ -77,7 +78,7 @@ def list_versions_for(actor: Actor, key: str) -> list[ZoneInfo]:
     Raises:
         ZoneUnknown: When there is none, or the actor may not see it.
     """
-    found = _infos(ZoneVersion.objects.filter(zone__in=zones_for(actor), zone=key))
+    found = zone_infos(ZoneVersion.objects.filter(zone__in=zones_for(actor), zone=key))
     if not found:
         raise ZoneUnknown(zone=key)
     return sorted(found, key=lambda one: one.version)
@@ -87,12 +88,12 @@ def _holding(rows: QuerySet[ZoneVersion], at: datetime | None) -> list[ZoneInfo]
     moment = at or city_clock().now()
     return [
         one
-        for one in _infos(rows)
+        for one in zone_infos(rows)
         if one.valid_from <= moment and (one.valid_to is None or moment < one.valid_to) and not one.retired
     ]
 
 
-def _infos(rows: QuerySet[ZoneVersion]) -> list[ZoneInfo]:
+def zone_infos(rows: QuerySet[ZoneVersion]) -> list[ZoneInfo]:
     """Return versions by zone and beginning; each ends where the next one of its zone begins."""
     ordered = list(rows.select_related("zone").order_by("zone_id", "valid_from"))
     return [
