@@ -4,7 +4,8 @@ Whatever is delivered twice, out of order, or cut off by a crash: the alarm's id
 source key is unique, and the delivery is marked in the transaction that opens the case.
 
 ========================  ===========================================================================================
-alarm raised              opens a case, when the rule names a case type (of faulty sensors: ``sensor_to_case``)
+alarm raised              opens a case, when the rule names a case type (of faulty sensors: ``sensor_to_case``);
+                          when one of the type is open about the thing by another way, it is noted on that one
 alarm cleared             notes it on the case; people still check and close it
 alarm corrected           amends title and tasks while nobody has been sent, and notes it
 alarm withdrawn           notes it; voiding the case is for the duty officer, with a reason
@@ -18,6 +19,7 @@ from furong.foundation.outbox.consumers import consumer
 from furong.kernel.clock import iso
 from furong.kernel.events import Event
 from furong.nets.casework import api as casework
+from furong.nets.casework.api.figures import find_open_case_about
 from furong.nets.casework.contracts import NewCase, Source
 from furong.nets.sensing.contracts import (
     ALARM_CLEARED,
@@ -27,7 +29,7 @@ from furong.nets.sensing.contracts import (
     AlarmChanged,
     AlarmRaised,
 )
-from furong.processes import sensor_to_case
+from furong.processes import overflow_to_case, sensor_to_case
 
 __all__ = ["CONSUMER", "handle"]
 
@@ -57,6 +59,13 @@ def _open(alarm: AlarmRaised) -> None:
     if alarm.case_type == sensor_to_case.CASE_TYPE:
         sensor_to_case.report_alarm(alarm)
     if alarm.case_type in ("", sensor_to_case.CASE_TYPE):
+        return
+    known = find_open_case_about(
+        alarm.case_type, alarm.thing, lon=alarm.lon, lat=alarm.lat, has_fact=overflow_to_case.FACT
+    )
+    if known is not None:
+        # What counts of the same place have led to already is the same matter: one place, one open case.
+        casework.note_on_case(known.source, known.source_key, _ACTOR, step="alarm_raised", note=iso(alarm.raised_at))
         return
     casework.open_case(
         NewCase(

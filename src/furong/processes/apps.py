@@ -11,4 +11,5 @@ class ProcessesConfig(AppConfig):
         # Importing a process registers what it consumes.
         import_module("furong.processes.alarm_to_case")
         import_module("furong.processes.case_to_webhooks")
+        import_module("furong.processes.overflow_to_case")
         import_module("furong.processes.sensor_to_case")

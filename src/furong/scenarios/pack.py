@@ -325,6 +325,8 @@ def _case_findings(pack: Pack) -> Iterator[Finding]:
             "limit_kind": ("kind of time", case.limit_kind, dict.fromkeys(Kind)),
             "start_rule": ("start rule", case.start_rule, dict.fromkeys(StartRule)),
         }
+        if case.figure:
+            named["figure"] = ("text", case.figure, pack.text_keys)
         yield from _references(document, name, named)
         photos = {"before": case.photos.before, "after": case.photos.after}
         yield from _number_findings(pack, document, (name, "photos"), photos)

@@ -170,7 +170,7 @@ class Photos(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class CaseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One type of ``case.yaml``; ``limit`` names a parameter, ``title``, ``closing`` and ``task`` name texts."""
+    """One type of ``case.yaml``; ``limit`` names a parameter; ``title``, ``closing``, ``task`` and ``figure`` texts."""
 
     class_code: str
     title: str
@@ -184,6 +184,8 @@ class CaseEntry(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     photos: Photos
     verifier: str
     source: str
+    figure: str = ""
+    supervised_late: bool = False
 
 
 class OverflowEntry(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

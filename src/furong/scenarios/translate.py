@@ -83,6 +83,9 @@ def case_type_spec(pack: Pack, name: str, day: date) -> CaseTypeSpec:
         photos_before=_whole(pack, entry.photos.before, "1", day),
         photos_after=_whole(pack, entry.photos.after, "1", day),
         source=entry.source,
+        figure_zh=pack.text(entry.figure, "zh") if entry.figure else "",
+        figure_en=pack.text(entry.figure, "en") if entry.figure else "",
+        supervised_late=entry.supervised_late,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID, uuid5
 
 from furong.foundation.citytime.clock import city_clock
@@ -19,6 +20,7 @@ __all__ = ["draft_task", "draft_tasks", "new_task", "task_id", "unit_of_type"]
 
 #: What a type of case says in place of an organisation when the task is the owner's.
 OWNER = "owner"
+_NONE: Mapping[str, str] = MappingProxyType({})
 _TASKS = UUID("0b5f6a52-3a0e-5c1d-9b57-2f6f1c7f9ad3")
 
 
@@ -28,7 +30,7 @@ def task_id(source: str, source_key: str, group: str) -> UUID:
 
 
 @transaction_required
-def draft_tasks(case: Case, spec: CaseTypeSpec, groups: Mapping[str, int]) -> None:
+def draft_tasks(case: Case, spec: CaseTypeSpec, groups: Mapping[str, int], units: Mapping[str, str] = _NONE) -> None:
     """Draft the tasks of a case anew; drafts that nobody has been sent yet are replaced.
 
     Where the list of responsibilities says whose a group is and does not say it for certain, nothing is drafted: the
@@ -38,11 +40,12 @@ def draft_tasks(case: Case, spec: CaseTypeSpec, groups: Mapping[str, int]) -> No
         case: The case, locked by the caller.
         spec: Its type, which says whose each group is.
         groups: How much of it belongs to which group; a group with nothing gets no task, no groups one for all. [1]
+        units: Whose a group is, where that is known better than the type knows it.
     """
     case.tasks.filter(state=TaskState.DRAFTED, history=None).delete()
     shares = {group: count for group, count in groups.items() if count} or {"": 0}
     for group, share in sorted(shares.items()):
-        organisation = _organisation(case, spec, group)
+        organisation = units.get(group) or _organisation(case, spec, group)
         if organisation is not None:
             draft_task(case, spec, organisation, group=group, share=share)
 

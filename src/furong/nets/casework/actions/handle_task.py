@@ -14,18 +14,18 @@ from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.judge_photo import demand_proof
 from furong.nets.casework.actions.locked_case import locked_task
+from furong.nets.casework.actions.move_on import move_on
+from furong.nets.casework.actions.prove_by_figure import demand_figure
 from furong.nets.casework.actions.record_step import take_case_step, take_task_step
 from furong.nets.casework.contracts import CaseState, TaskState
 from furong.nets.casework.errors import ResultMissing
 from furong.nets.casework.errors.requests import CaseSuspended
-from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.case_types import get_case_type
 
 __all__ = ["accept_task", "feed_back_task", "note_arrival", "return_task"]
 
 HANDLE = "task.handle"
 _SYSTEM = system_actor("casework")
-_OPEN = (TaskState.DRAFTED, TaskState.ASSIGNED, TaskState.ACCEPTED)
 
 
 @transaction_required
@@ -62,12 +62,20 @@ def note_arrival(actor: Actor, identity: UUID) -> None:
 
 
 @transaction_required
-def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "") -> None:
+def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "", moved: int | None = None) -> None:
     """Report the task as done, once; when it was the last one, the case goes on to be checked.
+
+    Args:
+        actor: Who reports it.
+        identity: Id of the task.
+        result: One of the results of its type.
+        note: Anything else to say.
+        moved: How much was done, as the person says it, of a type whose results a figure proves. [unit of the type]
 
     Raises:
         TaskUnknown, ActionRefused: As for any act on a task.
         ResultMissing: When ``result`` is none of the type's results.
+        FigureNotReached: When a count says that something is left to do.
         PhotosMissing: When photos are missing.
         PhotoProvesNothing: When photos are those of another case, or of another place or time.
         StepNotPossible: When the task is not being handled.
@@ -78,10 +86,11 @@ def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "")
     spec = get_case_type(task.case.case_type_id or "")
     if result not in spec.results:
         raise ResultMissing
+    demand_figure(task)
     demand_proof(task)
-    task.result, task.note = result, note.strip()[:500]
+    task.result, task.note, task.moved = result, note.strip()[:500], moved
     take_task_step(task, "feed_back", actor)
-    _move_on(task.case)
+    move_on(task.case)
 
 
 @transaction_required
@@ -97,16 +106,4 @@ def return_task(actor: Actor, identity: UUID, *, reason: str) -> None:
     if task.state == TaskState.RETURNED:
         return
     take_task_step(task, "return", actor, reason=reason)
-    _move_on(task.case)
-
-
-def _move_on(case: Case) -> None:
-    """Move the case on once none of its tasks is open."""
-    states = set(case.tasks.values_list("state", flat=True))
-    if states & set(_OPEN):
-        return
-    if TaskState.RETURNED in states:
-        take_case_step(case, "come_back", _SYSTEM)
-        return
-    take_case_step(case, "finish", _SYSTEM)
-    take_case_step(case, "feed_back", _SYSTEM)
+    move_on(task.case)

@@ -84,8 +84,11 @@ def demand_proof(task: Task, *, is_complete: bool = True) -> None:
         PhotoProvesNothing: When there are enough, but too few of them can prove it.
     """
     spec = get_case_type(task.case.case_type_id or "")
+    # What was there before is proved by the count, where somebody counts.
+    is_counted = bool(spec.figure_zh) and task.case.figures.exists()
+    needed_before = 0 if is_counted else spec.photos_before
     missing, troubles = 0, list[PhotoFindingRow]()
-    for kind, needed in ((PhotoKind.BEFORE, spec.photos_before), (PhotoKind.AFTER, spec.photos_after)):
+    for kind, needed in ((PhotoKind.BEFORE, needed_before), (PhotoKind.AFTER, spec.photos_after)):
         photos = list(task.photos.filter(kind=kind).order_by("pk"))
         judged = [judge_photo(photo, task.case) for photo in photos]
         lacking = max(0, needed - sum(not rows for rows in judged))

@@ -51,7 +51,7 @@ def open_case(new: NewCase, actor: Actor) -> str:
         facts=dict(new.facts),
         opened_at=new.occurred_at,
     )
-    draft_tasks(case, spec, new.groups)
+    draft_tasks(case, spec, new.groups, new.units)
     count_deadline(case, spec, cause="opened")
     record_opening(case, actor)
     return case.number

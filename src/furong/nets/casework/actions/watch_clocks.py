@@ -12,6 +12,7 @@ from furong.foundation.outbox.announce import announce_all
 from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event, EventType
 from furong.nets.casework.actions.record_step import record_note
+from furong.nets.casework.actions.supervise_late import supervise_late
 from furong.nets.casework.contracts.clocks import CASE_ESCALATED, CASE_OVERDUE, CASE_WARNED, ClockStruck, Stage
 from furong.nets.casework.domain.clocks import DUE, OVERDUE, WARNED, instant_of, second_of
 from furong.nets.casework.domain.stages import ClockPolicy
@@ -56,6 +57,8 @@ def _strike(timer: Timer, now: datetime, calendar: Calendar, policy: ClockPolicy
             events.append(_event(CASE_WARNED, timer, due_at, now))
         elif timer.reached + 1 == OVERDUE:
             events.append(_event(CASE_OVERDUE, timer, due_at, now))
+            if timer.stage == Stage.HANDLE:
+                supervise_late(timer.case, now)
         elif timer.reached >= OVERDUE:
             events += _escalate(timer, due_at, timer.reached - DUE, now, policy)
         timer.reached += 1

@@ -29,6 +29,7 @@ from furong.nets.casework.selectors.cases import (
     list_cases_for,
 )
 from furong.nets.casework.selectors.choices import TaskedOrganisation, list_case_areas, list_tasked_organisations
+from furong.nets.casework.selectors.counted_sheets import get_task_sheet_for, list_task_sheets_for
 from furong.nets.casework.selectors.figures import (
     count_cases,
     count_cases_by_district,
@@ -36,7 +37,6 @@ from furong.nets.casework.selectors.figures import (
     read_hourly_case_columns,
 )
 from furong.nets.casework.selectors.photos import get_photo_for
-from furong.nets.casework.selectors.sheets import get_task_sheet_for, list_task_sheets_for
 from furong.nets.casework.selectors.sources import SourcedCase, cases_of_source
 from furong.nets.casework.selectors.tasks import get_task_for, list_tasks_for
 
@@ -128,10 +128,10 @@ def attach_photo(
         return _attach.attach_photo(actor, identity, content, kind, taken_at=taken_at, lon=lon, lat=lat)
 
 
-def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "") -> None:
+def feed_back_task(actor: Actor, identity: UUID, *, result: str, note: str = "", moved: int | None = None) -> None:
     """Report a task as done."""
     with transaction():
-        _handle.feed_back_task(actor, identity, result=result, note=note)
+        _handle.feed_back_task(actor, identity, result=result, note=note, moved=moved)
 
 
 def return_task(actor: Actor, identity: UUID, *, reason: str) -> None:

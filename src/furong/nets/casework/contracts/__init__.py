@@ -1,5 +1,6 @@
 """What leaves the casework net: frozen data and enums, free of any framework."""
 
+from furong.nets.casework.contracts.case_types import CaseTypeSpec
 from furong.nets.casework.contracts.cases import (
     CASE_CHANGED,
     CASE_OPENED,
@@ -9,7 +10,6 @@ from furong.nets.casework.contracts.cases import (
     CaseInfo,
     CaseQuery,
     CaseState,
-    CaseTypeSpec,
     HistoryEntry,
     NewCase,
     PhotoInfo,

@@ -9,7 +9,8 @@ from enum import StrEnum
 from uuid import UUID
 
 from furong.kernel.events import register_event_type
-from furong.nets.casework.contracts.nearness import Nearness
+from furong.nets.casework.contracts.case_types import CaseTypeSpec
+from furong.nets.casework.contracts.figures import TaskFigure
 from furong.nets.casework.contracts.proofs import PhotoFinding
 
 __all__ = [
@@ -21,7 +22,6 @@ __all__ = [
     "CaseInfo",
     "CaseQuery",
     "CaseState",
-    "CaseTypeSpec",
     "HistoryEntry",
     "NewCase",
     "PhotoInfo",
@@ -85,68 +85,6 @@ class PhotoKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CaseTypeSpec:
-    """A declared type of case.
-
-    Args:
-        key: ``<pack>/<type>``.
-        class_code: Class and sub-class of the standard table, e.g. ``E04-93``.
-        title_zh: Name of the class in Chinese.
-        title_en: Name of the class in English.
-        limit: How much time it may take. [unit of ``limit_kind``]
-        limit_kind: A kind of :class:`furong.engines.worktime.Kind`.
-        start_rule: When counting begins, a rule of :class:`furong.engines.worktime.StartRule`.
-        closing_zh: What must be so for it to be closed, in Chinese.
-        closing_en: The same in English.
-        organisations: Which organisation gets the task of which group; the key ``""`` is for a case without groups. In
-            place of one, ``owner`` is the department that the thing belongs to, and ``responsible`` the unit that the
-            list of responsibilities names.
-        task_zh: What the task asks for in Chinese; may name ``{count}`` and ``{place}``.
-        task_en: The same in English.
-        results: Codes of the results that a task can be fed back with.
-        photos_before: Photos needed that show the place before. [1]
-        photos_after: Photos needed that show the place after. [1]
-        source: Where limit and criterion come from.
-        nearness: What counts as near for the class.
-        condition_zh: When it is a case, in Chinese; empty unless it comes from a standard table.
-        condition_en: The same in English.
-    """
-
-    key: str
-    class_code: str
-    title_zh: str
-    title_en: str
-    limit: float
-    limit_kind: str
-    start_rule: str
-    closing_zh: str
-    closing_en: str
-    organisations: Mapping[str, str]
-    task_zh: str
-    task_en: str
-    results: tuple[str, ...]
-    photos_before: int
-    photos_after: int
-    source: str
-    nearness: Nearness = Nearness()
-    condition_zh: str = ""
-    condition_en: str = ""
-
-    def title(self, language: str) -> str:
-        """Return the name of the class in ``language``."""
-        return self.title_en if language == "en" else self.title_zh
-
-    def condition(self, language: str) -> str:
-        """Return when it is a case, in ``language``; empty unless it comes from a standard table."""
-        return self.condition_en if language == "en" else self.condition_zh
-
-    def label(self, language: str) -> str:
-        """Return the name of the class with the condition, where there is one."""
-        condition = self.condition(language)
-        return f"{self.title(language)} · {condition}" if condition else self.title(language)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class NewCase:
     """Everything that is needed to open a case.
 
@@ -164,6 +102,7 @@ class NewCase:
         lat: Latitude, WGS 84. [deg]
         occurred_at: When it happened.
         groups: How much of it belongs to which group, e.g. bikes by operator. [1]
+        units: Whose a group is, where the source knows it better than the type: codes of organisations.
         facts: What else is known, shown as it is.
     """
 
@@ -180,6 +119,7 @@ class NewCase:
     lat: float
     occurred_at: datetime
     groups: Mapping[str, int] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -256,6 +196,7 @@ class TaskInfo:
     arrived_at: datetime | None
     result: str
     note: str
+    moved: int | None = None
     photos: tuple[PhotoInfo, ...] = ()
 
     def organisation_name(self, language: str) -> str:
@@ -272,12 +213,14 @@ class TaskSheet:
     """A task as those who handle it need it.
 
     Args:
+        figure: What was counted of it, or ``None`` when nobody counts.
         task: The task.
         case: Its case.
         spec: The type of its case.
         missing: How many photos of each kind are still missing. [1]
     """
 
+    figure: TaskFigure | None = None
     task: TaskInfo
     case: CaseInfo
     spec: CaseTypeSpec

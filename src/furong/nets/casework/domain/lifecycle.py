@@ -113,6 +113,8 @@ TASK_MOVES: tuple[TaskMove, ...] = (
     TaskMove("return", T.ASSIGNED, T.RETURNED, "task.handle", "退回: not ours", True),
     TaskMove("return", T.ACCEPTED, T.RETURNED, "task.handle", "退回: found on the spot not to be ours", True),
     TaskMove("feed_back", T.ACCEPTED, T.DONE, "task.handle", "处置反馈: done, with photos"),
+    TaskMove("prove", T.ASSIGNED, T.DONE, "", "自动核实: a count shows that it is done, and nobody had taken it on"),
+    TaskMove("prove", T.ACCEPTED, T.DONE, "", "自动核实: a count shows that it is done"),
     TaskMove("redraft", T.RETURNED, T.DRAFTED, "", "to be dispatched anew"),
     TaskMove("reroute", T.DRAFTED, T.CANCELLED, "", "改派: another unit is sent instead"),
     TaskMove("reroute", T.RETURNED, T.CANCELLED, "", "改派: another unit is sent instead"),

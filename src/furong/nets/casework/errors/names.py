@@ -36,6 +36,7 @@ STEPS: Mapping[str, Words] = {
     "assign": Words("派发任务", "assigning"),
     "undo_assign": Words("撤回任务", "taking the task back"),
     "return": Words("退回", "returning"),
+    "prove": Words("自动核实", "proof by a count"),
     "redraft": Words("重新拟派", "drafting again"),
     "reroute": Words("改派", "sending another unit"),
     "pass": Words("核查通过", "passing"),

@@ -10,6 +10,7 @@ from furong.nets.casework.models.cases import (
     Photo,
     Task,
 )
+from furong.nets.casework.models.figures import FigureRow
 from furong.nets.casework.models.handovers import HandoverTaking, ShiftHandover
 from furong.nets.casework.models.imports import CaseImport, RejectedCase
 from furong.nets.casework.models.open311 import AnonymousSending
@@ -33,6 +34,7 @@ __all__ = [
     "CaseType",
     "DeadlineRow",
     "Escalation",
+    "FigureRow",
     "FilingConditionRow",
     "HandoverTaking",
     "HistoryRow",

@@ -105,6 +105,7 @@ class Task(models.Model):
     arrived_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=40, default="")
     note = models.CharField(max_length=500, default="")
+    moved = models.PositiveIntegerField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "group"], name="task_once_a_group")]

@@ -30,6 +30,7 @@ from furong.nets.casework.pages.terms import terms_of_task
 __all__ = ["add_photo", "coordinate", "instant", "photo", "service_worker", "take_task_step", "task_page", "tasks_page"]
 
 _YEAR_S = 31_536_000
+_DIGITS_MAX = 6
 _SERVICE_WORKER = Path(__file__).parent.parent / "static" / "casework" / "js" / "sw.js"
 
 #: The tabs of the phone list: which states each shows.
@@ -73,7 +74,11 @@ def take_task_step(request: PageRequest, identity: UUID, step: str) -> HttpRespo
         "accept": lambda actor: api.accept_task(actor, identity),
         "arrive": lambda actor: api.note_arrival(actor, identity),
         "feed-back": lambda actor: api.feed_back_task(
-            actor, identity, result=form.get("result", ""), note=form.get("note", "")
+            actor,
+            identity,
+            result=form.get("result", ""),
+            note=form.get("note", ""),
+            moved=_whole(form.get("moved", "")),
         ),
         "return": lambda actor: api.return_task(actor, identity, reason=form.get("reason", "")),
     }
@@ -134,6 +139,11 @@ def _taken(request: PageRequest, identity: UUID, act: Callable[[Actor], None], e
             say(request, ended)
             target = "/tasks"
     return JsonResponse({"next": target}) if wants_data else HttpResponseRedirect(target)
+
+
+def _whole(text: str) -> int | None:
+    """Return a whole number of a form up to a million, or nothing."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _DIGITS_MAX else None
 
 
 def instant(text: str) -> datetime | None:

@@ -22,6 +22,7 @@ from furong.nets.casework.pages.clock_words import escalation_note, recount_note
 __all__ = [
     "by",
     "case_state",
+    "counter",
     "due",
     "due_state",
     "happened",
@@ -75,6 +76,12 @@ _CASE_STEPS: Mapping[str, str] = {
     "recur": _("It came back after case"),
     "amend": _("Corrected by its source"),
     "alarm_acknowledged": _("The alarm was acknowledged"),
+    "overflow_raised": _("The parking zone overflows"),
+    "overflow_worsened": _("The overflow is critical"),
+    "overflow_cleared": _("Counts show that the parking zone is clear"),
+    "overflow_corrected": _("Counts that came late have moved the overflow"),
+    "overflow_withdrawn": _("Counts that came late show that there was no overflow"),
+    "alarm_raised": _("An alarm was raised about it as well"),
     "alarm_cleared": _("The sensor reports that it is over"),
     "alarm_corrected": _("The sensor corrected the alarm"),
     "alarm_withdrawn": _("The sensor withdrew the alarm"),
@@ -90,12 +97,15 @@ _TASK_STEPS: Mapping[str, str] = {
     "accept": _("Task accepted"),
     "return": _("Task returned"),
     "feed_back": _("Task done, with photos"),
+    "prove": _("A count shows that the task is done"),
     "redraft": _("Task drafted again"),
     "rework": _("Task to be done again"),
     "pass": _("Task passed the check"),
     "cancel": _("Task cancelled"),
     "reroute": _("Another unit was sent instead"),
 }
+
+_COUNTERS: Mapping[str, str] = {"camera": _("a camera"), "feed": _("the operators' feeds"), "patrol": _("a patrol")}
 
 _RESULTS: Mapping[str, str] = {
     "cleared": _("Cleared away"),
@@ -201,6 +211,11 @@ def result(code: str) -> str:
 def missing_photos(count: int) -> str:
     """Return how many photos are still missing."""
     return ngettext("%(count)d photo to go", "%(count)d photos to go", count) % {"count": count}
+
+
+def counter(code: str) -> str:
+    """Return who has counted, in the reader's language; a name of its own stays as it is."""
+    return gettext(_COUNTERS[code]) if code in _COUNTERS else code
 
 
 def when(instant: datetime) -> str:

@@ -111,11 +111,13 @@ class TaskResult:
         step: What is to happen.
         result: One of the results that the case's type names.
         note: Anything else to say.
+        moved: How much was done, of a type whose results a figure proves. [unit of the type]
     """
 
     step: Literal["feed_back"]
     result: NotBlank
     note: Text = ""
+    moved: Annotated[int, Field(ge=0, le=1_000_000)] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,8 +276,8 @@ def take_task_step(request: Caller, identity: UUID, body: Body[_TaskSteps]) -> T
     """Let a task take a step and return it as it then is."""
     actor = request.actor
     match body:
-        case TaskResult(result=result, note=note):
-            api.feed_back_task(actor, identity, result=result, note=note)
+        case TaskResult(result=result, note=note, moved=moved):
+            api.feed_back_task(actor, identity, result=result, note=note, moved=moved)
         case TaskReturn(reason=reason):
             api.return_task(actor, identity, reason=reason)
         case TaskStep(step="accept"):

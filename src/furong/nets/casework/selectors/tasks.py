@@ -103,5 +103,6 @@ def task_info(actor: Actor, row: Task) -> TaskInfo:
         arrived_at=row.arrived_at,
         result=row.result,
         note=row.note,
+        moved=row.moved,
         photos=tuple(photo_info(photo, names) for photo in sorted(row.photos.all(), key=lambda photo: photo.pk)),
     )
