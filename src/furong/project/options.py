@@ -267,6 +267,12 @@ OPTIONS: tuple[Option, ...] = (
         "e.g. hooks.inside.example,10.20.0.0/16.",
     ),
     Option(name="UPLOAD_MAX_MB", read=_count, default=32, unit="MB", help="Largest request body that is taken."),
+    Option(
+        name="VISION_MODEL",
+        read=_path_or_none,
+        default=None,
+        help="An ONNX file of a detector for camera pictures; else the one of 'furong vision install'.",
+    ),
 )
 
 

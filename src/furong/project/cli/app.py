@@ -26,6 +26,7 @@ from furong.project.cli.sensing_ingest import ingest
 from furong.project.cli.sensing_load import load, synthetic
 from furong.project.cli.sensing_rules import replay as replay_rule
 from furong.project.cli.sensing_rules import rules_commands
+from furong.project.cli.vision import vision_commands
 
 __all__ = ["main"]
 
@@ -37,6 +38,7 @@ app.add_typer(pack_commands, name="packs")
 app.add_typer(sensing_commands, name="sensing")
 app.add_typer(casework_commands, name="casework")
 app.add_typer(bikes_commands, name="bikes")
+app.add_typer(vision_commands, name="vision")
 casework_commands.add_typer(standards_commands, name="standards")
 casework_commands.command("import")(import_file)
 casework_commands.add_typer(calendar_commands, name="calendar")

@@ -1,0 +1,65 @@
+"""Counts from a camera, frame by frame; no frame is kept."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from furong.engines.vision import Detector, Picture, Scene, faults_of, frozen_since, recognise, trace_of
+from furong.project.vision.counting import state_of
+from furong.project.vision.frames_file import Frames, read_frames
+from furong.project.vision.model_file import find_model, open_model
+from furong.project.vision.streams import frames_of
+
+__all__ = ["watch_source"]
+
+#: How many frames are remembered, as 64 × 36 grey values, to tell a frozen camera. [1]
+_REMEMBERED = 4_000
+
+
+def watch_source(
+    source: str, *, zones: Path | None, camera: str, model: Path | None, every_s: float, frames_max: int
+) -> Iterator[dict[str, Any]]:
+    """Yield what each frame of a camera shows: a count that can be recorded, or why there is none.
+
+    Args:
+        source: A folder, a video file, or the address of a stream.
+        zones: The file of frames, if there is one.
+        camera: The name under which the camera stands in that file.
+        model: The file of the network; ``None``: the installed one.
+        every_s: Seconds between two frames. [s]
+        frames_max: After how many frames to stop; 0: never. [1]
+
+    Raises:
+        NoPictures, StreamUnusable, FramesUnusable, ModelMissing, ModelUnusable: When something cannot be used.
+    """
+    known = None if zones is None else read_frames(zones, [camera])
+    detector = open_model(find_model(model))
+    times: deque[datetime] = deque(maxlen=_REMEMBERED)
+    traces: deque[Picture] = deque(maxlen=_REMEMBERED)
+    for number, frame in enumerate(frames_of(source, every_s=every_s), start=1):
+        times.append(frame.at)
+        traces.append(trace_of(frame.picture))
+        told: dict[str, Any] = {"camera": camera, "frame": frame.name, "at": frame.at.isoformat()}
+        frozen = frozen_since(list(times), list(traces))
+        faults = [fault.value for fault in faults_of(frame.picture)]
+        if frozen is not None or faults:
+            yield {**told, "count": None, "frozen_since": frozen and frozen.isoformat(), "quality": faults}
+        else:
+            yield {**told, **_count(detector, frame.picture, known, camera)}
+        if number == frames_max:
+            return
+
+
+def _count(detector: Detector, picture: Picture, known: Frames | None, camera: str) -> dict[str, Any]:
+    height, width = picture.shape[:2]
+    found = recognise(detector, picture, Scene() if known is None else known.scene(camera, width, height))
+    return {
+        "count": found.count.number,
+        "count_interval": list(found.count.interval),
+        "count_sigma": round(found.count.deviation, 2),
+        "by_state": dict(Counter(state_of(bike) for bike in found.bikes)),
+    }

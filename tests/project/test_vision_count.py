@@ -1,0 +1,210 @@
+"""``furong vision count`` on pictures, frames and networks, good ones and bad ones."""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+import zlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+from tests.support.red_networks import red_network, red_picture
+from typer.testing import CliRunner, Result
+
+from furong.engines.vision import Scene, open_detector, recognise
+from furong.project.cli.app import app
+from furong.project.vision.errors import FramesUnusable
+from furong.project.vision.frames_file import read_frames
+
+_HERE = Path(__file__).resolve()
+#: The data of development lie beside the repository, or beside the folder of its worktrees.
+_REAL = next((up / "shared/data/vision" for up in _HERE.parents if (up / "shared/data/vision").is_dir()), None)
+RING = [[20, 40], [200, 40], [200, 110], [20, 110]]
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for name in ("one.png", "two.png"):
+        Image.fromarray(red_picture(240, 136, (40, 40, 72, 64), (120, 72, 152, 96))).save(folder / name)
+    (tmp_path / "red.onnx").write_bytes(red_network())
+    return tmp_path
+
+
+def run(place: Path, *more: str, zones: Any = None) -> Result:
+    given = ["vision", "count", "--images", str(place / "pictures"), "--model", str(place / "red.onnx"), *more]
+    if zones is not None:
+        (place / "frames.json").write_text(zones if isinstance(zones, str) else json.dumps(zones), encoding="utf-8")
+        given += ["--zones", str(place / "frames.json")]
+    return CliRunner().invoke(app, given)
+
+
+def test_each_picture_has_boxes_and_a_count_in_an_interval(place: Path) -> None:
+    done = run(place, "--json", zones={"one.png": RING})
+    assert done.exit_code == 0, done.output
+    one, two = json.loads(done.stdout)["images"]
+    assert one["boxes"]
+    assert len(one["boxes"]) >= one["count"] > 0
+    assert one["count_interval"][0] <= one["count"] <= one["count_interval"][1]
+    assert {box["class"] for box in one["boxes"]} == {"bicycle"}
+    assert all(box["inside"] in (True, False) for box in one["boxes"])
+    assert {box["inside"] for box in two["boxes"]} == {None}
+    assert one["frame"] == RING
+    assert two["frame"] is None
+
+
+def test_pictures_that_cannot_be_read_are_told_and_do_not_stop_the_others(place: Path) -> None:
+    folder = place / "pictures"
+    (folder / "empty.jpg").touch()
+    (folder / "text.jpg").write_text("no picture", encoding="utf-8")
+    (folder / "cut.png").write_bytes((folder / "one.png").read_bytes()[:80])
+    (folder / "huge.png").write_bytes(_huge_png())
+    Image.new("RGB", (4, 4)).save(folder / "small.png")
+    done = run(place, "--json")
+    assert done.exit_code == 0, done.output
+    told = {image["image"]: image.get("problem", "") for image in json.loads(done.stdout)["images"]}
+    assert told["empty.jpg"] == "the file is empty"
+    assert told["text.jpg"] == "it is not a picture"
+    assert told["cut.png"]
+    assert "at most" in told["huge.png"]
+    assert "at least" in told["small.png"]
+    assert told["one.png"] == told["two.png"] == ""
+
+
+def _huge_png() -> bytes:
+    chunks = [b"IHDR" + struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0), b"IDAT" + zlib.compress(b"\0")]
+    packed = [struct.pack(">I", len(one) - 4) + one + struct.pack(">I", zlib.crc32(one)) for one in chunks]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+def test_a_camera_that_gives_the_same_frame_for_an_hour_is_told(place: Path) -> None:
+    for name, when in (("one.png", 1_700_000_000), ("two.png", 1_700_003_600)):
+        os.utime(place / "pictures" / name, (when, when))
+    assert json.loads(run(place, "--json").stdout)["frozen_since"].startswith("2023-11-14T22:13:20")
+    assert "frozen" in run(place).stdout
+
+
+@pytest.mark.parametrize(
+    ("zones", "says"),
+    [
+        ({"one.png": [[0, 0], [10, 10]]}, "/one.png/: the polygon has fewer than 3"),
+        (
+            [{"file": "one.png", "frame_polygon": [[0, 0], [99, 99], [99, 0], [0, 99]]}],
+            "/0/: the polygon crosses itself",
+        ),
+        ({"other.png": RING}, "none of the pictures, but other.png"),
+        ({"one.png": "left"}, "/one.png/: these are no corners"),
+        ({}, "no polygon"),
+        ("{", "not JSON"),
+    ],
+    ids=["two points", "bow tie", "no image", "no corners", "empty", "no json"],
+)
+def test_frames_that_cannot_be_used_end_with_one_message(place: Path, zones: Any, says: str) -> None:
+    done = run(place, zones=zones)
+    assert done.exit_code == 2
+    assert says in done.stderr
+    assert "frames.json" in done.stderr
+
+
+def test_a_folder_without_pictures_ends_with_one_message(place: Path) -> None:
+    for path in (place / "pictures").iterdir():
+        path.unlink()
+    done = run(place)
+    assert done.exit_code == 2
+    assert "There are no pictures in" in done.stderr
+    (place / "pictures/empty.jpg").touch()
+    done = run(place)
+    assert done.exit_code == 2
+    assert "empty.jpg: the file is empty" in done.stderr
+
+
+def test_without_a_network_one_sentence_tells_what_to_do(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(place / "nothing"))
+    monkeypatch.delenv("FURONG_DATA", raising=False)
+    monkeypatch.delenv("FURONG_VISION_MODEL", raising=False)
+    done = CliRunner().invoke(app, ["vision", "count", "--images", str(place / "pictures")])
+    assert done.exit_code == 2
+    assert "furong vision install" in done.stderr
+    (place / "red.onnx").write_bytes(b"something else")
+    done = run(place)
+    assert done.exit_code == 2
+    assert "not ONNX" in done.stderr
+
+
+POINTS = [{"x": 20, "y": 40}, {"x": 200, "y": 40}, {"x": 200, "y": 110}, {"x": 20, "y": 110}]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"one.png": RING},
+        {"one": RING},
+        {"cams/ONE.PNG": {"frame": [*RING, RING[0]]}},
+        [{"image": "one.png", "polygon": POINTS}],
+        {"frames": [{"name": "one.png", "points": [20, 40, 200, 40, 200, 110, 20, 110]}]},
+        {"images": {"one.png": {"zone": [20, 40, 200, 110]}}},
+        {
+            "features": [
+                {
+                    "type": "Feature",
+                    "properties": {"file": "one.png"},
+                    "geometry": {"type": "Polygon", "coordinates": [RING]},
+                }
+            ]
+        },
+        {"type": "Polygon", "coordinates": [RING]},
+        {"*": [[0.05, 0.4], [0.5, 0.4], [0.5, 1.0], [0.05, 1.0]]},
+        RING,
+    ],
+    ids=["mapping", "stem", "closed", "points", "flat", "rectangle", "geojson", "bare", "parts", "ring"],
+)
+def test_many_shapes_of_frames_are_read(tmp_path: Path, told: Any) -> None:
+    (tmp_path / "frames.json").write_text(json.dumps(told), encoding="utf-8")
+    frame = read_frames(tmp_path / "frames.json", ["one.png"]).scene("one.png", 400, 110).frame
+    assert frame is not None
+    assert frame.min(axis=0).round().tolist()[0] == 20
+    assert frame.max(axis=0).round().tolist() == [200, 110]
+
+
+def test_blind_lanes_are_read_beside_the_frame_or_as_features(tmp_path: Path) -> None:
+    lane = [[300, 0], [320, 0], [320, 136], [300, 136]]
+    for told in (
+        {"one.png": {"frame": RING, "blind_lanes": [lane]}},
+        {"one.png": {"frame": RING, "blind_lane": lane}},
+        {
+            "features": [
+                {"properties": {"image": "one.png"}, "geometry": {"type": "Polygon", "coordinates": [RING]}},
+                {
+                    "properties": {"image": "one.png", "kind": "blind_lane"},
+                    "geometry": {"type": "Polygon", "coordinates": [lane]},
+                },
+            ]
+        },
+    ):
+        (tmp_path / "frames.json").write_text(json.dumps(told), encoding="utf-8")
+        scene = read_frames(tmp_path / "frames.json", ["one.png"]).scene("one.png", 400, 136)
+        assert [one.tolist() for one in scene.lanes] == [lane]
+        assert scene.frame is not None
+    with pytest.raises(FramesUnusable):
+        read_frames(tmp_path / "none.json", ["one.png"])
+
+
+@pytest.mark.skipif(
+    _REAL is None, reason="SKIPPED LOUDLY: no shared/data/vision beside the repository, so no real network"
+)
+def test_real_scenes_are_counted_as_well_as_it_is_told() -> None:
+    assert _REAL is not None
+    truth = {scene["file"]: scene for scene in json.loads((_REAL / "scenes_synthetic/labels.json").read_text("utf-8"))}
+    detector = open_detector((_REAL / "models/coco_ssd_lite_mobilenet_v2_300.onnx").read_bytes())
+    assert detector.tells_fallen
+    errors = []
+    for name in list(truth)[:6]:
+        picture = np.asarray(Image.open(_REAL / "scenes_synthetic" / name).convert("RGB"))
+        found = recognise(detector, picture, Scene(np.array(truth[name]["frame_polygon"], np.float64)))
+        errors.append(abs(found.count.number - truth[name]["count"]))
+    assert sum(errors) / len(errors) <= 1.2
