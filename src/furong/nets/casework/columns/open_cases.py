@@ -8,7 +8,6 @@ are those of the database as of the last call of :meth:`OpenCases.put`; who keep
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +24,11 @@ _NEVER = 1 << 57
 #: A level stands in front of an instant, which takes less room than this. [bit]
 _LEVEL_AT = 58
 _LEVELS = 16
+#: How many lists are remembered until a case changes. [1]
+_SELECTED_MAX = 256
+#: For how many views of how many readers' areas it is remembered which rows they hold. [1]
+_VIEWS_MAX = 64
+_EVERY: frozenset[str] = frozenset()
 
 #: What comes first in which order; what is equal comes in the order of its number.
 ORDERS = ("due", "-due", "opened", "-opened", "priority", "-priority")
@@ -102,6 +106,13 @@ class OpenCases:
         self._due, self._opened, self._level = (np.zeros(_FIRST_ROWS, np.int64) for _ in range(3))
         self._state, self._area, self._type, self._crew = (np.zeros(_FIRST_ROWS, np.int32) for _ in range(4))
         self._is_open = np.zeros(_FIRST_ROWS, np.bool_)
+        self._forget_answers()
+
+    def _forget_answers(self) -> None:
+        """Forget what was found: it is remembered until a case changes, because every desk asks for the same then."""
+        self._views: dict[tuple[tuple[str, ...], frozenset[str]], NDArray[np.bool_]] = {}
+        self._counted: dict[tuple[str, ...], dict[str, int]] = {}
+        self._selected: dict[tuple[Wanted, int, int], Selection] = {}
 
     def __len__(self) -> int:
         """Return how many cases are open."""
@@ -113,6 +124,8 @@ class OpenCases:
 
     def put(self, case: CaseRow) -> None:
         """Keep a case as it is now; one that has ended is let go."""
+        if self._views or self._counted or self._selected:
+            self._forget_answers()
         if not case.is_open:
             self._drop(case.number)
             return
@@ -131,18 +144,27 @@ class OpenCases:
 
     def select(self, wanted: Wanted, first: int, count: int) -> Selection:
         """Return ``count`` numbers from the ``first`` on, in the order that is wanted."""
-        rows = np.flatnonzero(self._matching(wanted))
-        total = len(rows)
+        asked = (wanted, first, count)
+        kept = self._selected.get(asked)
+        if kept is None:
+            kept = self._select(wanted, first, count)
+            if len(self._selected) >= _SELECTED_MAX:
+                self._selected.clear()
+            self._selected[asked] = kept
+        return kept
+
+    def _select(self, wanted: Wanted, first: int, count: int) -> Selection:
+        mask = self._matching(wanted)
+        total = int(np.count_nonzero(mask))
         if first >= total or count <= 0:
             return Selection((), total)
-        keys = self._keys(wanted.order)[rows]
+        keys = self._keys(wanted.order)[: self._rows]
         last = min(first + count, total)
         if last < total:
             # Whatever ties with the last one may stand before it.
-            edge = np.partition(keys, last - 1)[last - 1]
-            near = keys <= edge
-            rows, keys = rows[near], keys[near]
-        named = sorted(zip(keys.tolist(), (self._numbers[row] for row in rows.tolist()), strict=True))
+            mask = mask & (keys <= np.partition(keys[mask], last - 1)[last - 1])
+        rows = np.flatnonzero(mask)
+        named = sorted(zip(keys[rows].tolist(), (self._numbers[row] for row in rows.tolist()), strict=True))
         if wanted.order in _FALLING:
             named.sort(key=lambda pair: pair[1], reverse=True)
             named.sort(key=lambda pair: pair[0])
@@ -152,12 +174,13 @@ class OpenCases:
         """Return how many open cases are meant."""
         return int(np.count_nonzero(self._matching(wanted)))
 
-    def count_by_state(self, scope: Iterable[str]) -> dict[str, int]:
+    def count_by_state(self, scope: tuple[str, ...]) -> dict[str, int]:
         """Return how many open cases below one of the paths of ``scope`` are in which state."""
-        rows = self._rows
-        within = self._is_open[:rows] & self._below(tuple(scope))
-        counts = np.bincount(self._state[:rows][within], minlength=len(self._states))
-        return {state: int(counts[code]) for code, state in enumerate(self._states)}
+        kept = self._counted.get(scope)
+        if kept is None:
+            counts = np.bincount(self._state[: self._rows][self._in_view(scope)], minlength=len(self._states))
+            kept = self._counted[scope] = {state: int(counts[code]) for code, state in enumerate(self._states)}
+        return kept
 
     def _keys(self, order: str) -> NDArray[np.int64]:
         match order:
@@ -172,29 +195,42 @@ class OpenCases:
         return -keys if order in _FALLING else keys
 
     def _matching(self, wanted: Wanted) -> NDArray[np.bool_]:
+        """Return which rows are meant; not to be written into."""
         rows = self._rows
-        mask = self._is_open[:rows] & self._below(wanted.scope)
-        if wanted.states:
-            mask &= self._states.picked(lambda state: state in wanted.states)[self._state[:rows]]
+        mask = self._in_view(wanted.scope, wanted.states)
         if wanted.area_path:
-            mask &= self._below((wanted.area_path,))
+            mask = mask & self._below((wanted.area_path,))
         if wanted.unit:
-            mask &= self._crews.picked(lambda crew: wanted.unit in crew.split("\n"))[self._crew[:rows]]
+            mask = mask & self._crews.picked(lambda crew: wanted.unit in crew.split("\n"))[self._crew[:rows]]
         if wanted.text:
-            mask &= self._texts.find(wanted.text, rows)
-        return self._matching_values(wanted, mask)
-
-    def _matching_values(self, wanted: Wanted, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        rows = self._rows
+            mask = mask & self._texts.find(wanted.text, rows)
         if wanted.case_type:
-            mask &= self._type[:rows] == self._types.known(wanted.case_type)
+            mask = mask & (self._type[:rows] == self._types.known(wanted.case_type))
         if wanted.level:
-            mask &= self._level[:rows] == wanted.level
+            mask = mask & (self._level[:rows] == wanted.level)
+        return self._matching_times(wanted, mask)
+
+    def _matching_times(self, wanted: Wanted, mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        rows = self._rows
         if wanted.opened_since_us is not None:
-            mask &= self._opened[:rows] >= wanted.opened_since_us
+            mask = mask & (self._opened[:rows] >= wanted.opened_since_us)
         if wanted.due_before_us is not None:
-            mask &= self._due[:rows] < wanted.due_before_us
+            mask = mask & (self._due[:rows] < wanted.due_before_us)
         return mask
+
+    def _in_view(self, scope: tuple[str, ...], states: frozenset[str] = _EVERY) -> NDArray[np.bool_]:
+        """Return which rows are of open cases below one of the paths of ``scope``, in one of ``states`` if any."""
+        kept = self._views.get((scope, states))
+        if kept is None:
+            rows = self._rows
+            if states:
+                kept = self._in_view(scope) & self._states.picked(lambda state: state in states)[self._state[:rows]]
+            else:
+                kept = self._is_open[:rows] & self._below(scope)
+            if len(self._views) >= _VIEWS_MAX:
+                self._views.clear()
+            self._views[scope, states] = kept
+        return kept
 
     def _below(self, paths: tuple[str, ...]) -> NDArray[np.bool_]:
         return self._areas.below(paths)[self._area[: self._rows]]

@@ -48,6 +48,8 @@ _UNITS = """
 SELECT c.area_path, array_agg(DISTINCT t.organisation_id)
 FROM casework_task t JOIN casework_case c ON c.number = t.case_id GROUP BY c.area_path
 """
+#: For how many areas it is remembered how many cases of them have ended. [1]
+_ENDED_MAX = 512
 _FINAL = [str(state) for state in FINAL_CASE_STATES]
 
 
@@ -72,14 +74,16 @@ class DeskColumns:
 
     def ended(self, scope: tuple[str, ...], below: str = "") -> Counter[str]:
         """Return how many cases below the paths of ``scope``, and below one more, have ended in which state."""
-        counts: Counter[str] = Counter()
-        for state, areas in self._ended.items():
-            counts[state] = sum(
-                count
-                for area, count in areas.items()
-                if is_below(area, scope) and (not below or is_below(area, (below,)))
-            )
-        return counts
+        kept = self._ended_of.get((scope, below))
+        if kept is None:
+            kept = Counter()
+            for state, areas in self._ended.items():
+                meant = (area for area in areas if is_below(area, scope) and (not below or is_below(area, (below,))))
+                kept[state] = sum(areas[area] for area in meant)
+            if len(self._ended_of) >= _ENDED_MAX:
+                self._ended_of.clear()
+            self._ended_of[scope, below] = kept
+        return kept
 
     def areas(self, scope: tuple[str, ...]) -> frozenset[str]:
         """Return the paths of areas below ``scope`` that have, or had, any case."""
@@ -129,6 +133,8 @@ class DeskColumns:
     def _take(self, rows: list[tuple[Any, ...]], cursor: Any) -> None:
         """Take rows that were written; the ended cases of an area in which one has ended are counted anew."""
         counted = set()
+        if rows:
+            self._ended_of.clear()
         for row in rows:
             case = _case_row(row)
             if not case.is_open or case.number not in self.open:
@@ -157,6 +163,7 @@ class DeskColumns:
     def _forget(self) -> None:
         self.open = OpenCases()
         self._ended: dict[str, dict[str, int]] = {state: {} for state in _FINAL}
+        self._ended_of: dict[tuple[tuple[str, ...], str], Counter[str]] = {}
         self._units: dict[str, set[str]] = {}
         self._areas_of: dict[tuple[str, ...], frozenset[str]] = {}
         self._units_of: dict[tuple[str, ...], frozenset[str]] = {}
