@@ -92,7 +92,10 @@ TEMPLATES = [
             _package / "cockpit" / "templates",
             _package / "project" / "templates",
         ],
-        "OPTIONS": {"environment": "furong.foundation.web.templating.environment"},
+        "OPTIONS": {
+            "environment": "furong.foundation.web.templating.environment",
+            "context_processors": ["furong.foundation.web.templating.form_token"],
+        },
     }
 ]
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.templatetags.static import static
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 from jinja2 import Environment, StrictUndefined, pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from furong.foundation.citytime.clock import city_clock, demo_rate
 from furong.foundation.identity.roles import role_table
@@ -19,7 +23,7 @@ from furong.foundation.web.preferences import TEXT_SIZE_COOKIE
 from furong.foundation.web.words import clock_time, day, day_and_time, number, span, time_left
 from furong.kernel.clock import city_time
 
-__all__ = ["environment"]
+__all__ = ["environment", "form_token"]
 
 
 def environment(**options: Any) -> Environment:
@@ -31,6 +35,8 @@ def environment(**options: Any) -> Environment:
     translator: Any = made  # the extension adds its methods when it is loaded
     translator.install_gettext_callables(gettext, ngettext, newstyle=True, pgettext=pgettext)
     made.globals |= {
+        "_": _translated,
+        "gettext": _translated,
         "static": static,
         "language": language_of,
         "city_now": lambda: city_time(city_clock().now()),
@@ -50,6 +56,40 @@ def environment(**options: Any) -> Environment:
         "time_left": time_left,
     }
     return made
+
+
+def _translated(text: str, **variables: object) -> Markup:
+    """Return a text in the reader's language, with what belongs in it; a page says a hundred of them."""
+    return Markup(gettext(text)) % variables if variables else _said_in(get_language(), text)
+
+
+@lru_cache(maxsize=8192)
+def _said_in(_language: str | None, text: str) -> Markup:
+    """Return a text in the current language, which is named so that each is remembered by itself."""
+    # A percent sign is written twice, whether anything belongs in the text or not.
+    return Markup(gettext(text)) % {}
+
+
+class _FormToken:
+    """The hidden field of every form of a page: it is made when the first one needs it, and is the same in all."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def _field(self) -> str:
+        return str(csrf_input(self._request))
+
+    def __html__(self) -> str:
+        return self._field
+
+    def __str__(self) -> str:
+        return self._field
+
+
+def form_token(request: HttpRequest) -> dict[str, Any]:
+    """Return what every template is told beside what its page says."""
+    return {"csrf_input": _FormToken(request)}
 
 
 @pass_context

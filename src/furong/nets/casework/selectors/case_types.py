@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import msgspec
-from django.db.models.fields.json import KeyTextTransform
+from django.db import connection
 
 from furong.nets.casework.contracts import CaseTypeSpec
 from furong.nets.casework.contracts.case_type_names import CaseTypeName
@@ -13,6 +13,8 @@ from furong.nets.casework.errors import CaseTypeUnknown
 from furong.nets.casework.models import Case, CaseType
 
 __all__ = ["get_case_type", "list_case_type_names", "list_case_types", "spec_of"]
+
+_NAMES = "SELECT key, spec ->> 'title_zh', spec ->> 'title_en' FROM casework_casetype ORDER BY key"
 
 
 def get_case_type(key: str) -> CaseTypeSpec:
@@ -34,9 +36,9 @@ def spec_of(case: Case) -> CaseTypeSpec | None:
 
 def list_case_type_names() -> list[CaseTypeName]:
     """Return what every declared type is called, by key."""
-    titles = {name: KeyTextTransform(name, "spec") for name in ("title_zh", "title_en")}
-    rows = CaseType.objects.order_by("key").values_list("key", *titles.values())
-    return [CaseTypeName(key=key, title_zh=zh, title_en=en) for key, zh, en in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES)
+        return [CaseTypeName(key=key, title_zh=zh, title_en=en) for key, zh, en in cursor.fetchall()]
 
 
 def list_case_types(keys: Collection[str] | None = None) -> list[CaseTypeSpec]:
