@@ -26,7 +26,8 @@ from furong.foundation.streams import NewMessage, Streams
 
 __all__ = ["Row", "SensingCity", "frames_of", "free_port", "readings_of"]
 
-_START_S = 60.0
+#: A new city is founded first, and the machine may be busy with others. [s]
+_START_S = 180.0
 _CALM_S = 40.0
 #: Recent enough that nothing of it is thinned yet.
 _START_MS = 1000 * (int(time.time()) - 75 * 86_400)
