@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 from django.test import Client
 from tests.nets.casework.conftest import District
-from tests.support.city import HIGH_TECH, WUHOU, Person, ensure_organisation, hire, photo
+from tests.support.city import HIGH_TECH, WUHOU, Person, ensure_organisation, hire, open_bike_case, photo, task_of
 
 from furong.foundation.identity.errors import ActionRefused
 from furong.foundation.identity.models import PersonalDataLook
@@ -18,13 +19,14 @@ from furong.kernel.clock import FrozenClock
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api
+from furong.nets.casework.actions.attach_report_photo import keep_report_photo
 from furong.nets.casework.api import reports
 from furong.nets.casework.api.clocks import get_clocks_for
 from furong.nets.casework.contracts import CaseQuery, CaseState, Source
 from furong.nets.casework.contracts.reports import NewPhoto, NewReport
 from furong.nets.casework.errors import PhotoUnknown, ReasonMissing
 from furong.nets.casework.errors.reports import PlaceElsewhere
-from furong.nets.casework.models import Case, Photo, Reporter
+from furong.nets.casework.models import Case, Photo, Report, Reporter
 
 GUIXI = "510107064"
 PUBLIC = Actor(key="system:public", name="公众")
@@ -173,6 +175,43 @@ def test_who_reported_is_masked_until_asked_for_with_a_purpose(district: Distric
     stored = {str(value) for row in Case.objects.values_list() for value in row}
     assert not any("13812345678" in text or "欧阳" in text for text in stored)
     assert Reporter.objects.get().report_id == number
+
+
+def test_numbers_in_what_was_said_are_masked_everywhere_until_asked_for_with_a_purpose(district: District) -> None:
+    said = "我的电话 138-1234-5678，门口垃圾没人清"
+    number = reports.report_case(PUBLIC, replace(PILE, area=HIGH_TECH, text=said))
+    detail = api.get_case_for(district.duty.actor, number)
+    assert detail.report is not None
+    assert (detail.report.text, detail.report.is_masked) == ("我的电话 ＊＊＊，门口垃圾没人清", True)
+    assert "1234" not in detail.case.title_zh
+    assert "＊＊＊" in detail.case.title_zh
+    assert reports.show_reporter(district.duty.actor, number, purpose="回访").text == said
+
+
+@pytest.mark.usefixtures("plain_pages")
+def test_a_unit_sees_on_its_task_what_was_reported_and_not_who_did(district: District) -> None:
+    number = open_bike_case()
+    report = Report.objects.create(
+        case_id=number, text="门口有一堆建筑垃圾", class_code="", by="公众", by_key="system:public"
+    )
+    Reporter.objects.create(report=report, name="欧阳娜娜", phone="13812345678")
+    with transaction.atomic():
+        keep_report_photo(report, PUBLIC, NewPhoto(content=photo("heap")))
+    api.dispatch_case(district.duty.actor, number)
+    task = task_of(district.duty, number, "A")
+    sheet = api.get_task_sheet_for(district.operator_a.actor, task)
+    assert sheet.report is not None
+    assert (sheet.report.text, sheet.report.reporter, len(sheet.report.photos)) == ("门口有一堆建筑垃圾", None, 1)
+    client = Client()
+    client.force_login(district.operator_a.user)
+    for page in (f"/tasks/{task}", "/tasks"):
+        shown = client.get(page).content.decode()
+        assert "门口有一堆建筑垃圾" in shown
+        assert f"/photos/{sheet.report.photos[0].id}" in shown
+        assert "欧阳" not in shown
+    picture = client.get(f"/photos/{sheet.report.photos[0].id}")
+    assert picture.status_code == 200
+    picture.close()
 
 
 def test_a_report_comes_in_through_the_api_with_its_photos(district: District, grid: Person) -> None:

@@ -218,6 +218,7 @@ class TaskSheet:
         case: Its case.
         spec: The type of its case.
         missing: How many photos of each kind are still missing. [1]
+        report: What was reported, when people did, without who did.
     """
 
     figure: TaskFigure | None = None
@@ -225,6 +226,7 @@ class TaskSheet:
     case: CaseInfo
     spec: CaseTypeSpec
     missing: Mapping[str, int]
+    report: ReportInfo | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,11 +244,12 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReporterInfo:
-    """Who reported a case; masked unless it was asked for with a purpose."""
+    """Who reported a case, and the text with all numbers in it; masked unless it was asked for with a purpose."""
 
     name: str
     phone: str
     email: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -254,7 +257,8 @@ class ReportInfo:
     """The report that a case began with.
 
     Args:
-        text: What is the matter, in the words of who reported it.
+        text: What is the matter, in the words of who reported it, without numbers and addresses of persons.
+        is_masked: Whether there were any.
         class_code: Class that was reported, or empty.
         reporter: Who reported it, masked, or ``None`` when nobody left a name or number.
         photos: Photos that came with it, or that were taken when it was verified.
@@ -263,6 +267,7 @@ class ReportInfo:
     """
 
     text: str
+    is_masked: bool
     class_code: str
     reporter: ReporterInfo | None
     photos: tuple[PhotoInfo, ...]
@@ -272,11 +277,7 @@ class ReportInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDetail:
-    """A case with everything that belongs to it.
-
-    ``derivation`` holds the lines that explain the deadline, by language; ``steps`` the steps that the reader may take
-    now; ``report`` what was reported, when people did.
-    """
+    """A case with all of it: ``derivation`` explains the deadline by language, ``steps`` are what its reader may do."""
 
     case: CaseInfo
     facts: Mapping[str, str]

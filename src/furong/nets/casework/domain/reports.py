@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from furong.nets.casework.contracts import Source
 from furong.nets.casework.contracts.reports import NewReport
+from furong.nets.casework.domain.private_words import without_private
 from furong.nets.casework.errors.reports import (
     PlaceMissing,
     PlaceOutside,
@@ -64,8 +65,8 @@ def checked_report(report: NewReport) -> NewReport:
 
 
 def title_of(text: str, names: ReportTitle) -> ReportTitle:
-    """Return what a case is called: its class and the begin of what was said, in the words of who said it."""
-    line = " ".join(text.split())
+    """Return what a case is called: its class and the begin of what was said, without numbers of persons."""
+    line = " ".join(without_private(text).split())
     short = line if len(line) <= _TITLE_MAX else f"{line[: _TITLE_MAX - 1]}…"
     return ReportTitle(
         zh="：".join(part for part in (names.zh, short) if part)[:200],

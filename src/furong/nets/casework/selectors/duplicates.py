@@ -16,6 +16,7 @@ from furong.nets.casework.contracts.duplicates import MergedCase, Merger, NearCa
 from furong.nets.casework.domain.cells import cells_around
 from furong.nets.casework.domain.duplicates import likely_same
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, FINAL_CASE_STATES
+from furong.nets.casework.domain.private_words import without_private
 from furong.nets.casework.models import Case, Photo, Recurrence, Report
 from furong.nets.casework.selectors.cases import case_for, cases_for, list_history
 from furong.nets.casework.selectors.names import NamesShown
@@ -201,7 +202,7 @@ def _near_case(
         class_code=row.class_code,
         title_zh=row.title_zh,
         title_en=row.title_en,
-        text=text,
+        text=without_private(text),
         state=CaseState(row.state),
         source=Source(row.source),
         place_zh=row.place_zh,

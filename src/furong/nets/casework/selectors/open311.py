@@ -14,7 +14,8 @@ from furong.nets.casework.contracts import CaseState, Source, TaskState
 from furong.nets.casework.contracts.open311 import PublicRequest, PublicService, RequestQuery, ServiceCondition
 from furong.nets.casework.contracts.standards import StandardClass
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
-from furong.nets.casework.domain.open311 import KEY_PREFIX, public_words
+from furong.nets.casework.domain.open311 import KEY_PREFIX
+from furong.nets.casework.domain.private_words import without_private
 from furong.nets.casework.errors.open311 import RequestUnknown, ServiceUnknown
 from furong.nets.casework.models import Case, CaseType, HistoryRow, Task
 from furong.nets.casework.selectors.standards import find_table_on, list_standard_classes
@@ -124,14 +125,14 @@ def _request(row: Case, services: Mapping[str, PublicService]) -> PublicRequest:
         service_code=row.class_code,
         service_zh=service.name_zh if service else row.class_code,
         service_en=service.name_en if service else row.class_code,
-        description=public_words(row.report.text) if is_sent else "",
+        description=without_private(row.report.text) if is_sent else "",
         agency_zh="、".join(units),
         agency_en=", ".join(units.values()),
         requested_at=row.opened_at,
         updated_at=row.closed_at or vars(row)["updated_at"] or row.opened_at,
         expected_at=row.due_at,
-        address_zh=public_words(row.place_zh) if is_exact else area.name_zh,
-        address_en=public_words(row.place_en) if is_exact else area.name_en,
+        address_zh=without_private(row.place_zh) if is_exact else area.name_zh,
+        address_en=without_private(row.place_en) if is_exact else area.name_en,
         area=area.code,
         lon=lon,
         lat=lat,

@@ -7,6 +7,7 @@ from datetime import datetime
 from furong.foundation.identity.people import masked_email, masked_name, masked_phone
 from furong.kernel.clock import city_time
 from furong.nets.casework.contracts.reports import ReporterInfo, ReportInfo
+from furong.nets.casework.domain.private_words import without_private
 from furong.nets.casework.domain.reports import NEEDS_VERIFYING, ReportTitle
 from furong.nets.casework.errors.reports import ReportClassUnknown
 from furong.nets.casework.models import Case, CaseType, Report, Reporter, StandardClassRow
@@ -38,8 +39,10 @@ def report_of(case: Case, names: NamesShown) -> ReportInfo | None:
     row: Report | None = getattr(case, "report", None)
     if row is None:
         return None
+    shown = without_private(row.text)
     return ReportInfo(
-        text=row.text,
+        text=shown,
+        is_masked=shown != row.text,
         class_code=row.class_code,
         reporter=_masked(row),
         photos=tuple(photo_info(photo, names) for photo in sorted(row.photos.all(), key=lambda one: one.pk)),
@@ -49,9 +52,12 @@ def report_of(case: Case, names: NamesShown) -> ReportInfo | None:
 
 
 def reporter_of(case: Case) -> ReporterInfo:
-    """Return who reported a case, in full; empty when nobody left a name or number."""
+    """Return who reported a case and what was said, in full; what nobody left is empty."""
     row = Reporter.objects.filter(pk=case.pk).first()
-    return ReporterInfo(name=row.name, phone=row.phone, email=row.email) if row else ReporterInfo(name="", phone="")
+    text = Report.objects.filter(pk=case.pk).values_list("text", flat=True).first() or ""
+    if row is None:
+        return ReporterInfo(name="", phone="", text=text)
+    return ReporterInfo(name=row.name, phone=row.phone, email=row.email, text=text)
 
 
 def is_verified(case: Case) -> bool:
