@@ -52,6 +52,19 @@ def test_the_desk_fits_and_can_be_read_by_everybody(reader: Readers, language: s
             assert audit(page) == [], f"{path} at {width} x {height}"
 
 
+def test_on_paper_everything_that_explains_a_number_is_open(reader: Readers) -> None:
+    page = reader("duty").open("/cases")
+    wait_for_cases(page, 1)
+    number = page.locator("[data-row]").first.get_attribute("data-row")
+    page.goto(urljoin(page.url, f"/cases/{number}"))
+    lines = page.locator("details.derivation li")
+    assert lines.count() > 1
+    expect(lines.first).to_be_hidden()
+    page.emulate_media(media="print")
+    for line in lines.all():
+        expect(line).to_be_visible()
+
+
 def test_large_text_fits_too(reader: Readers) -> None:
     page = reader("duty", size=LAPTOP, large=True).open("/cases")
     expect(page.locator("[data-row]").first).to_be_visible()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -74,6 +75,23 @@ def test_without_a_network_a_draft_survives_and_is_sent_by_itself(reader: Reader
     sent.click()
     page.wait_for_url("**/report/sent/*")
     expect(page.locator("main")).to_contain_text("路灯不亮（离线上报）")
+
+
+def test_without_a_network_an_address_shows_its_own_page_or_says_that_it_is_not_kept(reader: Readers) -> None:
+    duty = reader("duty", size=PHONE)
+    page = duty.open("/tasks")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+    page.context.set_offline(True)
+    for path, title in (("/report", "随手报"), ("/tasks", "我的任务"), ("/report?again=1", "随手报")):
+        page.goto(urljoin(page.url, path))
+        expect(page.locator("h1").first).to_have_text(title)
+    page.goto(urljoin(page.url, "/tasks/00000000-0000-0000-0000-000000000000"))
+    expect(page.locator("h1")).to_have_text("没有网络")
+    page.get_by_role("link", name="随手报").click()
+    page.wait_for_url("**/report")
+    expect(page.locator("h1").first).to_have_text("随手报")
+    page.context.set_offline(False)
+    duty.complaints.clear()
 
 
 def test_what_the_node_refuses_becomes_the_draft_again(reader: Readers) -> None:
