@@ -35,8 +35,10 @@ _TABLE = (
         code="grid_worker",
         title_zh="网格员",
         title_en="Grid worker",
-        actions=frozenset({"case.report", "case.read", "case.verify", "task.read", "task.handle", "mobility.count"}),
-        own_organisation_actions=frozenset({"task.read", "task.handle"}),
+        actions=frozenset(
+            {"case.report", "case.read", "case.verify", "task.read", "task.handle", "score.read", "mobility.count"}
+        ),
+        own_organisation_actions=frozenset({"task.read", "task.handle", "score.read"}),
         home="/tasks",
     ),
     Role(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Mapping
 from dataclasses import replace
@@ -13,15 +14,18 @@ import pytest
 from django.test import Client
 from tests.nets.casework.conftest import District
 from tests.nets.casework.test_handling import handle
-from tests.support.city import HIGH_TECH, Person, open_bike_case
+from tests.support.city import HIGH_TECH, Person, ensure_organisation, hire, open_bike_case
 from tests.support.scored_day import DAY, NEXT, at, live_through
+from tests.support.shipped_standard import install_shipped_standard
 
 from furong.foundation.identity.errors import ActionRefused
 from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
 from furong.nets.casework import api
-from furong.nets.casework.api import clocks, scores
+from furong.nets.casework.api import clocks, registering, reports, scores, standards
+from furong.nets.casework.contracts import Source
 from furong.nets.casework.contracts.clocks import Stage
+from furong.nets.casework.contracts.reports import NewReport
 from furong.nets.casework.contracts.scores import Dimension, Figure, Indicator, Part, ScoreQuery, ScoreRow
 from furong.nets.casework.domain.scores import FACTS, STAGES, cases_behind, group_of, score
 from furong.nets.casework.errors.scores import ScoreGroupUnusable, ScoreSpanUnusable
@@ -304,6 +308,40 @@ def test_posts_and_filters(district: District, day: dict[str, str]) -> None:
     only = replace(QUERY, unit="operator-b", area=HIGH_TECH, source="sensing")
     assert sheet(district.duty, query=only)[()]["in_time_close"] == (1, 2)
     assert sheet(district.duty, query=replace(only, source="patrol"))[()] == {}
+
+
+def test_who_collects_is_scored_by_what_was_registered_and_verified_of_it(
+    district: District, clock: FrozenClock
+) -> None:
+    install_shipped_standard()
+    ensure_organisation("guixi-office", HIGH_TECH)
+    grid = hire("grid_worker", name="grid", area=HIGH_TECH, organisation="guixi-office", shown="吴桐")
+    for key, source in (("a", Source.PATROL), ("b", Source.PATROL), ("c", Source.HOTLINE)):
+        person = grid if source is Source.PATROL else district.duty
+        report = NewReport(source=source, source_key=key, text="垃圾", lon=104.061, lat=30.551, area=HIGH_TECH)
+        number = reports.report_case(person.actor, report)
+        registering.judge_report(district.duty.actor, number, "decline" if key == "b" else "accept", reason="不属实")
+        if key == "c":
+            registering.judge_report(district.duty.actor, number, "verify")
+            registering.judge_report(district.checker.actor, number, "confirm")
+        if key == "a":
+            condition = f"{standards.SHIPPED_TABLE}/E01-10/1"
+            registering.register_case(district.duty.actor, number, case_type=condition)
+    clock.at = DAY + timedelta(days=6)
+    query = replace(QUERY, until=DAY + timedelta(days=5))
+    assert sheet(district.duty, Dimension.COLLECTOR, query=query) == {
+        (district.checker.actor.key,): {"in_time_verify": (1, 1)},
+        (grid.actor.key,): {"valid_report": (1, 2)},
+    }
+
+
+def test_staff_of_a_department_read_the_facts_of_their_own_department_alone(
+    district: District, day: dict[str, str]
+) -> None:
+    staff = hire("grid_worker", name="staff", area=HIGH_TECH, organisation="operator-b", shown="周洋")
+    facts = scores.score_file_for(staff.actor, QUERY, "csv")[0].decode().splitlines()
+    assert {row["unit"] for row in csv.DictReader(facts)} == {"operator-b"}
+    assert sheet(staff, Dimension.UNIT) == sheet(district.operator_b, Dimension.UNIT) != {}
 
 
 def test_a_dispatch_that_was_taken_back_is_none(district: District, clock: FrozenClock) -> None:

@@ -34,6 +34,7 @@ class Indicator(StrEnum):
     IN_TIME_CHECK = "in_time_check"
     REWORK = "rework"
     DISPATCH_ACCURACY = "dispatch_accuracy"
+    VALID_REPORT = "valid_report"
 
 
 class Part(StrEnum):
@@ -53,6 +54,7 @@ class Dimension(StrEnum):
     STREET = "street"
     COMMUNITY = "community"
     UNIT = "unit"
+    COLLECTOR = "collector"
     ACCEPTOR = "acceptor"
     DISPATCHER = "dispatcher"
     CHECKER = "checker"

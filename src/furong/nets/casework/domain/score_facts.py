@@ -7,7 +7,7 @@ from datetime import datetime
 
 import polars as pl
 
-from furong.nets.casework.contracts import CaseState, TaskState
+from furong.nets.casework.contracts import CaseState, Source, TaskState
 from furong.nets.casework.contracts.clocks import Stage
 from furong.nets.casework.domain.scores import FACTS, STAGES
 
@@ -18,7 +18,12 @@ WITH_UNIT = (TaskState.ASSIGNED, TaskState.ACCEPTED, TaskState.DONE, TaskState.P
 _DONE = (TaskState.DONE, TaskState.PASSED)
 
 #: The steps of the history that facts are made of.
-HISTORY_STEPS = ("open", "accept", "register", "dispatch", "undo_dispatch", "rework", "close", "return", "feed_back")
+HISTORY_STEPS = (
+    *("open", "accept", "confirm", "refute", "register", "dispatch", "undo_dispatch"),
+    *("rework", "close", "return", "feed_back"),
+)
+#: Keys of people begin so; what a system does, no post does.
+_PERSON = "user:"
 
 #: A case is handled as it was handled last; of the other stages, the first time it was late counts.
 _LAST_COUNTS = (Stage.HANDLE, Stage.TOTAL)
@@ -126,8 +131,12 @@ def _with_acts(table: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     taken_up = acts.filter(pl.col("step").is_in(("accept", "register")))
     checked = acts.filter(pl.col("step").is_in(("rework", "close")))
     reworked = acts.filter(pl.col("step") == "rework")
+    opened = acts.filter((pl.col("step") == "open") & pl.col("by_key").str.starts_with(_PERSON))
+    looked = acts.filter(pl.col("step").is_in(("confirm", "refute")))
     at, by = pl.col("at"), pl.col("by_key")
     for part in (
+        opened.group_by("number").agg(by.first().alias("reporter")),
+        looked.group_by("number").agg(by.last().alias("verifier")),
         filed.group_by("number").agg(at.last().alias("registered_at")),
         taken_up.group_by("number").agg(by.last().alias("acceptor")),
         sent.group_by("number").agg(at.first().alias("dispatched_at"), by.first().alias("dispatcher")),
@@ -136,7 +145,8 @@ def _with_acts(table: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
         returns.group_by("number").agg(pl.len().alias("returns")),
     ):
         table = table.join(part, on="number", how="left")
-    return table
+    found = pl.when(pl.col("source") == Source.PATROL).then(pl.col("reporter"))
+    return table.with_columns(pl.coalesce(found, "verifier").alias("collector"))
 
 
 def _units(tasks: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:

@@ -14,7 +14,7 @@ from datetime import datetime
 
 import polars as pl
 
-from furong.nets.casework.contracts import CaseState
+from furong.nets.casework.contracts import CaseState, Source
 from furong.nets.casework.contracts.clocks import Stage
 from furong.nets.casework.contracts.scores import Dimension, Figure, Indicator, Part, ScoreQuery, ScoreRow, ScoreSheet
 from furong.nets.casework.errors.scores import ScoreGroupUnusable
@@ -41,6 +41,7 @@ FACTS: Mapping[str, pl.DataType | type[pl.DataType]] = {
     "district": pl.String,
     "street": pl.String,
     "community": pl.String,
+    "collector": pl.String,
     "acceptor": pl.String,
     "dispatcher": pl.String,
     "checker": pl.String,
@@ -96,12 +97,12 @@ class Rule:
     posts: frozenset[Dimension] = frozenset()
 
 
-_POSTS = frozenset({Dimension.ACCEPTOR, Dimension.DISPATCHER, Dimension.CHECKER})
-_POST_OF: Mapping[Stage, Dimension] = {
-    Stage.REGISTER: Dimension.ACCEPTOR,
-    Stage.VERIFY: Dimension.ACCEPTOR,
-    Stage.DISPATCH: Dimension.DISPATCHER,
-    Stage.CHECK: Dimension.CHECKER,
+_POSTS = frozenset({Dimension.COLLECTOR, Dimension.ACCEPTOR, Dimension.DISPATCHER, Dimension.CHECKER})
+_POSTS_OF: Mapping[Stage, frozenset[Dimension]] = {
+    Stage.REGISTER: frozenset({Dimension.ACCEPTOR}),
+    Stage.VERIFY: frozenset({Dimension.ACCEPTOR, Dimension.COLLECTOR}),
+    Stage.DISPATCH: frozenset({Dimension.DISPATCHER}),
+    Stage.CHECK: frozenset({Dimension.CHECKER}),
 }
 _IS_CLOSED = (pl.col("state") == CaseState.CLOSED) & (pl.col("closed_at") < pl.col("cutoff"))
 _IS_LATE = pl.col("closed_at") > pl.col("total_due_at")
@@ -120,7 +121,7 @@ def _stage_rule(stage: Stage) -> Rule:
         among=_IS_KEPT,
         good=(done_at <= due_at) | is_excused,
         exempted=is_excused,
-        posts=frozenset({_POST_OF[stage]}) if stage in _POST_OF else frozenset(),
+        posts=_POSTS_OF.get(stage, frozenset()),
     )
 
 
@@ -153,6 +154,13 @@ RULES: tuple[Rule, ...] = (
         among=_IS_KEPT,
         good=pl.col("returns") == 0,
         posts=frozenset({Dimension.DISPATCHER}),
+    ),
+    Rule(
+        indicator=Indicator.VALID_REPORT,
+        when=pl.col("opened_at"),
+        among=(pl.col("source") == Source.PATROL) & (pl.col("state") != CaseState.VOIDED),
+        good=pl.col("registered_at") < pl.col("cutoff"),
+        posts=frozenset({Dimension.COLLECTOR}),
     ),
 )
 

@@ -21,11 +21,13 @@ _INDICATORS: Mapping[str, str] = {
     Indicator.IN_TIME_CHECK: _("In-time check rate"),
     Indicator.REWORK: _("Rework rate"),
     Indicator.DISPATCH_ACCURACY: _("Dispatch accuracy"),
+    Indicator.VALID_REPORT: _("Valid report rate"),
 }
 _DIMENSIONS: Mapping[str, str] = {
     Dimension.DISTRICT: _("By district"),
     Dimension.STREET: _("By street"),
     Dimension.UNIT: _("By unit"),
+    Dimension.COLLECTOR: _("By collector"),
     Dimension.ACCEPTOR: _("By acceptor"),
     Dimension.DISPATCHER: _("By dispatcher"),
     Dimension.CHECKER: _("By checker"),
@@ -40,6 +42,7 @@ _PARTS: Mapping[str, str] = {
 _PERIODS: Mapping[str, str] = {"day": _("Day"), "week": _("Week"), "month": _("Month"), "quarter": _("Quarter")}
 _NOBODY: Mapping[str, str] = {
     Dimension.UNIT: _("With no unit"),
+    Dimension.COLLECTOR: _("Nobody yet"),
     Dimension.ACCEPTOR: _("Nobody yet"),
     Dimension.DISPATCHER: _("Nobody yet"),
     Dimension.CHECKER: _("Nobody yet"),

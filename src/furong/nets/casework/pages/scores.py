@@ -24,6 +24,7 @@ _BY = (
     Dimension.DISTRICT,
     Dimension.STREET,
     Dimension.UNIT,
+    Dimension.COLLECTOR,
     Dimension.ACCEPTOR,
     Dimension.DISPATCHER,
     Dimension.CHECKER,

@@ -13,7 +13,7 @@ from furong.nets.casework.contracts.scores import Dimension
 __all__ = ["score_names_for"]
 
 _AREAS = (Dimension.DISTRICT, Dimension.STREET, Dimension.COMMUNITY)
-_POSTS = (Dimension.ACCEPTOR, Dimension.DISPATCHER, Dimension.CHECKER)
+_POSTS = (Dimension.COLLECTOR, Dimension.ACCEPTOR, Dimension.DISPATCHER, Dimension.CHECKER)
 _PERSON = "user:"
 
 
