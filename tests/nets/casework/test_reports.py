@@ -239,6 +239,8 @@ def test_a_grid_worker_handles_the_tasks_of_the_own_organisation_alone(district:
         "case.report": None,
         "case.read": None,
         "case.verify": None,
+        "mobility.count": None,
         "task.read": "guixi-office",
         "task.handle": "guixi-office",
+        "score.read": "guixi-office",
     }
