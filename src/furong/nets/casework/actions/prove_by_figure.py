@@ -70,7 +70,8 @@ def demand_figure(task: Task) -> TaskFigure | None:
         return None
     figure = figures_of_tasks(task.case.tasks.all()).get(task)
     if figure is not None and figure.left:
-        raise FigureNotReached(figure, Words(spec.figure_zh, spec.figure_en))
+        unit = Words(spec.figure_zh, spec.figure_en)
+        raise FigureNotReached(left=figure.left, unit=unit, counted_at=figure.counted_at)
     return figure
 
 

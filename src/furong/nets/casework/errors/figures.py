@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from furong.kernel.clock import city_time
 from furong.kernel.errors import Conflict, Words
-from furong.nets.casework.contracts.figures import TaskFigure
 
 __all__ = ["FigureNotReached"]
 
@@ -16,5 +17,5 @@ class FigureNotReached(Conflict):
     zh = "还剩 {left} {unit}（{at} 计数）。请继续处置，下一次计数达到要求时任务自动完成。"
     en = "{left} {unit} are left (counted at {at}). Go on; the task is done by itself once a count says so."
 
-    def __init__(self, figure: TaskFigure, unit: Words) -> None:
-        super().__init__(left=figure.left, unit=unit, at=f"{city_time(figure.counted_at):%H:%M}")
+    def __init__(self, *, left: int, unit: Words, counted_at: datetime) -> None:
+        super().__init__(left=left, unit=unit, at=f"{city_time(counted_at):%H:%M}")
