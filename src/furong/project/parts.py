@@ -66,6 +66,7 @@ def _run_worker(_name: str) -> None:
     from furong.project.connecting import connector_runner
     from furong.project.ticking import Ticker
     from furong.scenarios.demo import running_demo
+    from furong.scenarios.demo_fleet import DemoFleet
     from furong.scenarios.demo_things import DemoThings
 
     stop = _stop_when_asked()
@@ -75,6 +76,8 @@ def _run_worker(_name: str) -> None:
     keeper.start()
     if running_demo(settings.FURONG_PACKS) is not None:
         threading.Thread(target=DemoThings().run, args=(stop,), name="demo-things", daemon=True).start()
+        fleet = DemoFleet(settings.FURONG_PACKS)
+        threading.Thread(target=fleet.run, args=(stop,), name="demo-fleet", daemon=True).start()
     connectors = connector_runner()
     connectors.start()
     webhooks = WebhookSender(settings.FURONG_OPTIONS["WEBHOOK_HOSTS"])

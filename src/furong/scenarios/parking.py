@@ -11,10 +11,10 @@ from furong.nets.mobility.contracts.operators import NewOperator
 from furong.scenarios.pack import Pack
 from furong.scenarios.translate import case_type_spec, points_of
 
-__all__ = ["load_parking", "provider_id"]
+__all__ = ["PARKING", "load_parking", "provider_id"]
 
 #: Streams of this category are about places where vehicles stand.
-_CATEGORY = "parking_zone"
+PARKING = "parking_zone"
 #: Ids of the operators of a demo are made of their organisation's code, so that they are the same everywhere.
 _PROVIDERS = UUID("7f9a2f0d-5b0e-5c59-9a0b-2c4c2f1d6f53")
 
@@ -31,7 +31,7 @@ def load_parking(pack: Pack, day: date) -> int:
     """
     made = 0
     for name, stream in pack.streams.items():
-        if stream.category != _CATEGORY:
+        if stream.category != PARKING:
             continue
         for code, organisation in _operators(pack, day).items():
             operators.register_operator(

@@ -38,6 +38,7 @@ INNER_IMPORTS = frozenset(
         "src/furong/project/cli/sensing_load.py",
         "src/furong/project/registry_loading.py",
         "src/furong/project/cli/bench.py",
+        "src/furong/project/cli/bikes_simulate.py",
         "src/furong/project/cli/bikes_zones.py",
         "src/furong/project/cli/sensing_rules.py",
         "src/furong/project/cli/vision_count.py",

@@ -8,6 +8,7 @@ from furong.project.cli.bikes_forecast import forecast
 from furong.project.cli.bikes_plan import plan
 from furong.project.cli.bikes_reentry import reentry
 from furong.project.cli.bikes_score import quota, score
+from furong.project.cli.bikes_simulate import simulate
 from furong.project.cli.bikes_zones import zones_commands
 from furong.project.cli.files import ManyFiles
 
@@ -20,3 +21,4 @@ bikes_commands.command()(reentry)
 bikes_commands.command()(plan)
 bikes_commands.command()(score)
 bikes_commands.command()(quota)
+bikes_commands.command()(simulate)

@@ -19,7 +19,7 @@ from furong.nets.mobility.selectors.feeds import (
     list_feed_rejections_for,
     operators_for,
 )
-from furong.nets.mobility.selectors.operators import operator_of
+from furong.nets.mobility.selectors.operators import get_operator, operator_of
 
 __all__ = [
     "FEED",
@@ -30,6 +30,7 @@ __all__ = [
     "list_feed_rejections_for",
     "replay_feed_rejection",
     "take_items",
+    "take_items_of",
 ]
 
 #: What the machine of an operator may do: send for its own organisation.
@@ -52,6 +53,16 @@ def take_items(actor: Actor, channel: Channel, items: Sequence[object], *, chang
     demand_somewhere(actor, FEED)
     with transaction():
         return _take.take_items(operator_of(actor, FEED), channel, items, change=change)
+
+
+def take_items_of(operator: str, channel: Channel, items: Sequence[object]) -> BulkResult:
+    """Take records in the name of an operator; whoever calls has decided that they are its own.
+
+    Raises:
+        OperatorUnknown: When there is no such operator.
+    """
+    with transaction():
+        return _take.take_items(get_operator(operator), channel, items)
 
 
 def list_feed_health_for(actor: Actor) -> list[FeedHealthInfo]:

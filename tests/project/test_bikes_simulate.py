@@ -1,0 +1,137 @@
+"""``furong bikes simulate``: made-up and recorded days, sent to a city and served as GBFS."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+from typer.testing import CliRunner
+
+from furong.project.bike_simulation import Simulation
+from furong.project.cli.bikes import bikes_commands
+from furong.scenarios.bike_fleet import Lock
+
+ZONE = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "properties": {"zone_id": "Z1", "capacity": 9},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[104.06, 30.55], [104.061, 30.55], [104.061, 30.551], [104.06, 30.55]]],
+            },
+        }
+    ],
+}
+
+
+def run(*args: str) -> Any:
+    return CliRunner().invoke(bikes_commands, ["simulate", *args])
+
+
+@pytest.fixture
+def zones(tmp_path: Path) -> str:
+    """A file with one zone."""
+    file = tmp_path / "zones.geojson"
+    file.write_text(json.dumps(ZONE), encoding="utf-8")
+    return str(file)
+
+
+class _City(BaseHTTPRequestHandler):
+    """Takes what operators send."""
+
+    got: list[tuple[str, str, int]]
+
+    def do_POST(self) -> None:
+        items = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.got.append((self.path, self.headers["Authorization"], len(items)))
+        content = json.dumps({"success": len(items), "total": len(items), "failures": []}).encode()
+        self.send_response(201)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def city() -> Iterator[tuple[str, list[tuple[str, str, int]]]]:
+    """Somebody who takes what is sent."""
+    _City.got = []
+    with ThreadingHTTPServer(("127.0.0.1", 0), _City) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}", _City.got
+        server.shutdown()
+
+
+def test_a_made_up_morning_is_sent_to_the_city(zones: str, city: tuple[str, list[tuple[str, str, int]]]) -> None:
+    address, got = city
+    tokens = [part for code in "ABC" for part in ("--token", f"{code}=secret-{code}")]
+    span = ("--day", "2026-11-23", "--from", "08:00", "--to", "08:03")
+    done = run("--zones", zones, *span, "--post", address, *tokens, "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["bikes"], sum(one["vehicles"] for one in told["operators"].values())) == (9000, 9000)
+    assert all(one["events"] > one["vehicles"] and not one["refused"] for one in told["operators"].values())
+    sent = {(path, who) for path, who, _ in got}
+    assert sent == {
+        (f"/mds/agency/{name}", f"Bearer secret-{code}") for name in ("vehicles", "events") for code in "ABC"
+    }
+    assert sum(count for path, _, count in got if path.endswith("events")) == sum(
+        one["events"] for one in told["operators"].values()
+    )
+
+
+def test_a_recorded_morning_is_told_at_its_own_times(tmp_path: Path) -> None:
+    file = tmp_path / "locks.csv"
+    rows = ["bike_id,lat,lon,lock_time", "0a,30.55,104.06,2026-11-23 08:00:00", "0a,30.56,104.07,2026-11-23 08:30:00"]
+    file.write_text("\n".join(rows), encoding="utf-8")
+    done = run("--events", str(file), "--day", "2026-11-23", "--json")
+    told = json.loads(done.stdout)
+    assert told["operators"]["A"] == {"vehicles": 1, "events": 3, "refused": 0}
+    assert told["until"] == "2026-11-23T00:30:00+00:00"
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (["--from", "8 o'clock"], "HH:MM"),
+        (["--speed", "fast"], "60x"),
+        (["--from", "23:00", "--to", "22:00"], "--day"),
+    ],
+    ids=["time", "speed", "span"],
+)
+def test_what_cannot_be_used_is_said_with_exit_code_2(zones: str, args: list[str], said: str) -> None:
+    done = run("--zones", zones, *args)
+    assert done.exit_code == 2
+    assert said in done.stderr
+    assert run().exit_code == 2
+
+
+def test_gbfs_is_served_while_the_day_goes_on() -> None:
+    begin = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
+    locks = [Lock("0a", begin - 60, 104.06, 30.55), Lock("0a", begin + 60, 104.07, 30.56)]
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as free:
+        port = free.server_address[1]
+    simulation = Simulation(speed=60.0, port=port)
+    running = threading.Thread(target=simulation.run, args=(locks, begin, begin + 120))
+    running.start()
+    found: dict[str, Any] = {}
+    while running.is_alive() and not found:
+        try:
+            with urlopen(f"http://127.0.0.1:{port}/A/vehicle_status.json", timeout=2) as answer:
+                found = json.loads(answer.read())
+        except OSError:
+            continue
+    running.join()
+    assert [one["lon"] for one in found["data"]["vehicles"]] in ([104.06], [104.07], [])
+    assert found["version"] == "3.0"
