@@ -75,9 +75,8 @@ def _run_worker(_name: str) -> None:
     keeper = threading.Thread(target=HistoryKeeper().run, args=(stop,), name="history", daemon=True)
     keeper.start()
     if running_demo(settings.FURONG_PACKS) is not None:
-        threading.Thread(target=DemoThings().run, args=(stop,), name="demo-things", daemon=True).start()
-        fleet = DemoFleet(settings.FURONG_PACKS)
-        threading.Thread(target=fleet.run, args=(stop,), name="demo-fleet", daemon=True).start()
+        for run in (DemoThings().run, DemoFleet(settings.FURONG_PACKS).run):
+            threading.Thread(target=run, args=(stop,), name="demo", daemon=True).start()
     connectors = connector_runner()
     connectors.start()
     webhooks = WebhookSender(settings.FURONG_OPTIONS["WEBHOOK_HOSTS"])
