@@ -19,6 +19,7 @@ from furong.nets.casework.rest.scores import router as scores_router
 from furong.nets.casework.rest.supervision import router as supervision_router
 from furong.nets.mobility.rest.counts import router as zone_counts_router
 from furong.nets.mobility.rest.feeds import router as operator_feeds_router
+from furong.nets.mobility.rest.forecasts import router as zone_forecasts_router
 from furong.nets.mobility.rest.gbfs import router as gbfs_sources_router
 from furong.nets.mobility.rest.operators import router as operators_router
 from furong.nets.mobility.rest.overflow import router as overflow_router
@@ -74,6 +75,7 @@ def _api() -> DocumentedAPI:
         zone_counts_router,
         zone_releases_router,
         gbfs_sources_router,
+        zone_forecasts_router,
         zones_router,
         packs_router,
         webhooks_router,

@@ -11,6 +11,7 @@ Parts of a day in which the whole feed gave far too little are outages: nothing 
 
 from furong.engines.forecast.baselines import last_day, persistence, same_slot_mean
 from furong.engines.forecast.days import DayForecast, forecast_day
+from furong.engines.forecast.occupancy import OccupancyModel, forecast_occupancy, learn_occupancy
 from furong.engines.forecast.outages import Outage, OutageKind, day_flags, history_flags, outages_of
 from furong.engines.forecast.profiles import Profile, learn_profile
 from furong.engines.forecast.scoring import Errors, coverage, errors_of
@@ -24,6 +25,7 @@ __all__ = [
     "DayForecast",
     "Errors",
     "Late",
+    "OccupancyModel",
     "Outage",
     "OutageKind",
     "Profile",
@@ -34,8 +36,10 @@ __all__ = [
     "day_flags",
     "errors_of",
     "forecast_day",
+    "forecast_occupancy",
     "history_flags",
     "last_day",
+    "learn_occupancy",
     "learn_profile",
     "outages_of",
     "persistence",

@@ -1,6 +1,7 @@
 """Storage of mobility."""
 
 from furong.nets.mobility.models.feeds import FeedMinute, FeedRejection
+from furong.nets.mobility.models.forecasts import ZoneForecast
 from furong.nets.mobility.models.gbfs import GbfsSnapshot, GbfsSource
 from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.overflow import OverflowPolicy, OverflowTurn
@@ -22,6 +23,7 @@ __all__ = [
     "VehiclePosition",
     "VehicleTrip",
     "ZoneCount",
+    "ZoneForecast",
     "ZoneRelease",
     "ZoneVersion",
 ]
