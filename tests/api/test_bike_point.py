@@ -77,6 +77,15 @@ def test_positions_give_each_operator_an_error_of_its_own(point: Point, clock: F
     assert "单车企业甲" in page
 
 
+def test_an_overflow_is_told_with_what_became_of_it(point: Point, clock: FrozenClock) -> None:
+    for _ in range(10):
+        counts.record_count(NewCount(zone="Z1", at=clock.now(), source=CountSource.CAMERA, total=20, sigma=0.5))
+        clock.advance(timedelta(minutes=5))
+    page = point.page()
+    assert 'data-point-state="critical"' in page or 'data-point-state="overflow"' in page
+    assert [text in page for text in ("最近七天的爆仓", "仍在持续", "发生")] == [True, True, True]
+
+
 def test_cases_of_the_point_are_listed_for_those_who_may_read_them(point: Point) -> None:
     number = open_case(bike_case(place_zh="天府三街口"))
     elsewhere = open_case(bike_case("alarm-2", place_zh="天府三街口北"))

@@ -19,8 +19,9 @@ from furong.kernel.clock import CITY_TIME, city_time, minute_at_or_before
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api as casework
 from furong.nets.casework.contracts import CaseInfo, CaseQuery
-from furong.nets.mobility.api import counts, operators, zones
+from furong.nets.mobility.api import counts, operators, overflow, zones
 from furong.nets.mobility.contracts.counts import CountSource, ZoneCountInfo
+from furong.nets.mobility.contracts.overflow import EpisodeInfo, OverflowState, ZoneOverflow
 from furong.nets.mobility.contracts.zones import ZoneInfo
 from furong.nets.sensing import api as sensing
 from furong.nets.sensing.contracts import Level, PointState
@@ -30,6 +31,7 @@ __all__ = ["bike_point"]
 _DAY = timedelta(days=1)
 _TICKS = timedelta(hours=6)
 _CASES = 20
+_EPISODES_D = 7
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,7 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
     midnight = datetime.combine(now.date(), time(), CITY_TIME)
     told = counts.list_counts_for(actor, key, since=midnight, until=now + timedelta(seconds=1))
     sensed = _sensed(actor, key)
+    full = overflow.read_overflow_for(actor, key)
     looked = [one for one in told if one.source is not CountSource.FEED and now - one.at <= SPEAKS]
     shown = now_of(live_count_of(actor, key), looked[0] if looked else None, sensed.level if sensed else None)
     return show(
@@ -74,7 +77,9 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
         shown=shown,
         share=shown.value / zone.capacity * 100 if shown and zone.capacity else None,
         error=_error(shown, zone),
-        state=_state(shown, sensed, zone),
+        state=_state(full, shown, sensed, zone),
+        full=full,
+        episodes=_episodes(actor, key, now),
         fresh=age_of(shown.at if shown else None, now),
         by_operator=bars_of(shown.by_operator) if shown else [],
         by_state=bars_of({code: (value, None) for code, value in shown.by_state.items()}) if shown else [],
@@ -102,8 +107,10 @@ def _levels(sensed: PointState | None, begin: datetime) -> Sequence[Level]:
     return sensing.list_levels([code], after_min=minute_at_or_before(begin) - 1)[code]
 
 
-def _state(shown: Now | None, sensed: PointState | None, zone: ZoneInfo) -> str:
-    """Return how full the point is: while an alarm of its sensor lasts it overflows."""
+def _state(full: ZoneOverflow, shown: Now | None, sensed: PointState | None, zone: ZoneInfo) -> str:
+    """Return how full the point is; where no overflow rule judges it, its sensor and the count do."""
+    if full.state is not OverflowState.UNKNOWN:
+        return full.state.value
     if sensed is not None and (sensed.alarm is not None or shown is None):
         return point_state(sensed)
     if shown is None or not zone.capacity:
@@ -148,6 +155,12 @@ def _by_hour(spots: Sequence[Spot]) -> list[Spot]:
     """Return the last value of each hour, the newest first: the chart as a table."""
     last = {spot[0].replace(minute=0, second=0, microsecond=0): spot for spot in spots}
     return [last[hour] for hour in sorted(last, reverse=True)]
+
+
+def _episodes(actor: Actor, key: str, now: datetime) -> list[EpisodeInfo]:
+    """Return the overflows of the last days, the newest first."""
+    since = now - timedelta(days=_EPISODES_D)
+    return overflow.list_episodes_for(actor, key, since=since, until=now + timedelta(seconds=1))
 
 
 def _cases(actor: Actor, zone: ZoneInfo) -> list[CaseInfo] | None:
