@@ -20,7 +20,7 @@ from furong.engines.vision.sessions import Floats
 __all__ = ["Bike", "Verdict", "tell"]
 
 #: From which probability a box is told to be a bike that lies. [0-1]
-_LIES = 0.15
+_LIES = 0.1
 #: A box of a bike that lies and a group that overlap this much are the same bike. [0-1]
 _SAME = 0.4
 #: The strip on which a bike stands: its height, and what it leaves free on both sides, as parts of the box. [1]
