@@ -12,4 +12,5 @@ class ProcessesConfig(AppConfig):
         import_module("furong.processes.alarm_to_case")
         import_module("furong.processes.case_to_webhooks")
         import_module("furong.processes.overflow_to_case")
+        import_module("furong.processes.reentry_to_case")
         import_module("furong.processes.sensor_to_case")

@@ -24,6 +24,7 @@ from furong.nets.mobility.rest.gbfs import router as gbfs_sources_router
 from furong.nets.mobility.rest.operators import router as operators_router
 from furong.nets.mobility.rest.overflow import router as overflow_router
 from furong.nets.mobility.rest.publishing import router as zone_releases_router
+from furong.nets.mobility.rest.watch import router as watch_router
 from furong.nets.mobility.rest.zones import router as zones_router
 from furong.nets.sensing.rest import router as sensing_router
 from furong.nets.sensing.rest.city_alarms import router as city_alarms_router
@@ -38,7 +39,7 @@ from furong.scenarios.rest import router as packs_router
 __all__ = ["api"]
 
 #: Those who park, and where there is too much of it.
-_PARKING = (operators_router, overflow_router)
+_PARKING = (operators_router, overflow_router, watch_router)
 
 
 def _api() -> DocumentedAPI:

@@ -45,6 +45,7 @@ TOPICS: Mapping[str, frozenset[str]] = {
     "mobility.feed": frozenset({"mobility.read", "quarantine.read"}),
     "mobility.count": frozenset({"mobility.read"}),
     "mobility.overflow": frozenset({"mobility.read"}),
+    "mobility.reentry": frozenset({"mobility.watch"}),
     "casework.case": frozenset({"case.read", "task.read"}),
     "casework.task": frozenset({"case.read", "task.read"}),
 }

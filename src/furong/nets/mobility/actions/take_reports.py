@@ -10,6 +10,7 @@ from uuid import UUID
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction_required
+from furong.nets.mobility.actions.note_reentries import note_reentries
 from furong.nets.mobility.actions.walk_vehicles import walk_vehicles
 from furong.nets.mobility.contracts.feeds import Failure
 from furong.nets.mobility.contracts.vehicles import MdsEvent, MdsPosition, MdsTrip
@@ -65,7 +66,9 @@ def take_events(operator: str, events: Sequence[tuple[object, MdsEvent]]) -> Tak
         fresh[vehicle.pk].append(_report(one))
         taken.times.append(one.at)
     VehicleEvent.objects.bulk_create(rows.values(), batch_size=_BATCH)
-    walk_vehicles({vehicle.pk: vehicle for vehicle in known.values()}, fresh)
+    vehicles = {vehicle.pk: vehicle for vehicle in known.values()}
+    walk_vehicles(vehicles, fresh)
+    note_reentries(vehicles, fresh)
     return taken
 
 
@@ -104,7 +107,9 @@ def take_positions(operator: str, positions: Sequence[tuple[object, MdsPosition]
         fresh[vehicle.pk].append(Report(record=one.telemetry_id, at=one.at, place=one.place))
         taken.times.append(one.at)
     VehiclePosition.objects.bulk_create(rows, batch_size=_BATCH)
-    walk_vehicles({vehicle.pk: vehicle for vehicle in known.values()}, fresh)
+    vehicles = {vehicle.pk: vehicle for vehicle in known.values()}
+    walk_vehicles(vehicles, fresh)
+    note_reentries(vehicles, fresh)
     return taken
 
 

@@ -6,6 +6,7 @@ from furong.nets.mobility.models.gbfs import GbfsSnapshot, GbfsSource
 from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.overflow import OverflowPolicy, OverflowTurn
 from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
+from furong.nets.mobility.models.watch import Reentry, Watch, WatchStep
 from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneRelease, ZoneVersion
 
 __all__ = [
@@ -17,11 +18,14 @@ __all__ = [
     "OverflowPolicy",
     "OverflowTurn",
     "ParkingZone",
+    "Reentry",
     "Vehicle",
     "VehicleEvent",
     "VehicleFlag",
     "VehiclePosition",
     "VehicleTrip",
+    "Watch",
+    "WatchStep",
     "ZoneCount",
     "ZoneForecast",
     "ZoneRelease",
