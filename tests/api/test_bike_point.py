@@ -12,10 +12,10 @@ from tests.nets.mobility.conftest import new_zone
 from tests.nets.mobility.mds_items import event, send, vehicle
 from tests.support.city import Person, bike_case, hire, install_bikes, open_case, register_zone
 
-from furong.cockpit.point_figures import age_of, band, bars_of, whiskers
+from furong.cockpit.point_figures import age_of, band, bars_of, cone, whiskers
 from furong.foundation.web.charts import Plane
 from furong.kernel.clock import FrozenClock
-from furong.nets.mobility.api import counts, operators, zones
+from furong.nets.mobility.api import counts, forecasts, operators, zones
 from furong.nets.mobility.contracts.counts import CountSource, NewCount
 from furong.nets.mobility.contracts.operators import NewOperator
 
@@ -77,6 +77,17 @@ def test_positions_give_each_operator_an_error_of_its_own(point: Point, clock: F
     assert "单车企业甲" in page
 
 
+def test_a_forecast_is_told_with_its_error_and_drawn_dashed(point: Point, clock: FrozenClock) -> None:
+    send(point.machine, "vehicles", [vehicle(number) for number in range(1, 5)])
+    send(point.machine, "events", [event(number, clock.now()) for number in range(1, 5)])
+    counts.count_zones()
+    assert "该点位还没有预测" in point.page()
+    assert forecasts.forecast_zones() > 0
+    page = point.page()
+    told = ("30 分钟后", "60 分钟后", "bikes-expected", "该点位还没有预测")
+    assert [text in page for text in told] == [True, True, True, False]
+
+
 def test_an_overflow_is_told_with_what_became_of_it(point: Point, clock: FrozenClock) -> None:
     for _ in range(10):
         counts.record_count(NewCount(zone="Z1", at=clock.now(), source=CountSource.CAMERA, total=20, sigma=0.5))
@@ -109,5 +120,7 @@ def test_the_band_lies_around_the_line_and_ages_are_told(clock: FrozenClock) -> 
     path = band(plane, [(now, 5.0, 1.0), (now + timedelta(hours=5), 6.0, 2.0)])
     assert path == "M0,40L500,40L500,20L1000,20L1000,60L500,60L500,60L0,60Z"
     assert whiskers(plane, [(now + timedelta(hours=5), 6.0, 2.0)]) == ("M500,40h0", "M500,60V20")
+    ahead = cone(plane, [(now, 5.0, 0.0), (now + timedelta(hours=1), 6.0, 1.0)])
+    assert ahead == ("M0,50L100,40", "M0,50L100,30L100,50L0,50Z")
     states = [age_of(now - timedelta(minutes=age), now).state.value for age in (15, 16, 121)]
     assert states == ["fresh", "late", "down"]

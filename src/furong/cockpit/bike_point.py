@@ -10,7 +10,19 @@ from django.http import HttpResponseBase
 
 from furong.cockpit import bike_words
 from furong.cockpit.places import CROWDED, find_bike_feed, live_count_of, point_state
-from furong.cockpit.point_figures import SPEAKS, Now, Spot, age_of, band, bars_of, now_of, spot_of, whiskers
+from furong.cockpit.point_figures import (
+    SPEAKS,
+    Now,
+    Spot,
+    age_of,
+    band,
+    bars_of,
+    cone,
+    expected_of,
+    now_of,
+    spot_of,
+    whiskers,
+)
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.web.charts import Plane, step_line
 from furong.foundation.web.language import language_of
@@ -19,8 +31,9 @@ from furong.kernel.clock import CITY_TIME, city_time, minute_at_or_before
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api as casework
 from furong.nets.casework.contracts import CaseInfo, CaseQuery
-from furong.nets.mobility.api import counts, operators, overflow, zones
+from furong.nets.mobility.api import counts, forecasts, operators, overflow, zones
 from furong.nets.mobility.contracts.counts import CountSource, ZoneCountInfo
+from furong.nets.mobility.contracts.forecasts import ZoneForecastInfo
 from furong.nets.mobility.contracts.overflow import EpisodeInfo, OverflowState, ZoneOverflow
 from furong.nets.mobility.contracts.zones import ZoneInfo
 from furong.nets.sensing import api as sensing
@@ -31,6 +44,7 @@ __all__ = ["bike_point"]
 _DAY = timedelta(days=1)
 _TICKS = timedelta(hours=6)
 _CASES = 20
+_AHEAD = timedelta(minutes=61)
 _EPISODES_D = 7
 
 
@@ -45,6 +59,8 @@ class Chart:
         band: The interval around it.
         dots: What cameras and patrols counted.
         lines: Their intervals.
+        expected: What is expected, from now on.
+        cone: The interval around that.
         until: Where now is, in units of the plane: of what comes later nothing was told.
         rows: The last value of each hour, the newest first.
     """
@@ -55,6 +71,8 @@ class Chart:
     band: str
     dots: str
     lines: str
+    expected: str
+    cone: str
     until: float
     rows: list[Spot]
 
@@ -68,6 +86,7 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
     told = counts.list_counts_for(actor, key, since=midnight, until=now + timedelta(seconds=1))
     sensed = _sensed(actor, key)
     full = overflow.read_overflow_for(actor, key)
+    ahead = _ahead(actor, key, now)
     looked = [one for one in told if one.source is not CountSource.FEED and now - one.at <= SPEAKS]
     shown = now_of(live_count_of(actor, key), looked[0] if looked else None, sensed.level if sensed else None)
     return show(
@@ -84,7 +103,9 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
         by_operator=bars_of(shown.by_operator) if shown else [],
         by_state=bars_of({code: (value, None) for code, value in shown.by_state.items()}) if shown else [],
         camera=next((one for one in told if one.source is CountSource.CAMERA), None),
-        chart=_chart(zone, told, _levels(sensed, midnight), midnight, now),
+        ahead=ahead,
+        expected=sorted(bars_of(_expected(ahead)), key=lambda bar: int(bar.key)),
+        chart=_chart(zone, told, _levels(sensed, midnight), now, _begun(shown, now, ahead)),
         ticks=Plane(begin=midnight, end=midnight + _DAY, top=1).time_ticks(_TICKS),
         cases=_cases(actor, zone),
         thing=sensed.thing.code if sensed else "",
@@ -126,19 +147,21 @@ def _error(shown: Now | None, zone: ZoneInfo) -> tuple[float, float] | None:
 
 
 def _chart(
-    zone: ZoneInfo, told: Sequence[ZoneCountInfo], levels: Sequence[Level], midnight: datetime, now: datetime
+    zone: ZoneInfo, told: Sequence[ZoneCountInfo], levels: Sequence[Level], now: datetime, ahead: Sequence[Spot]
 ) -> Chart | None:
     """Return the chart of the day, or ``None`` when nothing was told of it."""
+    midnight = datetime.combine(now.date(), time(), CITY_TIME)
     fed = [spot_of(one) for one in reversed(told) if one.source is CountSource.FEED]
     looked = [spot_of(one) for one in told if one.source is not CountSource.FEED]
     sensed = [(one.at, one.value, 0.0) for one in levels if midnight <= one.at <= now]
     steps = fed or sensed
     if not steps and not looked:
         return None
-    top = max([float(zone.capacity), *(value + half for _, value, half in [*steps, *looked])])
+    top = max([float(zone.capacity), *(value + half for _, value, half in [*steps, *looked, *ahead])])
     plane = Plane.around(top, begin=midnight, end=midnight + _DAY)
     line, area = step_line(plane, [(at, value) for at, value, _ in steps])
     dots, lines = whiskers(plane, looked)
+    expected, around = cone(plane, ahead)
     return Chart(
         plane=plane,
         line=line,
@@ -146,9 +169,28 @@ def _chart(
         band=band(plane, fed),
         dots=dots,
         lines=lines,
+        expected=expected,
+        cone=around,
         until=plane.x(now),
         rows=_by_hour(steps or looked[::-1]),
     )
+
+
+def _ahead(actor: Actor, key: str, now: datetime) -> list[ZoneForecastInfo]:
+    """Return the newest forecast of each horizon, the nearest first."""
+    told = forecasts.list_forecasts_for(actor, key, since=now, until=now + _AHEAD)
+    newest = {one.horizon_min: one for one in sorted(told, key=lambda one: one.made_at)}
+    return [newest[horizon] for horizon in sorted(newest)]
+
+
+def _expected(ahead: Sequence[ZoneForecastInfo]) -> dict[str, tuple[float, float | None]]:
+    return {str(one.horizon_min): (one.expected, one.sigma) for one in ahead}
+
+
+def _begun(shown: Now | None, now: datetime, ahead: Sequence[ZoneForecastInfo]) -> list[Spot]:
+    """Return what is expected, beginning with what stands now."""
+    begin = [(now, shown.value, 0.0)] if shown is not None else []
+    return [*begin, *map(expected_of, ahead)] if ahead else []
 
 
 def _by_hour(spots: Sequence[Spot]) -> list[Spot]:

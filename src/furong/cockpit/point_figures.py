@@ -9,9 +9,23 @@ from datetime import datetime, timedelta
 from furong.cockpit.freshness import Freshness, FreshnessState
 from furong.foundation.web.charts import Plane, Steps, step_line
 from furong.nets.mobility.contracts.counts import Estimate, LiveCountInfo, ZoneCountInfo
+from furong.nets.mobility.contracts.forecasts import ZoneForecastInfo
 from furong.nets.sensing.contracts import Level
 
-__all__ = ["SPEAKS", "Bar", "Now", "Spot", "age_of", "band", "bars_of", "now_of", "spot_of", "whiskers"]
+__all__ = [
+    "SPEAKS",
+    "Bar",
+    "Now",
+    "Spot",
+    "age_of",
+    "band",
+    "bars_of",
+    "cone",
+    "expected_of",
+    "now_of",
+    "spot_of",
+    "whiskers",
+]
 
 #: Half the width of the interval that holds the truth in 95 of 100 cases, in standard deviations. [1]
 _WIDE = 1.96
@@ -152,6 +166,21 @@ def band(plane: Plane, spots: Sequence[Spot]) -> str:
 def _edge(plane: Plane, spots: Sequence[Spot], sign: int) -> str:
     steps: Steps = [(at, max(0.0, value + sign * half)) for at, value, half in spots]
     return step_line(plane, steps)[0]
+
+
+def cone(plane: Plane, spots: Sequence[Spot]) -> tuple[str, str]:
+    """Return the path of what is expected, from one instant to the next, and that of the interval around it."""
+    if len(spots) < 2:
+        return "", ""
+    line = [f"{plane.x(at):g},{plane.y(value):g}" for at, value, _ in spots]
+    upper = [f"{plane.x(at):g},{plane.y(value + half):g}" for at, value, half in spots]
+    lower = [f"{plane.x(at):g},{plane.y(max(0.0, value - half)):g}" for at, value, half in spots]
+    return f"M{'L'.join(line)}", f"M{'L'.join([*upper, *reversed(lower)])}Z"
+
+
+def expected_of(forecast: ZoneForecastInfo) -> Spot:
+    """Return what is expected with half the width of its interval."""
+    return forecast.for_at, forecast.expected, _WIDE * forecast.sigma
 
 
 def whiskers(plane: Plane, spots: Sequence[Spot]) -> tuple[str, str]:
