@@ -150,18 +150,18 @@ def test_a_new_version_replaces_the_policy_and_the_old_one_ends(parking: Parking
 
 def test_every_release_is_logged_and_all_feeds_say_the_same(parking: Parking, clock: FrozenClock) -> None:
     steward = parking.steward.actor
-    assert get("/mobility/zones.geojson")["features"] == []
+    assert get("/open-data/zones.geojson")["features"] == []
     zones.save_zone(steward, new_zone("Z1"))
     later = clock.now() + timedelta(hours=1)
     clock.advance(timedelta(minutes=1))
     zones.save_zone(steward, new_zone("Z1", capacity=30, valid_from=later))
     zones.save_zone(steward, new_zone("Z2", geometry=square(WEST + 0.01)))
-    document = get("/mobility/zones.geojson")
+    document = get("/open-data/zones.geojson")
     assert [(one["id"], one["properties"]["version"]) for one in document["features"]] == [("Z1", 1), ("Z2", 1)]
     clock.advance(timedelta(hours=2))
     assert publishing.publish_zones("schedule")
     assert not publishing.publish_zones("schedule")
-    document = get("/mobility/zones.geojson")
+    document = get("/open-data/zones.geojson")
     assert [(one["id"], one["properties"]["capacity"]) for one in document["features"]] == [("Z1", 30), ("Z2", 10)]
     told = Client().get("/api/v1/mobility/releases", headers=parking.duty.bearer).json()
     assert [(one["changed"], one["by"]) for one in told] == [
