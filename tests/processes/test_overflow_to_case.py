@@ -17,7 +17,9 @@ from furong.kernel.clock import FrozenClock, city_time
 from furong.nets.casework import api as casework
 from furong.nets.casework.api import supervision
 from furong.nets.casework.api.clocks import watch_clocks
+from furong.nets.casework.api.scores import score_sheet_for
 from furong.nets.casework.contracts import CaseState, PhotoKind, TaskState
+from furong.nets.casework.contracts.scores import Dimension, ScoreQuery
 from furong.nets.casework.errors import ReasonMissing
 from furong.nets.casework.errors.figures import FigureNotReached
 from furong.nets.casework.models import Case, HistoryRow
@@ -144,6 +146,11 @@ def test_who_acknowledges_everything_and_does_nothing_is_seen(
     (seen,) = supervision.list_task_supervisions_for(staff["A"].actor, tasks["A"])
     assert seen.text == told.text
     assert case.tasks.get(group="A").organisation_id == "operator-a"
+    day = ScoreQuery(since=clock.now() - timedelta(days=1), until=clock.now(), by=(Dimension.UNIT,))
+    sheet = score_sheet_for(parking.duty.actor, day)
+    in_time = {row.group["unit"]: row.figure("in_time_handle") for row in sheet.rows}
+    rates = {unit: figure.rate for unit, figure in in_time.items() if figure is not None}
+    assert rates == {"operator-a": 0.0, "operator-b": 1.0, "operator-c": 1.0}
     watch_clocks()
     assert len(supervision.list_supervisions_for(parking.duty.actor, case.number)) == 1
 

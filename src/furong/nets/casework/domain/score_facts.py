@@ -20,7 +20,7 @@ _DONE = (TaskState.DONE, TaskState.PASSED)
 #: The steps of the history that facts are made of.
 HISTORY_STEPS = (
     *("open", "accept", "confirm", "refute", "register", "dispatch", "undo_dispatch"),
-    *("rework", "close", "return", "feed_back"),
+    *("rework", "close", "return", "feed_back", "prove"),
 )
 #: Keys of people begin so; what a system does, no post does.
 _PERSON = "user:"
@@ -153,7 +153,8 @@ def _units(tasks: pl.DataFrame, history: pl.DataFrame) -> pl.DataFrame:
     """Return a row for each case and unit that has to answer for it: when it was done, how often it was sent back."""
     acts = history.filter(pl.col("task").is_not_null()).sort("id").group_by("task")
     per_task = acts.agg(
-        pl.col("at").filter(pl.col("step") == "feed_back").last().alias("fed_back_at"),
+        # Done is what was reported, or what a count has shown.
+        pl.col("at").filter(pl.col("step").is_in(("feed_back", "prove"))).last().alias("fed_back_at"),
         (pl.col("step") == "rework").sum().alias("reworks"),
     )
     done_at = pl.when(pl.col("state").is_in(_DONE)).then(pl.col("fed_back_at"))
