@@ -38,8 +38,18 @@ from furong.scenarios.rest import router as packs_router
 
 __all__ = ["api"]
 
-#: Those who park, and where there is too much of it.
-_PARKING = (operators_router, overflow_router, watch_router)
+#: Shared vehicles: those who park, where, and where there is too much of it.
+_MOBILITY = (
+    operators_router,
+    overflow_router,
+    watch_router,
+    operator_feeds_router,
+    zone_counts_router,
+    zone_releases_router,
+    gbfs_sources_router,
+    zone_forecasts_router,
+    zones_router,
+)
 
 
 def _api() -> DocumentedAPI:
@@ -71,13 +81,7 @@ def _api() -> DocumentedAPI:
         supervision_router,
         handovers_router,
         scores_router,
-        *_PARKING,
-        operator_feeds_router,
-        zone_counts_router,
-        zone_releases_router,
-        gbfs_sources_router,
-        zone_forecasts_router,
-        zones_router,
+        *_MOBILITY,
         packs_router,
         webhooks_router,
     ):

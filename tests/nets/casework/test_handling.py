@@ -36,7 +36,8 @@ def handle(district: District, case: str, group: str, *, result: str = "cleared"
     api.accept_task(person.actor, task)
     api.note_arrival(person.actor, task)
     api.attach_photo(person.actor, task, photo(f"{case} {group} before"), PhotoKind.BEFORE)
-    api.attach_photo(person.actor, task, photo(f"{case} {group} after"), PhotoKind.AFTER)
+    taken = len(api.get_task_for(person.actor, task).photos)
+    api.attach_photo(person.actor, task, photo(f"{case} {group} after {taken}"), PhotoKind.AFTER)
     api.feed_back_task(person.actor, task, result=result, note="已清运")
 
 

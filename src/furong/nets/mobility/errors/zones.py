@@ -22,7 +22,7 @@ class ZoneGeometryUnusable(InvalidInput):
     """What is given is no polygon at all."""
 
     code = "mobility.zone_geometry_unusable"
-    zh = "停放区 {zone} 的图形不可用：须为 GeoJSON Polygon 或 MultiPolygon，坐标为 WGS 84 [经度, 纬度]。收到 {got}。"
+    zh = "停放区 {zone} 的图形不可用：须为 GeoJSON Polygon 或 MultiPolygon，坐标为 WGS 84 [经度，纬度]。收到 {got}。"
     en = (
         "The geometry of zone {zone} cannot be used: a GeoJSON Polygon or MultiPolygon of [longitude, latitude] in "
         "WGS 84 is expected; got {got}."

@@ -79,7 +79,7 @@ def _ring_m2(ring: Sequence[Sequence[float]]) -> float:
 def differences(before: ZoneInfo, after: ZoneInfo) -> list[Difference]:
     """Return what the later version says differently, one row a field."""
     told: Iterable[tuple[str, Callable[[ZoneInfo], str]]] = (
-        (_("Name"), lambda one: f"{one.name_zh} / {one.name_en}"),
+        (_("Name of the zone"), lambda one: f"{one.name_zh} / {one.name_en}"),
         (_("Capacity"), lambda one: number(one.capacity)),
         (_("Parking"), lambda one: zone_mode(one.mode)),
         (_("Hours"), lambda one: hours_words(one.hours)),
