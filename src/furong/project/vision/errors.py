@@ -40,11 +40,11 @@ class FramesUnusable(InvalidInput):
 
 
 class ModelMissing(InvalidInput):
-    """No network is installed."""
+    """No model for recognition is installed."""
 
     code = "vision.model_missing"
     zh = "没有可用的识别模型。请运行 furong vision install，或用 --model（FURONG_VISION_MODEL）指定 ONNX 文件。"
-    en = "No network is installed: run 'furong vision install', or name an ONNX file by --model (FURONG_VISION_MODEL)."
+    en = "No model is installed: run 'furong vision install', or name an ONNX file by --model (FURONG_VISION_MODEL)."
 
 
 class ModelUnusable(InvalidInput):

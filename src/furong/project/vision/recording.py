@@ -1,0 +1,39 @@
+"""Counts from a camera, recorded as the counts of a zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from furong.nets.mobility.api.counts import record_count
+from furong.nets.mobility.contracts.counts import CountSource, NewCount
+
+__all__ = ["record_told"]
+
+
+def record_told(told: Mapping[str, Any], zone: str) -> bool:
+    """Record what a frame told as a count of a zone, and return whether it was not known.
+
+    A frame that is dark, blank or frozen tells no count, and nothing is recorded.
+
+    Args:
+        told: What :func:`furong.project.vision.watching.watch_source` has told.
+        zone: Key of the zone that the camera sees.
+
+    Raises:
+        ZoneUnknown: When there is no such zone.
+    """
+    if told["count"] is None:
+        return False
+    return record_count(
+        NewCount(
+            zone=zone,
+            at=datetime.fromisoformat(told["at"]),
+            source=CountSource.CAMERA,
+            total=float(told["count"]),
+            by_state={state: float(number) for state, number in told["by_state"].items()},
+            sigma=float(told["count_sigma"]),
+            key=f"{told['camera']} {told['at']}",
+        )
+    )
