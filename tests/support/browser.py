@@ -79,7 +79,9 @@ def running_city(data: Path) -> Iterator[City]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     program = [sys.executable, "-c", "from furong.project.cli import main; main()", "up"]
-    environment = {**os.environ, "FURONG_DEMO_SPEED": _SPEED}
+    # Beside browsers and other cities on two cores, one process serves and operators do not report bikes one by one.
+    quiet = {"FURONG_DEMO_FLEET": "no", "FURONG_WEB_PROCESSES": "1"}
+    environment = {**quiet, **os.environ, "FURONG_DEMO_SPEED": _SPEED}
     log = data / "up.log"
     with (
         log.open("wb") as output,

@@ -253,6 +253,13 @@ OPTIONS: tuple[Option, ...] = (
     ),
     Option(name="DEMO_SPEED", read=_factor, default=10.0, unit="1", help="How fast the demo day runs."),
     Option(
+        name="DEMO_FLEET",
+        read=_flag,
+        default=True,
+        help="Whether the operators of the demo report their bikes one by one; at 60 times the speed that takes "
+        "a fifth of a core.",
+    ),
+    Option(
         name="CONNECTOR_HOSTS",
         read=_names,
         default=(),

@@ -65,18 +65,13 @@ def _run_worker(_name: str) -> None:
     from furong.nets.sensing.api.history import HistoryKeeper
     from furong.project.connecting import connector_runner
     from furong.project.ticking import Ticker
-    from furong.scenarios.demo import running_demo
-    from furong.scenarios.demo_fleet import DemoFleet
-    from furong.scenarios.demo_things import DemoThings
 
     stop = _stop_when_asked()
     jobs = JobWorker()
     jobs.start()
     keeper = threading.Thread(target=HistoryKeeper().run, args=(stop,), name="history", daemon=True)
     keeper.start()
-    if running_demo(settings.FURONG_PACKS) is not None:
-        for run in (DemoThings().run, DemoFleet(settings.FURONG_PACKS).run):
-            threading.Thread(target=run, args=(stop,), name="demo", daemon=True).start()
+    _begin_demo(stop)
     connectors = connector_runner()
     connectors.start()
     webhooks = WebhookSender(settings.FURONG_OPTIONS["WEBHOOK_HOSTS"])
@@ -96,6 +91,21 @@ def _run_worker(_name: str) -> None:
     webhooks.stop(_STOP_S)
     jobs.stop(_STOP_S)
     keeper.join(_STOP_S)
+
+
+def _begin_demo(stop: threading.Event) -> None:
+    """Let things and operators of the demo report, when one is running."""
+    from django.conf import settings
+
+    from furong.scenarios.demo import running_demo
+    from furong.scenarios.demo_fleet import DemoFleet
+    from furong.scenarios.demo_things import DemoThings
+
+    if running_demo(settings.FURONG_PACKS) is None:
+        return
+    fleet = [DemoFleet(settings.FURONG_PACKS).run] if settings.FURONG_OPTIONS["DEMO_FLEET"] else []
+    for run in (DemoThings().run, *fleet):
+        threading.Thread(target=run, args=(stop,), name="demo", daemon=True).start()
 
 
 def _run_gateway(_name: str) -> None:
