@@ -74,6 +74,9 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "bike-point": ("duty", "/mobility/points/P04"),
     "operator-desk": ("operator-a", "/mobility/operator"),
     "parking-zone-edit": ("steward", "/mobility/zones/P04/edit"),
+    "watch-list": ("duty", "/mobility/watch"),
+    "watch-new": ("duty", "/mobility/new-watch"),
+    "watch-entry": ("duty-2", "/mobility/watch/{watch}"),
     "report": ("duty", "/report"),
     "report-sent": ("duty", "/report/sent/{case}"),
     "standards": ("steward", "/standards"),
@@ -152,10 +155,19 @@ def places(browser: Browser, city: City) -> dict[str, str]:
         "handover": str(given["id"]),
         "task": _rows(_call(browser, city, "operator-a", "/api/v1/tasks"))[0]["id"],
         "thing": "demo-bikes/P04",
+        "watch": _watched(browser, city),
         "rejection": str(_rows(_call(browser, city, "steward", "/api/v1/rejections"))[0]["id"]),
         "standard": _standard(city),
         **_sensed_places(browser, city),
     }
+
+
+def _watched(browser: Browser, city: City) -> str:
+    """A vehicle on the watch list, against which somebody has appealed."""
+    told = {"mark": "川A-00001", "reason": "scrapped", "evidence": "2026-11", "since": "2026-11-01T00:00:00+08:00"}
+    number = _call(browser, city, "duty", "/api/v1/mobility/watch", body=json.dumps(told))["number"]
+    _call(browser, city, "duty", f"/api/v1/mobility/watch/{number}/appeal", body='{"note": "2026-12"}')
+    return str(number)
 
 
 def _standard(city: City) -> str:

@@ -17,6 +17,7 @@ from furong.nets.casework.pages import saved_views
 from furong.nets.casework.pages import supervision as casework_supervision
 from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
 from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
+from furong.nets.mobility.pages import watch as mobility_watch
 from furong.nets.mobility.pages import zones as mobility_zones
 from furong.nets.sensing import pages as sensing
 from furong.nets.sensing.adapters.sensorthings import sensorthings
@@ -119,6 +120,10 @@ urlpatterns = [
     path("mobility/zones/<str:key>", mobility_zones.zone_page, name="parking-zone"),
     path("mobility/zones/<str:key>/edit", mobility_zones.edit_zone, name="parking-zone-edit"),
     path("mobility/zones/<str:key>/<slug:act>", mobility_zones.steer_zone, name="parking-zone-steer"),
+    path("mobility/watch", mobility_watch.watch_page, name="watch-list"),
+    path("mobility/new-watch", mobility_watch.new_watch_page, name="watch-new"),
+    path("mobility/watch/<int:number>", mobility_watch.watch_entry_page, name="watch-entry"),
+    path("mobility/watch/<int:number>/<slug:act>", mobility_watch.steer_watch, name="watch-steer"),
     path("open311/v2/<path:rest>", open311, name="open311"),
     path("open311/test/v2/<path:rest>", open311_test, name="open311-test"),
     path("packs", scenarios.packs_page, name="packs"),

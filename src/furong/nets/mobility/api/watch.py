@@ -10,8 +10,18 @@ from furong.kernel.permissions import Actor
 from furong.nets.mobility.actions import watch_vehicle as _watch
 from furong.nets.mobility.contracts.watch import NewWatch, WatchInfo
 from furong.nets.mobility.selectors.watch import get_watch_for, list_reentries_for, list_watch_for
+from furong.nets.mobility.selectors.watch_search import names_of_people, search_watch_for
 
-__all__ = ["appeal_watch", "decide_watch", "list_reentries_for", "list_watch_for", "watch_vehicle"]
+__all__ = [
+    "appeal_watch",
+    "decide_watch",
+    "get_watch_for",
+    "list_reentries_for",
+    "list_watch_for",
+    "names_of_people",
+    "search_watch_for",
+    "watch_vehicle",
+]
 
 
 def watch_vehicle(actor: Actor, new: NewWatch) -> WatchInfo:

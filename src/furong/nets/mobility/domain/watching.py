@@ -8,7 +8,7 @@ import unicodedata
 from furong.nets.mobility.contracts.vehicles import IN_PUBLIC_SPACE, VehicleState
 from furong.nets.mobility.contracts.watch import WatchState
 
-__all__ = ["APPEARS", "NEXT", "is_elsewhere", "masked"]
+__all__ = ["APPEARS", "NEXT", "is_elsewhere", "masked", "shown_letters"]
 
 #: States in which a vehicle stands: one that rides or is booked has not been put down.
 APPEARS = IN_PUBLIC_SPACE - {VehicleState.ON_TRIP, VehicleState.RESERVED}
@@ -28,10 +28,17 @@ _M_OF_A_DEGREE = 111_320.0
 
 def masked(mark: str) -> str:
     """Return plate or tag with all but the first two and the last two letters hidden; all of a short one."""
-    plain = "".join(letter for letter in unicodedata.normalize("NFKC", mark).upper() if letter.isalnum())
+    plain = shown_letters(mark).replace("*", "")
     if len(plain) < 6:
         return "*" * len(plain)
     return f"{plain[:2]}{'*' * min(len(plain) - 4, 20)}{plain[-2:]}"
+
+
+def shown_letters(text: str) -> str:
+    """Return what somebody looks for as masked plates are written: capital letters, digits and stars alone."""
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKC", text).upper() if letter.isalnum() or letter == "*"
+    )
 
 
 def is_elsewhere(lon: float, lat: float, *, than_lon: float, than_lat: float) -> bool:

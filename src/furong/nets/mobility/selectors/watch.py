@@ -8,7 +8,7 @@ from furong.nets.mobility.contracts.watch import ReentryInfo, WatchInfo, WatchRe
 from furong.nets.mobility.errors.watch import WatchUnknown
 from furong.nets.mobility.models import Reentry, Watch
 
-__all__ = ["get_watch_for", "list_reentries_for", "list_watch_for"]
+__all__ = ["get_watch_for", "list_reentries_for", "list_watch_for", "watch_info"]
 
 _WATCH = "mobility.watch"
 _MOST = 1000
@@ -21,7 +21,7 @@ def list_watch_for(actor: Actor) -> list[WatchInfo]:
         ActionRefused: When the actor may not look.
     """
     demand_somewhere(actor, _WATCH)
-    return [_info(row) for row in Watch.objects.prefetch_related("steps").order_by("-pk")[:_MOST]]
+    return [watch_info(row) for row in Watch.objects.prefetch_related("steps").order_by("-pk")[:_MOST]]
 
 
 def get_watch_for(actor: Actor, number: int) -> WatchInfo:
@@ -35,17 +35,18 @@ def get_watch_for(actor: Actor, number: int) -> WatchInfo:
     row = Watch.objects.filter(pk=number).first()
     if row is None:
         raise WatchUnknown(number=number)
-    return _info(row)
+    return watch_info(row)
 
 
-def list_reentries_for(actor: Actor) -> list[ReentryInfo]:
-    """Return where watched vehicles came up again, the newest first.
+def list_reentries_for(actor: Actor, *, watch: int | None = None) -> list[ReentryInfo]:
+    """Return where watched vehicles came up again, the newest first; with the number of an entry, of that one alone.
 
     Raises:
         ActionRefused: When the actor may not look.
     """
     demand_somewhere(actor, _WATCH)
-    rows = Reentry.objects.select_related("watch", "vehicle").order_by("-at", "reentry")[:_MOST]
+    rows = Reentry.objects.select_related("watch", "vehicle").order_by("-at", "reentry")
+    chosen = rows if watch is None else rows.filter(watch=watch)
     return [
         ReentryInfo(
             reentry=row.reentry,
@@ -59,11 +60,12 @@ def list_reentries_for(actor: Actor) -> list[ReentryInfo]:
             at=row.at,
             seen_at=row.seen_at,
         )
-        for row in rows
+        for row in chosen[:_MOST]
     ]
 
 
-def _info(row: Watch) -> WatchInfo:
+def watch_info(row: Watch) -> WatchInfo:
+    """Return an entry with what was done to it, in order."""
     steps = sorted(row.steps.all(), key=lambda step: step.pk)
     return WatchInfo(
         number=row.pk,
