@@ -72,6 +72,8 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "parking-zone": ("steward", "/mobility/zones/P04"),
     "parking-zone-new": ("steward", "/mobility/new-zone"),
     "bike-point": ("duty", "/mobility/points/P04"),
+    "dispatch-plans": ("duty", "/mobility/plans"),
+    "dispatch-plan": ("duty", "/mobility/plans/{plan}"),
     "operator-desk": ("operator-a", "/mobility/operator"),
     "parking-zone-edit": ("steward", "/mobility/zones/P04/edit"),
     "watch-list": ("duty", "/mobility/watch"),
@@ -158,6 +160,7 @@ def places(browser: Browser, city: City) -> dict[str, str]:
         "watch": _watched(browser, city),
         "rejection": str(_rows(_call(browser, city, "steward", "/api/v1/rejections"))[0]["id"]),
         "standard": _standard(city),
+        "plan": str(_call(browser, city, "duty", "/api/v1/mobility/plans", body="{}")["number"]),
         **_sensed_places(browser, city),
     }
 

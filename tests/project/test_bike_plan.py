@@ -10,8 +10,8 @@ from typing import Any
 
 from tests.support.commands import furong
 
-from furong.engines.routing import make_plan, read_state
-from furong.project.plan_report import plan_lines, plan_report
+from furong.engines.routing import make_plan, plan_report, read_state
+from furong.project.plan_report import plan_lines
 
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/bike_state.json"
 

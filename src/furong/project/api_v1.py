@@ -23,6 +23,7 @@ from furong.nets.mobility.rest.forecasts import router as zone_forecasts_router
 from furong.nets.mobility.rest.gbfs import router as gbfs_sources_router
 from furong.nets.mobility.rest.operators import router as operators_router
 from furong.nets.mobility.rest.overflow import router as overflow_router
+from furong.nets.mobility.rest.plans import router as dispatch_plans_router
 from furong.nets.mobility.rest.publishing import router as zone_releases_router
 from furong.nets.mobility.rest.watch import router as watch_router
 from furong.nets.mobility.rest.zones import router as zones_router
@@ -41,6 +42,7 @@ __all__ = ["api"]
 #: Shared vehicles: those who park, where, and where there is too much of it.
 _MOBILITY = (
     operators_router,
+    dispatch_plans_router,
     overflow_router,
     watch_router,
     operator_feeds_router,

@@ -36,6 +36,7 @@ NAVIGATION = (
             NavigationItem(title=_("Monitoring points"), path="/sensing/points", icon="bike", action="feed.read"),
             NavigationItem(title=_("Parking zones"), path="/mobility/zones", icon="map", action="mobility.read"),
             NavigationItem(title=_("Watched vehicles"), path="/mobility/watch", icon="search", action="mobility.watch"),
+            NavigationItem(title=_("Dispatch plans"), path="/mobility/plans", icon="route", action="mobility.operator"),
             NavigationItem(title=_("Operators"), path="/mobility/operator", icon="user", action="mobility.operator"),
             NavigationItem(title=_("Alarms"), path="/sensing/alarms", icon="bell", action="alarm.read"),
             NavigationItem(title=_("Data sources"), path="/sensing/feeds", icon="data", action="feed.read"),

@@ -28,7 +28,8 @@ _TABLE = (
         title_en="Duty officer",
         actions=_LOOK
         | {"alarm.acknowledge", "case.report", "reporter.read", "score.read", "case.export"}
-        | {"case.register", "case.dispatch", "case.void", "case.suspend", "case.supervise", "mobility.watch"},
+        | {"case.register", "case.dispatch", "case.void", "case.suspend", "case.supervise", "mobility.watch"}
+        | {"mobility.plan"},
         home="/cockpit",
     ),
     Role(

@@ -119,6 +119,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "furong.nets.mobility.jobs.gbfs",
     "furong.nets.mobility.jobs.publishing",
     "furong.nets.mobility.jobs.forecasts",
+    "furong.nets.mobility.jobs.plans",
     "furong.nets.sensing.jobs.registry",
     "furong.nets.sensing.jobs.sensor_faults",
 ]

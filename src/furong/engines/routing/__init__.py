@@ -5,7 +5,8 @@ from furong.engines.routing.driving import Driver, Run, Stop, Vehicle
 from furong.engines.routing.planning import Left, Plan, Search, make_plan
 from furong.engines.routing.problem import Costs, Fleet, Pace, Task, fair_shares
 from furong.engines.routing.reading import StateUnusable, read_state
-from furong.engines.routing.regret import Outcome, Regret, outcome_of, regret
+from furong.engines.routing.regret import Outcome, Regret, outcome_of, regret, regret_of
+from furong.engines.routing.reporting import plan_report
 from furong.engines.routing.state import PlanZone, Rules, State, Vehicles, task_of
 
 __all__ = [
@@ -32,7 +33,9 @@ __all__ = [
     "lower_bound",
     "make_plan",
     "outcome_of",
+    "plan_report",
     "read_state",
     "regret",
+    "regret_of",
     "task_of",
 ]

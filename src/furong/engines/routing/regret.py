@@ -11,7 +11,7 @@ from furong.engines.routing.planning import Plan, Search, make_plan
 from furong.engines.routing.problem import Whole
 from furong.engines.routing.state import State, excess_of
 
-__all__ = ["Outcome", "Regret", "outcome_of", "regret"]
+__all__ = ["Outcome", "Regret", "outcome_of", "regret", "regret_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,20 @@ def regret(state: State, plan: Plan, happened: Whole, search: Search | None = No
         happened: Bikes that stood there, zones × operators, had nothing been moved.
         search: How the plan of perfect knowledge is searched.
     """
+    return regret_of(state, plan.runs, happened, search)
+
+
+def regret_of(state: State, runs: tuple[Run, ...], happened: Whole, search: Search | None = None) -> Regret:
+    """Compare what vehicles were told to do with the plan that knows ``happened``.
+
+    Args:
+        state: What the plan was made from.
+        runs: What each operator's vehicles were told to do, in the order of the operators.
+        happened: Bikes that stood there, zones × operators, had nothing been moved.
+        search: How the plan of perfect knowledge is searched.
+    """
     best = make_plan(state, happened, search)
-    known, made = outcome_of(state, best.runs, happened), outcome_of(state, plan.runs, happened)
+    known, made = outcome_of(state, best.runs, happened), outcome_of(state, runs, happened)
     nothing = outcome_of(state, (), happened)
     # A plan that happens to do better than the search found is the best that is known.
     cheapest = min((known, made, nothing), key=lambda outcome: outcome.cost)

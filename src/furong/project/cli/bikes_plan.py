@@ -16,8 +16,8 @@ def plan(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Plan who moves how many bikes from where to where, and say how far that is from the best. 调度计划"""
-    from furong.engines.routing import StateUnusable, make_plan, read_state
-    from furong.project.plan_report import plan_lines, plan_report
+    from furong.engines.routing import StateUnusable, make_plan, plan_report, read_state
+    from furong.project.plan_report import plan_lines
 
     try:
         read = read_state(read_json(state))

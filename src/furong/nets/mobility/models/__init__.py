@@ -5,19 +5,23 @@ from furong.nets.mobility.models.forecasts import ZoneForecast
 from furong.nets.mobility.models.gbfs import GbfsSnapshot, GbfsSource
 from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.overflow import OverflowPolicy, OverflowTurn
+from furong.nets.mobility.models.plans import DispatchPlan, OperatorFleet, PlanOutcome
 from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
 from furong.nets.mobility.models.watch import Reentry, Watch, WatchStep
 from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneRelease, ZoneVersion
 
 __all__ = [
+    "DispatchPlan",
     "FeedMinute",
     "FeedRejection",
     "GbfsSnapshot",
     "GbfsSource",
     "Operator",
+    "OperatorFleet",
     "OverflowPolicy",
     "OverflowTurn",
     "ParkingZone",
+    "PlanOutcome",
     "Reentry",
     "Vehicle",
     "VehicleEvent",
