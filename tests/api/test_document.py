@@ -128,6 +128,8 @@ _JUDGED_AS_A_WHOLE = (
     *("add_rule", "replay_rule", "shelve_city_alarm", "create_webhook", "change_webhook"),
     *("report_case", "merge", "supervise_case", "get_scores", "read_scored_cases", "download_facts"),
     *("ask_case_export", "ask_extension", "ask_task_extension", "ask_suspension", "ask_task_suspension", "ask_appeal"),
+    *("make_dispatch_plan", "store_operator_fleets", "watch_vehicle", "decide_watch", "put_thresholds", "save_zone"),
+    *("retire_zone", "record_zone_count", "create_gbfs_source", "register_operator"),
 )
 
 

@@ -21,6 +21,7 @@ from furong.nets.casework.api import clocks, duplicates, recurrences, requests, 
 from furong.nets.casework.api.case_files import get_case_file_for
 from furong.nets.casework.contracts import PhotoKind, TaskState
 from furong.nets.casework.contracts.requests import RequestKind
+from furong.nets.casework.contracts.supervision import SupervisionLevel
 from furong.nets.casework.errors import CaseUnknown
 from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.cases import case_for, cases_for, sees_case
@@ -83,8 +84,9 @@ def test_a_file_holds_what_the_parts_tell(district: District, clock: FrozenClock
 def test_an_eventful_file_has_each_part(district: District, clock: FrozenClock) -> None:
     file = get_case_file_for(district.duty.actor, eventful(district, clock))
     assert [one.kind for task in file.detail.tasks for one in task.photos] == [PhotoKind.BEFORE]
-    assert (len(file.merger.cases), len(file.requests), len(file.supervisions)) == (1, 1, 1)
-    assert [reply.text for reply in file.supervisions[0].replies] == ["车辆已出发"]
+    assert (len(file.merger.cases), len(file.requests)) == (1, 1)
+    watched = {one.level: [reply.text for reply in one.replies] for one in file.supervisions}
+    assert watched == {SupervisionLevel.LEADER: ["车辆已出发"], SupervisionLevel.TIMEOUT: []}
     assert file.clocks.escalations
 
 

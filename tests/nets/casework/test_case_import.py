@@ -106,8 +106,10 @@ def imported(*rows: Sequence[str], header: Sequence[str] = HEADER) -> ImportRepo
     return import_cases("cases.csv", as_csv(rows, header), BY)
 
 
-def row(key: str, *, code: str = "E01-12", condition: str = "1", area: str = HIGH_TECH, at: str = AT) -> list[str]:
-    return ["patrol", key, code, condition, f"事项 {key}", f"Matter {key}", area, "天府三街", "104.061", "30.551", at]
+def row(
+    key: str, *, code: str = "E01-12", condition: str = "1", area: str = HIGH_TECH, at: str = AT, lat: str = "30.551"
+) -> list[str]:
+    return ["patrol", key, code, condition, f"事项 {key}", f"Matter {key}", area, "天府三街", "104.061", lat, at]
 
 
 def stored(model: type[Model]) -> list[Any]:
@@ -157,7 +159,10 @@ def test_the_rows_are_those_that_opening_and_dispatching_one_by_one_leaves(clock
         row("elsewhere", area=WUHOU, at="2026-11-20T17:50:00.250+08:00"),
         row("holiday", at="2026-10-01T09:00:00+08:00"),
         row("last month", at="2026-10-30T23:59:59+08:00"),
-        *(row(f"many {number}", at=f"2026-11-23T{8 + number:02}:10:00+08:00") for number in range(4)),
+        *(
+            row(f"many {number}", at=f"2026-11-23T{8 + number:02}:10:00+08:00", lat=f"30.56{number}")
+            for number in range(4)
+        ),
     ]
     own = ["hotline", "lamp", "", "", "路灯不亮", "A dark lamp", HIGH_TECH, "天府三街", "104.061", "30.551", AT, OWN]
     whole = [*([*one, ""] for one in rows), own]

@@ -90,13 +90,14 @@ def test_a_report_is_a_case_to_be_accepted_and_can_be_followed(app: Person) -> N
     case = casework.get_case_for(duty.actor, number)
     assert (case.case.state, case.case.source, case.case.lon) == (CaseState.REPORTED, "public", 104.0633)
     assert case.report is not None
-    assert case.report.text == EXAMPLE["description"]
+    assert case.report.text == "A large heap of bikes blocks the way.\nCall me: ＊＊＊ or ＊＊＊"
     assert case.facts["media_url"] == EXAMPLE["media_url"]
     assert case.facts["condition"]
     assert "123456" not in json.dumps(case.facts)
     assert case.history[0].by == "市民应用"
     reporter = reports.show_reporter(duty.actor, number, purpose="call back")
     assert (reporter.name, reporter.phone, reporter.email) == ("john smith", "13912345678", "smit333@sfgov.example")
+    assert reporter.text == EXAMPLE["description"]
     assert case.report.reporter is not None
     assert case.report.reporter.email == "s***@sfgov.example"
 

@@ -93,7 +93,12 @@ def store_fleets(actor: Actor, operator: str, fleets: Sequence[PlanFleet]) -> li
 
 
 def list_fleets(operator: str) -> list[PlanFleet]:
-    """Return the vans that are stored of an operator; none when nothing is."""
+    """Return the vans that are stored of an operator; none when nothing is.
+
+    Raises:
+        OperatorUnknown: When there is no such operator.
+    """
+    get_operator(operator)
     found = stored_vans().get(operator)
     return list(found.fleets) if found else []
 

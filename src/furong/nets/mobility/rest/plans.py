@@ -103,6 +103,7 @@ def get_dispatch_plan(request: Caller, number: int) -> PlanInfo:
     response=list[PlanFleet],
     auth=_PLAN,
     summary="List the vans of an operator",
+    openapi_extra=answers(404),
 )
 def list_operator_fleets(request: Caller, operator: str) -> list[PlanFleet]:
     """Return the vans that are stored of an operator; none when nothing is stored."""
