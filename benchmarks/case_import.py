@@ -95,11 +95,11 @@ def _settle() -> None:
 
 
 def _made_up(count: int, prefix: str) -> list[tuple[str, ...]]:
-    """Return made-up rows: the same for every prefix, but for their keys."""
+    """Return made-up rows: the same for every prefix, but for their keys, and so far apart that none are one matter."""
     from furong.foundation.areas.tree import list_areas
     from furong.nets.casework.api import standards
 
-    dice = random.Random(4)
+    dice, south = random.Random(4), 30.1 + "stbe".index(prefix) / 4
     types = standards.list_standard_types(datetime.now(UTC).date())
     areas = list_areas(level="district")
     today = datetime.now(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
@@ -107,7 +107,7 @@ def _made_up(count: int, prefix: str) -> list[tuple[str, ...]]:
     for number in range(count):
         at = today - timedelta(seconds=dice.randrange(1, 30 * 86_400))
         spec, area = dice.choice(types), dice.choice(areas)
-        place = (f"{104 + dice.random() / 5:.5f}", f"{30.5 + dice.random() / 5:.5f}")
+        place = (f"{104 + dice.random() / 5:.5f}", f"{south + dice.random() / 5:.5f}")
         words = (spec.title_zh, spec.title_en, area.code, "made up")
         rows.append(("patrol", f"{prefix}{number:07}", spec.key, *words, *place, at.isoformat()))
     return rows
