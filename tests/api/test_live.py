@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -14,6 +16,7 @@ from tests.api.conftest import Node
 from tests.support.city import Person, hire, open_bike_case
 from tests.support.event_types import event_types_of_the_product
 
+from furong import cockpit
 from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction
 from furong.nets.casework import api as casework
@@ -97,6 +100,15 @@ def test_every_topic_that_is_told_of_can_be_heard_by_somebody() -> None:
     assert told <= set(TOPICS)
     for actions in TOPICS.values():
         assert any(actions & role.actions for role in ROLES.values())
+
+
+def test_an_operator_hears_of_what_the_page_of_operators_shows() -> None:
+    page = Path(cockpit.__path__[0], "templates", "cockpit", "operator.html").read_text(encoding="utf-8")
+    topics = set(re.findall(r'data-live="([^"]*)"', page)[0].split())
+    readers = [role.actions for role in ROLES.values() if {"mobility.operator", "task.read"} <= role.actions]
+    assert readers
+    assert "mobility.feed" in topics
+    assert all(actions & TOPICS[topic] for actions in readers for topic in topics)
 
 
 def test_health_is_told_to_everybody(node: Node) -> None:

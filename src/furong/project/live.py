@@ -42,7 +42,7 @@ TOPICS: Mapping[str, frozenset[str]] = {
     "sensing.connector": frozenset({"connector.read"}),
     "sensing.sensor": frozenset({"alarm.read", "feed.read"}),
     "mobility.zone": frozenset({"mobility.read"}),
-    "mobility.feed": frozenset({"mobility.read", "quarantine.read"}),
+    "mobility.feed": frozenset({"mobility.read", "mobility.operator", "quarantine.read"}),
     "mobility.count": frozenset({"mobility.read"}),
     "mobility.overflow": frozenset({"mobility.read"}),
     "mobility.reentry": frozenset({"mobility.watch"}),

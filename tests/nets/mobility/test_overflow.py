@@ -109,6 +109,36 @@ def test_a_dwell_is_over_without_another_count(parking: Parking, clock: FrozenCl
     assert overflow.open_episode_of("Z1") is None
 
 
+def test_the_episode_that_goes_on_is_not_hidden_by_the_one_that_a_late_count_withdrew(
+    parking: Parking, clock: FrozenClock
+) -> None:
+    """A count of which the counter was not sure ended the first overflow; a sure one of that instant says otherwise."""
+    zones.save_zone(parking.steward.actor, new_zone())
+    begin = clock.now()
+    live(begin, clock, [12] * 15)
+    set_clock(clock, begin + 15 * MINUTE)
+    counts.record_count(count(clock.now(), 2, sigma=1, key="unsure"))
+    live(begin + 16 * MINUTE, clock, [12] * 15)
+    first, second = overflow.list_episodes_for(parking.duty.actor, "Z1", since=begin, until=clock.now())[::-1]
+    assert (first.cleared_at, second.cleared_at) == (begin + 15 * MINUTE, None)
+    counts.record_count(count(begin + 15 * MINUTE, 12, key="sure"))
+    assert sorted(told()[-2:]) == ["corrected", "withdrawn"]
+    assert overflow.find_episode(second.id) is None
+    goes_on = overflow.open_episode_of("Z1")
+    assert goes_on is not None
+    assert (goes_on.id, goes_on.raised_at, goes_on.cleared_at) == (first.id, begin + 10 * MINUTE, None)
+    # Hours later, when only counts are looked at that came after both had begun.
+    live(begin + timedelta(hours=8), clock, [12] * 15)
+    assert overflow.open_episode_of("Z1") == overflow.find_episode(first.id)
+    (only,) = overflow.list_overflows_for(parking.duty.actor, is_open=True)
+    assert only.episode is not None
+    assert (only.state, only.episode.id) == (OverflowState.OVERFLOW, first.id)
+    assert told().count("raised") == 2
+    live(begin + timedelta(hours=9), clock, [5])
+    (last,) = overflow.list_episodes_for(parking.duty.actor, "Z1", since=begin, until=clock.now())
+    assert (last.id, last.cleared_at) == (first.id, begin + timedelta(hours=9))
+
+
 @pytest.mark.parametrize("changes", [{"capacity": 0}, {"capacity": 10}])
 def test_any_bike_overflows_a_zone_that_takes_none(
     parking: Parking, clock: FrozenClock, changes: dict[str, Any]

@@ -18,7 +18,9 @@ from furong.foundation.citytime.clock import city_clock
 from furong.foundation.outbox.announce import announce
 from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event
+from furong.nets.mobility.contracts.vehicles import Place
 from furong.nets.mobility.contracts.watch import REENTRY_SEEN, ReentrySeen, WatchReason, WatchState
+from furong.nets.mobility.contracts.zones import ZoneInfo
 from furong.nets.mobility.domain.vehicle_walk import Report
 from furong.nets.mobility.domain.watching import APPEARS, is_elsewhere
 from furong.nets.mobility.models import Reentry, Vehicle, VehicleEvent, Watch
@@ -52,17 +54,7 @@ def _note(watch: Watch, vehicle: Vehicle, reports: Sequence[Report]) -> None:
             continue
         if _is_known(watch, vehicle, report.at, place.lon, place.lat):
             continue
-        seen = ReentrySeen(
-            reentry=uuid5(report.record, str(watch.pk)),
-            watch=watch.pk,
-            masked=watch.masked,
-            reason=WatchReason(watch.reason),
-            operator=vehicle.operator_id,
-            zone=_zone_at(place.lon, place.lat, report.at),
-            lon=place.lon,
-            lat=place.lat,
-            at=report.at,
-        )
+        seen = _seen(watch, vehicle, report, place)
         Reentry.objects.create(
             reentry=seen.reentry,
             watch=watch,
@@ -71,7 +63,7 @@ def _note(watch: Watch, vehicle: Vehicle, reports: Sequence[Report]) -> None:
             lon=seen.lon,
             lat=seen.lat,
             at=seen.at,
-            seen_at=city_clock().now(),
+            seen_at=seen.known_at,
         )
         announce(
             Event(
@@ -83,6 +75,25 @@ def _note(watch: Watch, vehicle: Vehicle, reports: Sequence[Report]) -> None:
                 data=seen,
             )
         )
+
+
+def _seen(watch: Watch, vehicle: Vehicle, report: Report, place: Place) -> ReentrySeen:
+    zone = _zone_at(place.lon, place.lat, report.at)
+    return ReentrySeen(
+        reentry=uuid5(report.record, str(watch.pk)),
+        watch=watch.pk,
+        masked=watch.masked,
+        reason=WatchReason(watch.reason),
+        operator=vehicle.operator_id,
+        zone=zone.key if zone else "",
+        zone_zh=zone.name_zh if zone else "",
+        zone_en=zone.name_en if zone else "",
+        area=zone.area if zone else "",
+        lon=place.lon,
+        lat=place.lat,
+        at=report.at,
+        known_at=city_clock().now(),
+    )
 
 
 def _stands(vehicle: Vehicle, report: Report) -> bool:
@@ -107,6 +118,6 @@ def _is_known(watch: Watch, vehicle: Vehicle, at: datetime, lon: float, lat: flo
     return False
 
 
-def _zone_at(lon: float, lat: float, at: datetime) -> str:
+def _zone_at(lon: float, lat: float, at: datetime) -> ZoneInfo | None:
     point = shapely.Point(lon, lat)
-    return next((zone.key for zone in list_zones(at) if shape(dict(zone.geometry)).covers(point)), "")
+    return next((zone for zone in list_zones(at) if shape(dict(zone.geometry)).covers(point)), None)

@@ -64,7 +64,9 @@ def count_zones() -> int:
     if conf is None:
         return 0
     key = iso(now)
-    known = set(ZoneCount.objects.filter(source=CountSource.FEED.value, key=key).values_list("zone_id", flat=True))
+    known = set(
+        ZoneCount.objects.filter(source=CountSource.FEED.value, at=now, key=key).values_list("zone_id", flat=True)
+    )
     fresh = [zone for zone in zones if zone.key not in known]
     rows = [
         ZoneCount(

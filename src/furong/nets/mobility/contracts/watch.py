@@ -131,7 +131,23 @@ class ReentryInfo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReentrySeen:
-    """Payload: a watched vehicle came up again."""
+    """Payload: a watched vehicle came up again.
+
+    Args:
+        reentry: Its id.
+        watch: Number of the entry.
+        masked: Plate or tag with most of it hidden.
+        reason: Why it is watched.
+        operator: Code of the operator that reported it.
+        zone: Key of the parking zone, or empty on the street; then the next three are empty as well.
+        zone_zh: Name of the zone in Chinese.
+        zone_en: Its name in English.
+        area: Code of its area.
+        lon: Longitude. [deg]
+        lat: Latitude. [deg]
+        at: When it stood there.
+        known_at: When the report that says so had arrived.
+    """
 
     reentry: UUID
     watch: int
@@ -139,9 +155,13 @@ class ReentrySeen:
     reason: WatchReason
     operator: str
     zone: str
+    zone_zh: str
+    zone_en: str
+    area: str
     lon: float
     lat: float
     at: datetime
+    known_at: datetime
 
 
 REENTRY_SEEN = register_event_type("mobility.reentry.seen", version=1, data=ReentrySeen)

@@ -25,6 +25,7 @@ class FeedMinute(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["operator", "channel", "minute"], name="feed_minute_once")]
+        indexes = [models.Index(fields=["minute"], name="feed_minute_time")]
 
     def __str__(self) -> str:
         return f"{self.operator_id} {self.channel} {self.minute}"

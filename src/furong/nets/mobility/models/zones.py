@@ -74,7 +74,10 @@ class ZoneCount(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["zone", "source", "key"], name="zone_count_once")]
-        indexes = [models.Index(fields=["zone", "source", "-at"], name="zone_count_newest")]
+        indexes = [
+            models.Index(fields=["zone", "source", "-at"], name="zone_count_newest"),
+            models.Index(fields=["source", "at"], name="zone_count_time"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.zone_id} {self.source} {self.at}"

@@ -47,19 +47,18 @@ def list_feed_health(operators: list[str] | None = None) -> list[FeedHealthInfo]
     Args:
         operators: Codes of the operators; all when ``None``.
     """
-    codes = Operator.objects.order_by("code").values_list("code", flat=True)
+    asked, rows = Operator.objects.order_by("code"), FeedMinute.objects.all()
+    if operators is not None:
+        asked, rows = asked.filter(pk__in=operators), rows.filter(operator__in=operators)
     now = city_clock().now()
     by_channel: dict[tuple[str, str], list[FeedMinute]] = defaultdict(list)
-    newest = FeedMinute.objects.order_by("operator", "channel", "-minute").distinct("operator", "channel")
-    for row in newest:
+    newest = list(rows.order_by("operator", "channel", "-minute").distinct("operator", "channel"))
+    known = [row.pk for row in newest]
+    for row in [*newest, *rows.filter(minute__gt=now - LOOKED_BACK).exclude(pk__in=known)]:
         by_channel[row.operator_id, row.channel].append(row)
-    known = {row.pk for row in newest}
-    for row in FeedMinute.objects.filter(minute__gt=now - LOOKED_BACK).exclude(pk__in=known):
-        by_channel[row.operator_id, row.channel].append(row)
-    wanted = [code for code in codes if operators is None or code in operators]
     return [
         _health(code, channel, by_channel.get((code, channel.value), []), now)
-        for code in wanted
+        for code in asked.values_list("code", flat=True)
         for channel in Channel
         if channel is Channel.EVENTS or (code, channel.value) in by_channel
     ]

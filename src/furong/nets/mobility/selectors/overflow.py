@@ -14,7 +14,7 @@ from furong.nets.mobility.domain.overflow import worse
 from furong.nets.mobility.domain.overflow_changes import Step
 from furong.nets.mobility.domain.zone_limits import ZoneRules
 from furong.nets.mobility.models import OverflowTurn
-from furong.nets.mobility.selectors.overflow_judging import BEFORE, look_at
+from furong.nets.mobility.selectors.overflow_judging import BEFORE, left_standing, look_at
 from furong.nets.mobility.selectors.overflow_rules import rules_of
 from furong.nets.mobility.selectors.zones import get_zone_for, list_zones_for, zones_for
 
@@ -65,7 +65,8 @@ def find_episode(identity: UUID) -> EpisodeInfo | None:
 
 def open_episode_of(zone: str) -> EpisodeInfo | None:
     """Return the overflow that a zone is in, as it was told, or ``None``."""
-    newest = OverflowTurn.objects.filter(zone=zone).exclude(step=Step.WITHDRAWN).order_by("-raised_at", "-id").first()
+    rows = OverflowTurn.objects.filter(zone=zone)
+    newest = left_standing(rows).order_by("-raised_at", "-id").first()
     found = find_episode(newest.episode) if newest else None
     return found if found and found.cleared_at is None else None
 

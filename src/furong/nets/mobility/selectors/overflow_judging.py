@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import QuerySet
+
 from furong.nets.mobility.contracts.counts import CountSource
 from furong.nets.mobility.contracts.overflow import OverflowState
 from furong.nets.mobility.domain.overflow import Counted, Episode, Judgement, judge
@@ -14,7 +16,7 @@ from furong.nets.mobility.domain.shares import apportion
 from furong.nets.mobility.domain.zone_limits import ZoneRules
 from furong.nets.mobility.models import OverflowTurn, ZoneCount
 
-__all__ = ["BEFORE", "Look", "bikes_of", "look_at", "newest_row"]
+__all__ = ["BEFORE", "Look", "bikes_of", "left_standing", "look_at", "newest_row"]
 
 #: How far before the first count that is new a zone is looked at again.
 BEFORE = timedelta(hours=6)
@@ -90,11 +92,16 @@ def bikes_of(row: ZoneCount) -> dict[str, int]:
     return apportion(round(row.total), weights)
 
 
+def left_standing(rows: QuerySet[OverflowTurn]) -> QuerySet[OverflowTurn]:
+    """Return the rows of the episodes that were not withdrawn: one that was is left out with everything told of it."""
+    return rows.exclude(episode__in=rows.filter(step=Step.WITHDRAWN).values("episode"))
+
+
 def _turns(zone: str, since: datetime, until: datetime) -> list[OverflowTurn]:
     """Return what was told of the episodes that reach into a span."""
     rows = OverflowTurn.objects.filter(zone=zone)
     inside = set(rows.filter(at__gte=since, at__lte=until).values_list("episode", flat=True))
-    before = rows.filter(raised_at__lt=since).order_by("-raised_at", "-id").first()
+    before = left_standing(rows).filter(raised_at__lt=since).order_by("-raised_at", "-id").first()
     if before is not None:
         inside.add(before.episode)
     return list(rows.filter(episode__in=inside).order_by("id"))
