@@ -11,16 +11,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.support.lock_files import MONDAY, busy_zones, write_locks, write_zones
+from tests.support.recorded import LOCKS, needs_recorded, recorded
 from typer.testing import CliRunner, Result
 
 from furong.engines.synthetic import lock_mornings
 from furong.kernel.errors import InvalidInput
 from furong.project.bike_events import open_events
-from furong.project.bike_forecast import forecast_files, minutes_of, report
+from furong.project.bike_forecast import bin_minutes, forecast_files, minutes_of, report
 from furong.project.cli.app import app
 
-_REAL = Path(__file__).resolve().parents[3] / "shared/data/bikes"
-_LOCKS = "xiamen_lock_events_2020-12-21_2020-12-23.csv.gz"
+_REAL = recorded("bikes")
 _HEAD = "bike_id,lat,lon,lock_time\n"
 
 
@@ -196,12 +196,28 @@ def test_a_zone_of_capacity_0_is_counted_and_that_is_said(files: dict[str, Path]
     assert any("Z01" in warning and "capacity 0" in warning for warning in found["warnings"])
 
 
-@pytest.mark.parametrize(("text", "minutes"), [("15m", 15), ("15", 15), ("15min", 15), ("1h", 60)])
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("15m", 15), ("15", 15), ("15min", 15), ("15 minutes", 15), ("1h", 60), ("900s", 15), ("0.25h", 15),
+        ("15分钟", 15), ("1H", 60),
+    ],
+    ids=["m", "bare", "min", "minutes", "h", "s", "part", "zh", "capital"],
+)  # fmt: skip
 def test_lengths_of_time(text: str, minutes: int) -> None:
     assert minutes_of("--horizon", text) == minutes
 
 
-@pytest.mark.parametrize(("horizon", "slot"), [("quarter", ""), ("0m", ""), ("7m", ""), ("15m", "30m"), ("25h", "")])
+@pytest.mark.parametrize(
+    ("slot", "horizon", "length"), [(15, 15, 5), (15, 30, 5), (12, 12, 4), (16, 16, 4), (6, 9, 3), (2, 2, 2), (7, 7, 1)]
+)
+def test_bins_are_as_long_as_slots_and_horizons_let_them(slot: int, horizon: int, length: int) -> None:
+    assert bin_minutes(slot, horizon) == length
+
+
+@pytest.mark.parametrize(
+    ("horizon", "slot"), [("quarter", ""), ("0m", ""), ("7m", ""), ("15m", "30m"), ("25h", ""), ("20s", "")]
+)
 def test_lengths_that_cannot_be_used_are_refused(files: dict[str, Path], horizon: str, slot: str) -> None:
     with pytest.raises(InvalidInput):
         forecast_files([files["monday"]], files["test"], files["zones"], horizon=horizon, slot=slot)
@@ -215,11 +231,11 @@ def test_the_readable_form_names_errors_and_outages(files: dict[str, Path]) -> N
     assert "outage: 2020-12-23" in text
 
 
-@pytest.mark.skipif(not (_REAL / _LOCKS).exists(), reason="SKIPPED: recorded mornings are not on this machine")
+@needs_recorded("bikes", LOCKS)
 def test_recorded_mornings_the_outage_is_found_and_the_second_forecast_better_than_by_the_first(tmp_path: Path) -> None:
-    rows = open_events(_REAL / _LOCKS)
+    rows = open_events(_REAL / LOCKS)
     assert rows.usable().collect().height == 93_737
-    lines = gzip.decompress((_REAL / _LOCKS).read_bytes()).decode().splitlines()
+    lines = gzip.decompress((_REAL / LOCKS).read_bytes()).decode().splitlines()
     parts = {day: tmp_path / f"{day}.csv" for day in ("2020-12-21", "2020-12-22", "2020-12-23")}
     for day, path in parts.items():
         path.write_text("\n".join([lines[0], *(line for line in lines if day in line)]))

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.support.lock_files import MONDAY, busy_zones, write_locks, write_zones
+from tests.support.recorded import LOCKS, needs_recorded, recorded
 from typer.testing import CliRunner, Result
 
 from furong.engines.synthetic import lock_mornings
 from furong.project.bike_reentry import find_reentries, report
 from furong.project.cli.app import app
 
-_REAL = Path(__file__).resolve().parents[3] / "shared/data/bikes"
-_LOCKS = "xiamen_lock_events_2020-12-21_2020-12-23.csv.gz"
+_REAL = recorded("bikes")
 _HEAD = "bike_id,lat,lon,lock_time\n"
 _SQUARE = [[118.0, 24.0], [118.1, 24.0], [118.1, 24.1], [118.0, 24.1], [118.0, 24.0]]
 
@@ -164,13 +164,13 @@ def _minute(text: str) -> int:
     return int(np.datetime64(text[:16]).astype("datetime64[m]").astype(int))
 
 
-@pytest.mark.skipif(not (_REAL / _LOCKS).exists(), reason="SKIPPED: recorded mornings are not on this machine")
+@needs_recorded("bikes", LOCKS)
 def test_recorded_mornings_every_lock_of_listed_bikes_is_found_once(tmp_path: Path) -> None:
-    rows = pl.read_csv(_REAL / _LOCKS)
+    rows = pl.read_csv(_REAL / LOCKS)
     monday = rows.filter(pl.col("lock_time").str.starts_with("2020-12-21"))["bike_id"].unique(maintain_order=True)
     ids = monday.gather_every(40)
     listed = _write(tmp_path / "ids.txt", "\n".join(ids))
-    found = find_reentries(listed, _REAL / _LOCKS, _REAL / "zones_13.geojson", since="2020-12-22")
+    found = find_reentries(listed, _REAL / LOCKS, _REAL / "zones_13.geojson", since="2020-12-22")
     later = rows.filter(pl.col("bike_id").is_in(ids.implode()) & (pl.col("lock_time") >= "2020-12-22"))
     truth = {(bike, time[:16]) for bike, time in later.select("bike_id", "lock_time").iter_rows()}
     assert {(row["bike"], row["time"][:16].replace("T", " ")) for row in found["reentries"]} == truth

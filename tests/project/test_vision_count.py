@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tests.support.recorded import needs_recorded, recorded
 from tests.support.red_networks import red_network, red_picture
 from typer.testing import CliRunner, Result
 
@@ -20,9 +21,7 @@ from furong.project.cli.app import app
 from furong.project.vision.errors import FramesUnusable
 from furong.project.vision.frames_file import read_frames
 
-_HERE = Path(__file__).resolve()
-#: The data of development lie beside the repository, or beside the folder of its worktrees.
-_REAL = next((up / "shared/data/vision" for up in _HERE.parents if (up / "shared/data/vision").is_dir()), None)
+_REAL = recorded("vision")
 RING = [[20, 40], [200, 40], [200, 110], [20, 110]]
 
 
@@ -194,11 +193,8 @@ def test_blind_lanes_are_read_beside_the_frame_or_as_features(tmp_path: Path) ->
         read_frames(tmp_path / "none.json", ["one.png"])
 
 
-@pytest.mark.skipif(
-    _REAL is None, reason="SKIPPED LOUDLY: no shared/data/vision beside the repository, so no real network"
-)
+@needs_recorded("vision")
 def test_real_scenes_are_counted_as_well_as_it_is_told() -> None:
-    assert _REAL is not None
     truth = {scene["file"]: scene for scene in json.loads((_REAL / "scenes_synthetic/labels.json").read_text("utf-8"))}
     detector = open_detector((_REAL / "models/coco_ssd_lite_mobilenet_v2_300.onnx").read_bytes())
     assert detector.tells_fallen

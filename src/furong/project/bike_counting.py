@@ -70,7 +70,7 @@ def read_events(train: Sequence[Path], test: Path, zones: ZoneSet) -> Events:
     left_out: dict[str, None] = {}
     for path, tested in ((test, True), *((path, False) for path in train)):
         table = open_events(path)
-        rows = table.rows.collect(engine="streaming")
+        (rows,) = table.collect(table.rows)
         usable = rows.drop_nulls(["bike", "lat", "lon", "second"])
         read, unusable = read + rows.height, unusable + rows.height - usable.height
         if usable.is_empty():
@@ -80,6 +80,7 @@ def read_events(train: Sequence[Path], test: Path, zones: ZoneSet) -> Events:
             warnings.append(
                 f"{path.name}: {rows.height - usable.height} rows left out, bike, place or time unusable: lines {bad}"
             )
+        warnings += table.warnings
         left_out |= dict.fromkeys(table.left_out)
         frames.append(usable.with_columns(tested=tested))
     every = pl.concat(frames).select(

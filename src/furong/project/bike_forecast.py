@@ -6,6 +6,7 @@ import json
 import math
 import re
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,24 @@ from furong.project.bike_counting import Counted, count_events, read_events
 from furong.project.bike_events import time_text
 from furong.project.bike_zones import ZoneSet, open_zones
 
-__all__ = ["DurationUnusable", "NothingBefore", "SlotUnusable", "forecast_files", "minutes_of", "report"]
+__all__ = [
+    "DurationUnusable",
+    "NothingBefore",
+    "SlotUnusable",
+    "bin_minutes",
+    "forecast_files",
+    "minutes_of",
+    "report",
+]
 
 #: Bins are no longer than that, so that bursts at the edges of slots are seen. [min]
 _BIN_MIN = 5
 _DIGITS = 4
+_LENGTH = re.compile(
+    r"\s*(\d{1,6}(?:\.\d{1,6})?)\s*"
+    r"(?:(?P<s>s|secs?|seconds?|秒)|(?P<h>h|hrs?|hours?|小时)|m|mins?|minutes?|分钟?)?\s*",
+    re.IGNORECASE,
+)
 _ABOUT = {
     "quantity": "lock events in the zone during the slot, each bike once a minute; from is in the slot, to is not",
     "made_at": "to less the horizon: events from made_at on are not used; with horizon = slot that is the slot's begin",
@@ -50,8 +64,8 @@ class DurationUnusable(InvalidInput):
     """A length of time that is none."""
 
     code = "project.duration_unusable"
-    zh = "{option} {value} 不可用。请写分钟或小时，例如 15m 或 1h，不超过一天。"
-    en = "{option} {value} cannot be used. Write minutes or hours, such as 15m or 1h, up to a day."
+    zh = "{option} {value} 不可用。请写整分钟的时长，例如 15m、900s 或 1h，不超过一天。"
+    en = "{option} {value} cannot be used. Write whole minutes, such as 15m, 900s or 1h, up to a day."
 
 
 class SlotUnusable(InvalidInput):
@@ -77,16 +91,18 @@ class NothingBefore(InvalidInput):
 
 
 def minutes_of(option: str, text: str) -> int:
-    """Return the minutes that a length such as ``15m``, ``1h`` or ``15`` says. [min]
+    """Return the minutes that a length such as ``15m``, ``900s``, ``0.25h`` or ``15`` says. [min]
 
     Raises:
-        DurationUnusable: When it is none.
+        DurationUnusable: When it is none, or no whole number of minutes from one to a day.
     """
-    match = re.fullmatch(r"\s*(\d{1,4})\s*(m|min|h)?\s*", text)
-    minutes = int(match[1]) * (60 if match[2] == "h" else 1) if match else 0
-    if not 1 <= minutes <= MINUTES_A_DAY:
+    match = _LENGTH.fullmatch(text)
+    minutes = Fraction(0)
+    if match:
+        minutes = Fraction(match[1]) * (60 if match["h"] else Fraction(1, 60) if match["s"] else 1)
+    if not 1 <= minutes <= MINUTES_A_DAY or minutes.denominator > 1:
         raise DurationUnusable(option=option, value=text)
-    return minutes
+    return int(minutes)
 
 
 def forecast_files(
@@ -108,8 +124,7 @@ def forecast_files(
     setting = _setting(horizon, slot, within)
     places = open_zones(zones)
     events = read_events(train, test, places)
-    bin_min = math.gcd(math.gcd(setting.slot_min, setting.horizon_min), _BIN_MIN)
-    counted = count_events(events, places, bin_min)
+    counted = count_events(events, places, bin_minutes(setting.slot_min, setting.horizon_min))
     days = list(walk(counted.tallies, counted.training.tolist(), counted.tested.tolist(), setting))
     _demand_days(counted, days)
     return {
@@ -152,6 +167,17 @@ def _setting(horizon: str, slot: str, within: float) -> Setting:
     if MINUTES_A_DAY % slot_min or slot_min > horizon_min:
         raise SlotUnusable(slot=slot_min, horizon=horizon_min)
     return Setting(slot_min=slot_min, horizon_min=horizon_min, within=within)
+
+
+def bin_minutes(slot_min: int, horizon_min: int) -> int:
+    """Return how long bins are: as long as slots and horizons are whole numbers of them, up to five minutes. [min]
+
+    Args:
+        slot_min: Length of a slot. [min]
+        horizon_min: How long before a slot's end its forecast is made. [min]
+    """
+    common = math.gcd(slot_min, horizon_min)
+    return max(length for length in range(1, _BIN_MIN + 1) if common % length == 0)
 
 
 def _demand_days(counted: Counted, days: list[WalkedDay]) -> None:

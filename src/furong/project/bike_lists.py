@@ -16,7 +16,7 @@ import polars as pl
 from furong.kernel.errors import InvalidInput
 from furong.nets.sensing.adapters.content import read_content
 from furong.nets.sensing.errors import ColumnsMissing
-from furong.project.bike_events import BIKE_NAMES, second_of
+from furong.project.bike_events import BIKE_NAMES, plain_name, second_of
 
 __all__ = ["BikeList", "ListTimeUnusable", "ListWithoutBikes", "read_list"]
 
@@ -66,8 +66,8 @@ def read_list(path: Path) -> BikeList:
     lines = [line for line in read_content(path).decode(errors="replace").splitlines() if line.strip(_SIGNS)]
     lines = [line for line in lines if not line.startswith("#")]
     separator = max(",;\t", key=lines[0].count) if lines else ","
-    head = [name.strip(_SIGNS).lower() for name in lines[0].split(separator)] if lines else []
-    column = next((name for name in BIKE_NAMES if name in head), None)
+    head = [plain_name(name) for name in lines[0].split(separator)] if lines else []
+    column = next((name for name in (*BIKE_NAMES, "id") if name in head), None)
     if column is None and len(head) > 1:
         raise ColumnsMissing(file=path.name, missing="bike_id", expected="bike_id", found=", ".join(head))
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))

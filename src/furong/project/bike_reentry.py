@@ -51,6 +51,7 @@ class _Found:
 
     rows: pl.DataFrame
     scanned: int
+    usable: int
     otherwise: int
 
 
@@ -73,8 +74,8 @@ def find_reentries(blacklist: Path, events: Path, zones: Path, *, since: str = "
     places = open_zones(zones)
     table = open_events(events)
     found = _scan(table, listed)
-    if not found.scanned:
-        table.demand_usable(0)
+    if not found.usable:
+        table.demand_usable(found.scanned)
     counted = found.rows.filter(pl.col("second").is_not_null() & (pl.col("second") >= pl.col("from").fill_null(begin)))
     counted = counted.filter((pl.col("second") >= begin) & (pl.col("second") < pl.col("until").fill_null(2**62)))
     reentries = list(_told(counted, places))
@@ -82,7 +83,7 @@ def find_reentries(blacklist: Path, events: Path, zones: Path, *, since: str = "
         "definition": _ABOUT,
         "summary": _summary(listed, found, counted, reentries),
         "reentries": reentries,
-        "warnings": [*places.warnings, *_warnings(listed, found, reentries, table)],
+        "warnings": [*places.warnings, *table.warnings, *_warnings(listed, found, reentries, table)],
     }
 
 
@@ -112,10 +113,11 @@ def _scan(table: EventTable, listed: BikeList) -> _Found:
     ids = listed.rows["bike"]
     small = ids.str.to_lowercase().unique()
     close = table.rows.filter(pl.col("bike").str.to_lowercase().is_in(small.implode()))
-    rows, count = pl.collect_all([close, table.rows.select(pl.len())], engine="streaming")
+    timed = table.rows.filter(pl.col("bike").is_not_null() & pl.col("second").is_not_null())
+    rows, count, usable = table.collect(close, table.rows.select(pl.len()), timed.select(pl.len()))
     exact = rows.join(listed.rows.rename({"listed": "from"}), on="bike", how="inner").sort("second", "line")
     otherwise = rows.join(listed.rows, on="bike", how="anti")["bike"].n_unique()
-    return _Found(exact, int(count.item()), otherwise)
+    return _Found(exact, int(count.item()), int(usable.item()), otherwise)
 
 
 def _told(rows: pl.DataFrame, zones: ZoneSet) -> Iterator[dict[str, Any]]:

@@ -80,9 +80,10 @@ def locks_of_file(path: Path) -> list[Lock]:
         InvalidInput: When the file cannot be used, with what is wrong.
     """
     table = open_events(path)
-    rows = table.usable().select("bike", "second", "lon", "lat").collect().sort("second", maintain_order=True)
+    rows, count = table.collect(table.usable().select("bike", "second", "lon", "lat"), table.rows.select(pl.len()))
     if not len(rows):
-        table.demand_usable(int(table.rows.select(pl.len()).collect().item()))
+        table.demand_usable(int(count.item()))
+    rows = rows.sort("second", maintain_order=True)
     # The seconds of a table of events are those of city time.
     offset_s = int(CITY_TIME.utcoffset(None).total_seconds())
     return [Lock(bike, second - offset_s, lon, lat) for bike, second, lon, lat in rows.iter_rows()]

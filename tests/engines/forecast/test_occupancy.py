@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import polars as pl
 import pytest
+from tests.support.recorded import LOCKS, needs_recorded, recorded
 
 from furong.engines.forecast import forecast_occupancy, learn_occupancy
 from furong.engines.places import read_zones, zones_of
 from furong.engines.places.membership import membership
 from furong.engines.presence import Sightings, occupancy, stays
 
-_REAL = Path(__file__).resolve().parents[4] / "shared/data/bikes"
-_LOCKS = "xiamen_lock_events_2020-12-21_2020-12-23.csv.gz"
+_REAL = recorded("bikes")
 _BIN, _BINS = 5, 288
 _HORIZONS = (30, 60)
 Levels = npt.NDArray[np.float64]
@@ -91,7 +90,7 @@ def test_no_fewer_than_none_are_expected() -> None:
     assert expected.tolist() == [0.0]
 
 
-@pytest.mark.skipif(not (_REAL / _LOCKS).exists(), reason="SKIPPED: recorded mornings are not on this machine")
+@needs_recorded("bikes", LOCKS)
 @pytest.mark.parametrize(("learnt", "tested"), [(0, 1), (1, 0)])
 def test_recorded_mornings_are_foreseen_far_better_than_by_persistence(learnt: int, tested: int) -> None:
     levels = _recorded()
@@ -102,7 +101,7 @@ def test_recorded_mornings_are_foreseen_far_better_than_by_persistence(learnt: i
 
 def _recorded() -> Levels:
     """Return how many bikes stand at 13 points every five minutes, a bike where it locked last within 12 hours."""
-    rows = pl.read_csv(_REAL / _LOCKS, try_parse_dates=True)
+    rows = pl.read_csv(_REAL / LOCKS, try_parse_dates=True)
     zones = read_zones(json.loads((_REAL / "zones_13.geojson").read_text(encoding="utf-8"))).zones
     event, zone = membership(rows["lon"].to_numpy(), rows["lat"].to_numpy(), zones_of([one.geometry for one in zones]))
     second = rows["lock_time"].dt.epoch("s").to_numpy()
