@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
-__all__ = ["channel", "feed_kind", "feed_state", "parking_state", "source", "state", "state_kind", "turn"]
+from furong.foundation.web.words import span
+
+__all__ = ["channel", "delay", "feed_kind", "feed_state", "parking_state", "source", "state", "state_kind", "turn"]
 
 _DANGER = frozenset({"critical", "overflow"})
 
@@ -18,6 +22,11 @@ def source(code: str) -> str:
         "patrol": _("Patrol"),
         "sensing": _("Locked bikes inside the fence"),
     }.get(code, code)
+
+
+def delay(seconds: float) -> str:
+    """Return how late something came: in seconds below a minute, in larger units above."""
+    return f"{seconds:.0f} s" if seconds < 60 else span(timedelta(seconds=seconds))
 
 
 def parking_state(code: str) -> str:

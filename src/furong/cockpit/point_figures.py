@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from furong.cockpit.freshness import Freshness, FreshnessState
 from furong.foundation.web.charts import Plane, Steps, step_line
-from furong.nets.mobility.contracts.counts import Estimate, LiveCountInfo, ZoneCountInfo
+from furong.nets.mobility.contracts.counts import CountSource, Estimate, LiveCountInfo, ZoneCountInfo
 from furong.nets.mobility.contracts.forecasts import ZoneForecastInfo
 from furong.nets.sensing.contracts import Level
 
@@ -46,7 +46,7 @@ class Now:
         low: Where the interval around it begins, or ``None`` when the source does not say how sure it is. [1]
         high: Where it ends. [1]
         at: When it was counted or observed last.
-        source: ``live`` for positions with what corrects them, ``camera``, ``patrol``, or ``sensing`` for the sensor.
+        source: ``feed`` for positions, ``live`` with what corrects them, ``camera``, ``patrol``, or ``sensing``.
         by_operator: The same by operator's code, each with its standard deviation, or ``None``. [1]
         by_state: How they stand, as somebody saw it. [1]
     """
@@ -95,7 +95,7 @@ def now_of(live: LiveCountInfo | None, looked: ZoneCountInfo | None, sensed: Lev
             low=live.low,
             high=live.high,
             at=live.at,
-            source="live",
+            source="live" if live.looked_at else CountSource.FEED.value,
             by_operator={code: _pair(estimate) for code, estimate in live.by_operator.items()},
             by_state=live.by_state,
         )

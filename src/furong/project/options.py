@@ -243,7 +243,8 @@ OPTIONS: tuple[Option, ...] = (
         read=_names,
         default=("standard",),
         help="Types of cases that are dispatched without a person once it is certain to whom, separated by commas: "
-        "`standard` for all types of standard tables, and keys of other types; `none` for no type.",
+        "`standard` for all types of standard tables, and keys of other types; `none` for no type. "
+        "What may be the same matter as an open case, and what came back, waits for a person all the same.",
     ),
     Option(
         name="FEED_CONTACT",

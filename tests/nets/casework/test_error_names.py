@@ -11,6 +11,7 @@ from furong.foundation.codelists.lookup import codes_on
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, TASK_MOVES
 from furong.nets.casework.errors import ChangedMeanwhile, ReasonMissing, StepNotPossible
 from furong.nets.casework.errors.names import STATES, STEPS
+from furong.nets.casework.pages import words
 
 
 @pytest.mark.django_db
@@ -24,6 +25,11 @@ def test_states_are_called_as_the_code_lists_call_them() -> None:
 
 def test_every_step_of_the_table_has_a_name() -> None:
     assert {move.step for move in CASE_MOVES} | {move.step for move in TASK_MOVES} <= set(STEPS)
+
+
+def test_whatever_a_history_tells_has_a_name() -> None:
+    told = {entry for table in (words._CASE_STEPS, words._TASK_STEPS) for entry in table}
+    assert sorted(told - set(STEPS)) == []
 
 
 def test_a_reader_is_told_names_and_not_codes() -> None:

@@ -74,11 +74,16 @@ class SessionStore(db.SessionStore):
         """Return the person that was read with the session and the actor that it is today.
 
         Returns:
-            ``None`` when there is none, or the session was begun with another password.
+            ``None`` when there is none, it has left, or the session was begun with another password.
         """
         told, begun_by, proof = (self.get(key, "") for key in (SESSION_KEY, BACKEND_SESSION_KEY, HASH_SESSION_KEY))
         user = self._user
-        if user is None or told != str(user.pk) or begun_by not in settings.AUTHENTICATION_BACKENDS:
+        if (
+            user is None
+            or not user.is_active
+            or told != str(user.pk)
+            or begun_by not in settings.AUTHENTICATION_BACKENDS
+        ):
             return None
         if not constant_time_compare(proof, user.get_session_auth_hash()):
             return None

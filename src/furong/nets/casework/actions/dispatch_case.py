@@ -14,7 +14,7 @@ from furong.nets.casework.errors import UndoOfAnother, UndoTooLate
 from furong.nets.casework.errors.standards import UnitFixed, UnitNotChosen
 from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.case_types import get_case_type
-from furong.nets.casework.selectors.duplicates import needs_a_person
+from furong.nets.casework.selectors.holds import held_back
 
 __all__ = ["dispatch_by_itself", "dispatch_case", "undo_dispatch"]
 
@@ -52,7 +52,7 @@ def dispatch_by_itself(number: str, actor: Actor) -> bool:
     to whom.
     """
     case = Case.objects.select_for_update(skip_locked=True).filter(pk=number, state=CaseState.PENDING_DISPATCH).first()
-    if case is None or case.history.filter(step="dispatch").exists() or needs_a_person(case):
+    if case is None or case.history.filter(step="dispatch").exists() or held_back([case]):
         return False
     try:
         with savepoint():

@@ -18,7 +18,7 @@ from furong.kernel.clock import CITY_TIME, city_time
 from furong.kernel.identifiers import CaseNumber
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.draft_tasks import OWNER, new_task, unit_of_type
-from furong.nets.casework.actions.record_step import OPENING_STEP, event_of, history_row
+from furong.nets.casework.actions.record_step import OPENING_STEP, event_of, history_row, record_recurrence
 from furong.nets.casework.actions.route_case import new_routing
 from furong.nets.casework.contracts import CaseState, CaseTypeSpec, TaskState
 from furong.nets.casework.contracts.clocks import Stage
@@ -39,6 +39,7 @@ from furong.nets.casework.domain.routing import dispatches_itself, is_routed
 from furong.nets.casework.domain.stages import ClockPolicy
 from furong.nets.casework.models import Case, CaseSerial, DeadlineRow, HistoryRow, Routing, Task, Timer
 from furong.nets.casework.selectors.calendars import city_calendar, city_policy
+from furong.nets.casework.selectors.holds import came_back, held_back
 
 __all__ = ["Actors", "Chunk", "CityRules", "import_chunk"]
 
@@ -97,10 +98,16 @@ def import_chunk(rows: Sequence[Mapping[str, Any]], rules: CityRules, actors: Ac
         actors: In whose names that is done.
     """
     fresh = _unknown(rows)
-    work = _Work(_numbered(fresh, rules), rules, actors, city_clock().now(), city_calendar(), city_policy())
+    cases = _numbered(fresh, rules)
+    back = came_back(cases)
+    held = back | held_back(cases)
+    work = _Work(cases, rules, actors, city_clock().now(), city_calendar(), city_policy(), held)
     made = work.made()
     there = _stored(work.cases)
     made.store(there, work)
+    for case in work.cases:
+        if case.number in back & there:
+            record_recurrence(case)
     dispatched = sum(case.state == CaseState.PENDING_HANDLE for case in work.cases if case.number in there)
     return Chunk(opened=len(there), known=len(rows) - len(there), dispatched=dispatched)
 
@@ -210,6 +217,8 @@ class _Work:
     now: datetime
     calendar: Calendar
     policy: ClockPolicy
+    #: Numbers of those that wait for a person, however certain it is whose they are.
+    held: frozenset[str]
 
     def made(self) -> _Made:
         """Let the cases go as far as they go by themselves, and return the rows that belong to them."""
@@ -227,7 +236,7 @@ class _Work:
                 continue
             task = new_task(case, spec, unit)
             made.tasks.append(task)
-            if not dispatches_itself(spec, self.rules.auto_dispatch):
+            if case.number in self.held or not dispatches_itself(spec, self.rules.auto_dispatch):
                 continue
             if is_routed(spec):
                 answer, by = self.rules.answer(case, spec), self.actors.dispatches

@@ -1,4 +1,4 @@
-"""Link a new case to the closed one that it is the return of, and put it under supervision of the unit of its class."""
+"""Link a new case to the closed one that it is the return of, and have its unit supervise it."""
 
 from __future__ import annotations
 
@@ -6,34 +6,34 @@ from datetime import timedelta
 from uuid import UUID, uuid5
 
 from furong.foundation.citytime.clock import city_clock
-from furong.foundation.identity.actors import system_actor
 from furong.foundation.outbox.announce import announce
 from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event
+from furong.kernel.permissions import Actor
+from furong.nets.casework.actions.put_under import put_under, standing_at
 from furong.nets.casework.contracts.recurrences import CASE_RECURRED, CaseRecurred
 from furong.nets.casework.contracts.supervision import SupervisionLevel
 from furong.nets.casework.models import Case, Recurrence, Supervision
 from furong.nets.casework.selectors.recurrences import find_closed_before, supervising_unit
 
-__all__ = ["link_recurrence"]
+__all__ = ["link_recurrence", "watch_again"]
 
-_SYSTEM = system_actor("casework")
 #: How long whoever handles what came back has at least to say why it did.
 _REPLY_WITHIN = timedelta(days=1)
 _LINKS = UUID("5b0f6c1d-3a52-5e0b-9a3a-7c5d2f0e8b11")
 
 
 @transaction_required
-def link_recurrence(case: Case) -> str:
-    """Make the link of a case whose class is settled, once; return the number of the closed case, or nothing.
+def link_recurrence(case: Case) -> Recurrence | None:
+    """Make the link of a case whose class is settled, once, and return it; ``None`` when it is the return of none.
 
     A case that is linked already, because it was registered before, gives nothing.
     """
     if Recurrence.objects.filter(pk=case.pk).exists():
-        return ""
+        return None
     found = find_closed_before(case)
     if found is None:
-        return ""
+        return None
     earlier, metres = found
     before = Recurrence.objects.filter(pk=earlier.pk).first()
     closed_at = earlier.closed_at or case.opened_at
@@ -49,23 +49,28 @@ def link_recurrence(case: Case) -> str:
         supervising_zh=zh,
         supervising_en=en,
     )
-    if zh:
-        _watch(case, link)
     _tell(case, link)
-    return earlier.pk
+    return link
 
 
-def _watch(case: Case, link: Recurrence) -> None:
-    """Put what came back under supervision of the unit that the standard table names for that."""
+@transaction_required
+def watch_again(case: Case, link: Recurrence, actor: Actor) -> Supervision | None:
+    """Put what came back under supervision of the unit that the standard names for that, if it names one.
+
+    Args:
+        case: The case, locked by the caller.
+        link: What it is the return of.
+        actor: In whose name.
+    """
+    if not link.supervising_zh or standing_at(case, SupervisionLevel.IMPORTANT) is not None:
+        return None
     now = city_clock().now()
-    Supervision.objects.create(
-        case=case,
+    return put_under(
+        case,
+        actor,
         level=SupervisionLevel.IMPORTANT,
-        text=f"同一地点同类问题第 {link.position} 次复发（前案 {link.earlier_id}），请{link.supervising_zh}督办。"
-        f" The same matter came back, time {link.position}: find out why.",
+        text=f"同一地点同类问题第 {link.position} 次复发（前案 {link.earlier_id}），请{link.supervising_zh}督办，查明原因。",
         reply_by=max(case.due_at or now, now + _REPLY_WITHIN),
-        by=_SYSTEM.name,
-        by_key=_SYSTEM.key,
         at=now,
     )
 

@@ -12,7 +12,7 @@ from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.keep_timers import move_timers
-from furong.nets.casework.actions.link_recurrence import link_recurrence
+from furong.nets.casework.actions.link_recurrence import link_recurrence, watch_again
 from furong.nets.casework.contracts import CASE_CHANGED, CASE_OPENED, CaseChanged, CaseState, TaskState
 from furong.nets.casework.contracts.requests import RequestState
 from furong.nets.casework.contracts.supervision import SupervisionState
@@ -27,6 +27,7 @@ __all__ = [
     "history_row",
     "record_note",
     "record_opening",
+    "record_recurrence",
     "take_case_step",
     "take_task_step",
 ]
@@ -58,7 +59,7 @@ def take_case_step(case: Case, step: str, actor: Actor, *, reason: str = "", tar
         _lift_supervisions(case, actor, now)
     _record(case, None, actor, step, move.source, move.target, reason)
     if step == "register":
-        _link(case)
+        record_recurrence(case)
 
 
 @transaction_required
@@ -85,7 +86,7 @@ def record_opening(case: Case, actor: Actor) -> None:
     move_timers(case, None, CaseState(case.state), case.opened_at)
     _record(case, None, actor, OPENING_STEP, "", case.state, "")
     if case.state == CaseState.PENDING_DISPATCH:
-        _link(case)
+        record_recurrence(case)
 
 
 @transaction_required
@@ -107,13 +108,16 @@ def _lapse_requests(case: Case, source: CaseState, target: CaseState) -> None:
         case.requests.filter(state=RequestState.PENDING).update(state=RequestState.LAPSED)
 
 
-def _link(case: Case) -> None:
+@transaction_required
+def record_recurrence(case: Case) -> None:
     """Link a case whose class is settled to the closed one that it is the return of, if there is one."""
-    earlier = link_recurrence(case)
-    if earlier:
-        _record(case, None, _SYSTEM, "recur", case.state, case.state, earlier)
-        for text in case.supervisions.filter(by_key=_SYSTEM.key).values_list("text", flat=True):
-            _record(case, None, _SYSTEM, "supervise", case.state, case.state, text)
+    link = link_recurrence(case)
+    if link is None:
+        return
+    _record(case, None, _SYSTEM, "recur", case.state, case.state, link.earlier_id)
+    watched = watch_again(case, link, _SYSTEM)
+    if watched is not None:
+        _record(case, None, _SYSTEM, "supervise", case.state, case.state, watched.text)
 
 
 def history_row(

@@ -8,6 +8,7 @@ from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.locked_case import locked_case
+from furong.nets.casework.actions.put_under import put_under, standing_at
 from furong.nets.casework.actions.record_step import record_note
 from furong.nets.casework.contracts.supervision import SupervisionLevel, SupervisionState
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
@@ -18,7 +19,6 @@ from furong.nets.casework.errors.supervision import (
     SupervisionLifted,
     SupervisionNotPossible,
 )
-from furong.nets.casework.models import Supervision
 from furong.nets.casework.selectors.supervision import supervision_of
 
 __all__ = ["lift_supervision", "supervise_case"]
@@ -52,18 +52,10 @@ def supervise_case(actor: Actor, number: str, *, level: SupervisionLevel, text: 
         raise ReplyByUnusable
     if case.state in FINAL_CASE_STATES:
         raise SupervisionNotPossible(state=case.state)
-    standing = case.supervisions.filter(level=level).exclude(state=SupervisionState.LIFTED).first()
+    standing = standing_at(case, level)
     if standing is not None:
         raise SupervisedAlready(by=standing.by)
-    row = Supervision.objects.create(
-        case=case,
-        level=level,
-        text=text.strip()[:500],
-        reply_by=reply_by,
-        by=actor.name,
-        by_key=actor.key,
-        at=now,
-    )
+    row = put_under(case, actor, level=level, text=text, reply_by=reply_by, at=now)
     record_note(case, actor, "supervise", row.text)
     return row.pk
 

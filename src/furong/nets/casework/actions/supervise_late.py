@@ -11,10 +11,11 @@ from datetime import datetime
 from furong.engines.worktime import Kind, Limit, due
 from furong.foundation.identity.actors import system_actor
 from furong.foundation.transactions import transaction_required
+from furong.nets.casework.actions.put_under import put_under, standing_at
 from furong.nets.casework.actions.record_step import record_note
 from furong.nets.casework.contracts import TaskState
-from furong.nets.casework.contracts.supervision import SupervisionLevel, SupervisionState
-from furong.nets.casework.models import Case, Supervision
+from furong.nets.casework.contracts.supervision import SupervisionLevel
+from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.calendars import city_calendar
 from furong.nets.casework.selectors.case_types import get_case_type
 from furong.nets.casework.selectors.figures_of_cases import figures_of_tasks
@@ -35,8 +36,7 @@ def supervise_late(case: Case, now: datetime) -> bool:
         now: The instant.
     """
     spec = get_case_type(case.case_type_id or "")
-    standing = case.supervisions.filter(level=SupervisionLevel.TIMEOUT).exclude(state=SupervisionState.LIFTED)
-    if not spec.supervised_late or standing.exists():
+    if not spec.supervised_late or standing_at(case, SupervisionLevel.TIMEOUT) is not None:
         return False
     tasks = list(case.tasks.select_related("organisation").order_by("group"))
     figures = figures_of_tasks(tasks)
@@ -47,15 +47,13 @@ def supervise_late(case: Case, now: datetime) -> bool:
         if task.state in _STATES
     ]
     limit = Limit(start=now, amount=_REPLY_HOURS, kind=Kind.WORK_HOUR)
-    text = f"处置超时，请说明原因并立即处置。{'；'.join(told)}"[:500]
-    Supervision.objects.create(
-        case=case,
+    row = put_under(
+        case,
+        _SYSTEM,
         level=SupervisionLevel.TIMEOUT,
-        text=text,
+        text=f"处置超时，请说明原因并立即处置。{'；'.join(told)}",
         reply_by=due(limit, city_calendar()).due_at or now,
-        by=_SYSTEM.name,
-        by_key=_SYSTEM.key,
         at=now,
     )
-    record_note(case, _SYSTEM, "supervise", text)
+    record_note(case, _SYSTEM, "supervise", row.text)
     return True

@@ -17,7 +17,8 @@ SELECT c.number, c.case_type_id,
     CASE WHEN t.key IS NULL THEN r.class_en ELSE t.spec ->> 'title_en' END,
     c.title_zh, c.title_en, c.state, c.priority, c.source, c.source_key, c.area_id, c.area_path, c.place_zh, c.place_en,
     c.lon, c.lat, c.opened_at, c.due_at, c.closed_at, c.version,
-    ARRAY(SELECT k.organisation_id FROM casework_task k WHERE k.case_id = c.number ORDER BY k."group")
+    ARRAY(SELECT k.organisation_id FROM casework_task k WHERE k.case_id = c.number ORDER BY k."group"),
+    c.is_place_rough
 FROM casework_case c
 LEFT JOIN casework_casetype t ON t.key = c.case_type_id
 LEFT JOIN casework_report r ON r.case_id = c.number
@@ -39,4 +40,5 @@ def _info(row: tuple[Any, ...]) -> CaseInfo:
         state=CaseState(row[6]), priority=row[7], source=Source(row[8]), source_key=row[9], area=row[10],
         area_path=row[11], place_zh=row[12], place_en=row[13], lon=row[14], lat=row[15], opened_at=row[16],
         due_at=row[17], closed_at=row[18], version=row[19], organisations=tuple(row[20]),
+        is_place_rough=row[21],
     )  # fmt: skip

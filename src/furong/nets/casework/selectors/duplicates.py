@@ -17,7 +17,7 @@ from furong.nets.casework.domain.cells import cells_around
 from furong.nets.casework.domain.duplicates import likely_same
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, FINAL_CASE_STATES
 from furong.nets.casework.domain.private_words import without_private
-from furong.nets.casework.models import Case, Photo, Recurrence, Report
+from furong.nets.casework.models import Case, Photo, Report
 from furong.nets.casework.selectors.cases import case_for, cases_for, list_history
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.nearness import nearness_of_case, nearness_of_class
@@ -28,7 +28,6 @@ __all__ = [
     "get_merger_for",
     "merger_of",
     "near_cases",
-    "needs_a_person",
 ]
 
 #: Of more candidates than this around one place, the newest are compared. [1]
@@ -65,32 +64,15 @@ def duplicates_of(actor: Actor, number: str) -> list[NearCase]:
 
 
 def duplicates_of_case(actor: Actor, case: Case) -> list[NearCase]:
-    """Return the same of a stored case."""
-    return _duplicates_among(cases_for(actor), case)
-
-
-def _duplicates_among(rows: QuerySet[Case], case: Case) -> list[NearCase]:
-    """Of a case whose place is not known nobody can say what is near."""
+    """Return the same of a stored case; of one whose place is not known nobody can say what is near."""
     if case.is_place_rough:
         return []
     report: Report | None = getattr(case, "report", None)
     near = nearness_of_case(case)
-    rows = rows.exclude(pk=case.pk)
+    rows = cases_for(actor).exclude(pk=case.pk)
     texts = [report.text] if report and report.text else [case.title_zh, case.title_en]
     place = case.lon, case.lat
     return _ranked(rows, near, class_code=case.class_code, place=place, at=case.opened_at, texts=texts)[:_SHOWN]
-
-
-def needs_a_person(case: Case) -> bool:
-    """Tell whether somebody has to look at a case before anybody is sent.
-
-    That is so when it may be the same matter as an open case that was there before it, and when it is a matter that
-    came back.
-    """
-    if Recurrence.objects.filter(pk=case.pk).exists():
-        return True
-    before = _duplicates_among(Case.objects.all(), case)
-    return any((one.opened_at, one.number) < (case.opened_at, case.pk) for one in before)
 
 
 def get_merger_for(actor: Actor, number: str) -> Merger:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import islice
 
 import msgspec
 from django.db.models import Exists, OuterRef
@@ -18,12 +19,14 @@ from furong.nets.casework.domain.routing import after_returns, dispatches_itself
 from furong.nets.casework.models import Case, HistoryRow, Routing
 from furong.nets.casework.selectors.case_types import list_case_types, spec_of
 from furong.nets.casework.selectors.cases import case_for
-from furong.nets.casework.selectors.duplicates import needs_a_person
+from furong.nets.casework.selectors.holds import held_back
 from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.responsibilities import responsibilities_known, who_is_responsible
 
 __all__ = ["answer_for", "dispatch_card_of", "get_dispatch_card_for", "list_certain_cases", "list_units"]
 
+#: How many cases are looked at together. [1]
+_AT_ONCE = 500
 _NOBODY = Answer(proposals=(), certain=None)
 
 
@@ -93,15 +96,16 @@ def list_certain_cases(chosen: frozenset[str], *, limit: int) -> list[str]:
     rows = waiting.filter(~Exists(dispatched)).order_by("due_at", "pk")
     ask = cache(known.ask)
     certain: list[str] = []
-    for case in rows.select_related("report").iterator():
-        spec = specs[case.case_type_id or ""]
-        day = city_time(case.opened_at).date()
-        is_sure = not is_routed(spec) or bool(ask(spec.class_code, case.area_path, day).certain)
-        if is_sure and not needs_a_person(case):
-            certain.append(case.pk)
-        if len(certain) == limit:
-            break
-    return certain
+    waits = rows.iterator()
+    while len(certain) < limit and (some := list(islice(waits, _AT_ONCE))):
+        held = held_back(some)
+        for case in some:
+            spec = specs[case.case_type_id or ""]
+            day = city_time(case.opened_at).date()
+            is_sure = not is_routed(spec) or bool(ask(spec.class_code, case.area_path, day).certain)
+            if is_sure and case.pk not in held:
+                certain.append(case.pk)
+    return certain[:limit]
 
 
 def _units(codes: Iterable[str] | None = None) -> list[UnitName]:

@@ -33,7 +33,7 @@ def list_task_sheets_for(actor: Actor) -> list[TaskSheet]:
 
 
 def _sheets(actor: Actor, tasks: list[TaskInfo]) -> list[TaskSheet]:
-    whole = Case.objects.select_related("case_type", "report").prefetch_related(
+    whole = Case.objects.select_related("case_type", "report__reporter").prefetch_related(
         "tasks", "history", "report__photos__findings"
     )
     rows = whole.in_bulk([task.case for task in tasks])

@@ -80,8 +80,11 @@ async function answer(request) {
   }
 }
 
-/** Return the page of an address without what stands behind its question mark, which these pages do not need. */
-const keptPage = (request) => caches.match(new URL(request.url).pathname, { ignoreVary: true });
+/** Return the page of an address without what stands behind its question mark, unless that names another tab. */
+function keptPage(request) {
+  const url = new URL(request.url);
+  return url.searchParams.has("tab") ? undefined : caches.match(url.pathname, { ignoreVary: true });
+}
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
