@@ -37,12 +37,13 @@ CREATE TEMPORARY TABLE bench_area AS SELECT code, path, split_part(path, '/', 2)
 """
 _CASES = """
 INSERT INTO casework_case (number, case_type_id, source, source_key, title_zh, title_en, state, priority, area_id,
-    area_path, place_zh, place_en, lon, lat, class_code, facts, opened_at, due_at, version, stored_at)
+    area_path, place_zh, place_en, lon, lat, class_code, facts, opened_at, due_at, version, stored_at,
+    is_place_rough)
 SELECT area.district || lpad(n::text, 13, '0'), 'bench/' || n %% %(types)s, 'sensing',
     'bench:' || n, '测试事件 ' || n, 'Made-up event ' || n, (string_to_array(%(states)s, ' '))[1 + n %% 8],
     (1 + n %% 4)::text, area.code, area.path, '第 ' || n %% 997 || ' 号路口', 'Crossing ' || n %% 997,
     104 + random() / 4, 30.6 + random() / 4, 'E0' || n %% 9, '{}'::jsonb, at, at + random() * interval '14 days', 1,
-    now()
+    now(), false
 FROM (SELECT n, now() - random() * interval '10 days' AS at, 1 + n %% (SELECT count(*) FROM bench_area) AS place
     FROM generate_series(1, %(cases)s) AS n) AS made JOIN bench_area AS area ON area.place = made.place
 """

@@ -75,7 +75,7 @@ def test_who_has_left_is_refused_at_once(client: Client, person: Person) -> None
     person.user.is_active = False
     person.user.save()
     assert desk(client) == NOBODY
-    assert client.get("/api/v1/me").status_code == 401
+    assert client.get("/api/v1/cases").status_code == 401
 
 
 def test_a_new_password_ends_every_session(client: Client, person: Person) -> None:

@@ -142,6 +142,8 @@ def test_who_acknowledges_everything_and_does_nothing_is_seen(
     (told,) = supervision.list_supervisions_for(parking.duty.actor, case.number)
     assert (told.level, told.by) == ("timeout", "casework")
     assert "已接单未办结，还剩 68/68 辆" in told.text
+    assert "accepted, not done, 68/68 bikes left" in told.wanted("en")
+    assert told.wanted("zh") == told.text
     assert "B" not in told.text
     (seen,) = supervision.list_task_supervisions_for(staff["A"].actor, tasks["A"])
     assert seen.text == told.text

@@ -19,6 +19,8 @@ from furong.foundation.streams import Streams
 pytestmark = pytest.mark.slow
 
 _ANSWER_S = 1.0
+#: So often each web process has very likely been asked once, and has loaded its parts. [1]
+_WARMING = 16
 _PARTITIONS = 4
 #: Subjects of the streams, of the server's own calls and of others, as MQTT spells them.
 _TOPICS = (
@@ -48,7 +50,8 @@ def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FedCity]:
     made.found(10)
     with made.up():
         made.open_doors()
-        made.post(b"", path="/sensorthings/v1.1/Observations?$filter=result%20gt%201", method="GET")  # loads the parts
+        for _ in range(_WARMING):
+            made.post(b"", path="/sensorthings/v1.1/Observations?$filter=result%20gt%201", method="GET")
         yield made
 
 

@@ -28,7 +28,8 @@ def running_server(static: Path) -> Iterator[str]:
     """
     settings.STATIC_ROOT = static
     # The server's threads close their connection after each request, so that nothing outlives the test's database.
-    connections["default"].settings_dict["CONN_MAX_AGE"] = 0
+    database = connections["default"].settings_dict
+    kept_for, database["CONN_MAX_AGE"] = database["CONN_MAX_AGE"], 0
     application = importlib.import_module("furong.project.asgi").application
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -49,3 +50,4 @@ def running_server(static: Path) -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(_START_S)
+        database["CONN_MAX_AGE"] = kept_for

@@ -132,9 +132,12 @@ OPTIONS: tuple[Option, ...] = (
     Option(
         name="HTTP_THREADS",
         read=_count,
-        default=12,
+        default=4,
         unit="1",
-        help="Threads that answer pages and API calls, in each web process.",
+        help=(
+            "Threads that answer pages and API calls, in each web process. Few keep waiting times alike; a slow line "
+            "holds none of them."
+        ),
     ),
     Option(
         name="WEB_PROCESSES",

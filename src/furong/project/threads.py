@@ -1,7 +1,9 @@
-"""Django in threads behind the event loop: an answer goes from its thread to the loop once, however many parts it has.
+"""Django in threads behind the event loop, few of them, and none that waits for a slow line.
 
-Each passing of a part makes a busy thread wait for the loop and the loop for the threads, which costs more than many an
-answer itself. Only what is large, or does not end, is passed on as it comes.
+A body is gathered before a thread is taken, so that a phone with a weak signal keeps nobody from an answer; and an
+answer goes from its thread to the loop once, however many parts it has: each passing of a part makes a busy thread wait
+for the loop and the loop for the threads, which costs more than many an answer itself. Only what is very large, or does
+not end, is passed on as it comes.
 """
 
 from __future__ import annotations
@@ -10,15 +12,18 @@ import asyncio
 import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
 
-from a2wsgi.wsgi import Body, WSGIResponder, build_environ
+from a2wsgi.wsgi import WSGIResponder, build_environ
 from starlette.types import Receive, Scope, Send
 
 __all__ = ["InThreads"]
 
 #: Up to here an answer waits for its end. [B]
-_HELD_MAX = 1 << 18
+_HELD_MAX = 1 << 22
+#: Up to here a body is gathered in memory, beyond in a file. [B]
+_IN_MEMORY_MAX = 1 << 20
 _QUEUE_MAX = 10
 
 
@@ -37,8 +42,23 @@ class InThreads:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         if scope["type"] == "http":
-            answer = _Answer(self._application, self._threads, _QUEUE_MAX)
-            await answer.give(scope, receive, send)
+            with SpooledTemporaryFile(_IN_MEMORY_MAX) as body:
+                if await _is_gathered(receive, body):
+                    answer = _Answer(self._application, self._threads, _QUEUE_MAX)
+                    await answer.give(scope, body, send)
+
+
+async def _is_gathered(receive: Receive, body: IO[bytes]) -> bool:
+    """Put a body where it can be read at once; return whether its sender stayed until its end."""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return False
+        body.write(message.get("body", b""))
+        more = message.get("more_body", False)
+    body.seek(0)
+    return True
 
 
 class _Answer(WSGIResponder):
@@ -50,9 +70,9 @@ class _Answer(WSGIResponder):
         self._size = 0
         self._is_large = False
 
-    async def give(self, scope: Any, receive: Any, send: Any) -> None:
+    async def give(self, scope: Any, body: Any, send: Any) -> None:
         """Have it made in a thread, and send it."""
-        environ = build_environ(scope, Body(self.loop, receive))
+        environ = build_environ(scope, body)
         run = contextvars.copy_context().run
         made = self.loop.run_in_executor(self.executor, run, self.wsgi, environ, self.start_response)
         passing = asyncio.ensure_future(self.sender(send))

@@ -79,7 +79,8 @@ def test_what_comes_back_is_linked_shown_listed_and_told(district: District, clo
     (watched,) = Supervision.objects.filter(case=second)
     assert (watched.level, watched.state, watched.by_key) == ("important", "open", "system:casework")
     assert "市城管委" in watched.text
-    assert [one.reason for one in told if one.step == "supervise"] == [watched.text]
+    assert [one.reason for one in told if one.step == "supervise"] == [""]
+    assert "City management, please supervise it" in watched.text_en
     event = OutboxEvent.objects.get(ce_type=CASE_RECURRED.ce_type)
     assert event.subject == second
     close(district, second)

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.outbox.announce import announce
 from furong.foundation.transactions import transaction_required
+from furong.kernel.errors import Words
 from furong.kernel.events import Event
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.put_under import put_under, standing_at
@@ -69,7 +70,12 @@ def watch_again(case: Case, link: Recurrence, actor: Actor) -> Supervision | Non
         case,
         actor,
         level=SupervisionLevel.IMPORTANT,
-        text=f"同一地点同类问题第 {link.position} 次复发（前案 {link.earlier_id}），请{link.supervising_zh}督办，查明原因。",
+        text=Words(
+            f"同一地点同类问题第 {link.position} 次复发（前案 {link.earlier_id}），"
+            f"请{link.supervising_zh}督办，查明原因。",
+            f"Return no. {link.position} of the same matter at the same place (earlier case {link.earlier_id}). "
+            f"{link.supervising_en or link.supervising_zh}, please supervise it and find the cause.",
+        ),
         reply_by=max(case.due_at or now, now + _REPLY_WITHIN),
         at=now,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from furong.foundation.transactions import transaction_required
+from furong.kernel.errors import Words
 from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts.supervision import SupervisionLevel, SupervisionState
 from furong.nets.casework.models import Case, Supervision
@@ -21,7 +22,7 @@ def standing_at(case: Case, level: SupervisionLevel) -> Supervision | None:
 
 @transaction_required
 def put_under(
-    case: Case, actor: Actor, *, level: SupervisionLevel, text: str, reply_by: datetime, at: datetime
+    case: Case, actor: Actor, *, level: SupervisionLevel, text: Words, reply_by: datetime, at: datetime
 ) -> Supervision:
     """Put a case, locked by the caller and not under supervision at that level, under supervision; the caller notes it.
 
@@ -29,14 +30,15 @@ def put_under(
         case: The case.
         actor: Who wants it.
         level: Why.
-        text: What is wanted.
+        text: What is wanted; without English where a person wrote it.
         reply_by: Until when the unit has to reply.
         at: The instant.
     """
     return Supervision.objects.create(
         case=case,
         level=level,
-        text=text.strip()[:_TEXT_MAX],
+        text=text.zh.strip()[:_TEXT_MAX],
+        text_en=text.en.strip()[:_TEXT_MAX],
         reply_by=reply_by,
         by=actor.name,
         by_key=actor.key,

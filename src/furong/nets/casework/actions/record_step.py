@@ -117,7 +117,7 @@ def record_recurrence(case: Case) -> None:
     _record(case, None, _SYSTEM, "recur", case.state, case.state, link.earlier_id)
     watched = watch_again(case, link, _SYSTEM)
     if watched is not None:
-        _record(case, None, _SYSTEM, "supervise", case.state, case.state, watched.text)
+        _record(case, None, _SYSTEM, "supervise", case.state, case.state, "")
 
 
 def history_row(

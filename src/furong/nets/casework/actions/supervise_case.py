@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction_required
+from furong.kernel.errors import Words
 from furong.kernel.permissions import Actor
 from furong.nets.casework.actions.locked_case import locked_case
 from furong.nets.casework.actions.put_under import put_under, standing_at
@@ -55,7 +56,7 @@ def supervise_case(actor: Actor, number: str, *, level: SupervisionLevel, text: 
     standing = standing_at(case, level)
     if standing is not None:
         raise SupervisedAlready(by=standing.by)
-    row = put_under(case, actor, level=level, text=text, reply_by=reply_by, at=now)
+    row = put_under(case, actor, level=level, text=Words(text, ""), reply_by=reply_by, at=now)
     record_note(case, actor, "supervise", row.text)
     return row.pk
 

@@ -11,9 +11,10 @@ from datetime import datetime
 from furong.engines.worktime import Kind, Limit, due
 from furong.foundation.identity.actors import system_actor
 from furong.foundation.transactions import transaction_required
+from furong.kernel.errors import Words
 from furong.nets.casework.actions.put_under import put_under, standing_at
 from furong.nets.casework.actions.record_step import record_note
-from furong.nets.casework.contracts import TaskState
+from furong.nets.casework.contracts import CaseTypeSpec, TaskState
 from furong.nets.casework.contracts.supervision import SupervisionLevel
 from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.calendars import city_calendar
@@ -24,7 +25,10 @@ __all__ = ["supervise_late"]
 
 _SYSTEM = system_actor("casework")
 _REPLY_HOURS = 1.0
-_STATES = {TaskState.ASSIGNED: "未接单", TaskState.ACCEPTED: "已接单未办结"}
+_STATES = {
+    TaskState.ASSIGNED: Words("未接单", "not accepted"),
+    TaskState.ACCEPTED: Words("已接单未办结", "accepted, not done"),
+}
 
 
 @transaction_required
@@ -38,22 +42,30 @@ def supervise_late(case: Case, now: datetime) -> bool:
     spec = get_case_type(case.case_type_id or "")
     if not spec.supervised_late or standing_at(case, SupervisionLevel.TIMEOUT) is not None:
         return False
-    tasks = list(case.tasks.select_related("organisation").order_by("group"))
-    figures = figures_of_tasks(tasks)
-    told = [
-        f"{task.organisation.name_zh}：{_STATES[TaskState(task.state)]}"
-        + (f"，还剩 {figures[task].left}/{figures[task].quota} {spec.figure_zh}" if task in figures else "")
-        for task in tasks
-        if task.state in _STATES
-    ]
     limit = Limit(start=now, amount=_REPLY_HOURS, kind=Kind.WORK_HOUR)
-    row = put_under(
+    put_under(
         case,
         _SYSTEM,
         level=SupervisionLevel.TIMEOUT,
-        text=f"处置超时，请说明原因并立即处置。{'；'.join(told)}",
+        text=_wanted(case, spec),
         reply_by=due(limit, city_calendar()).due_at or now,
         at=now,
     )
-    record_note(case, _SYSTEM, "supervise", row.text)
+    record_note(case, _SYSTEM, "supervise", "")
     return True
+
+
+def _wanted(case: Case, spec: CaseTypeSpec) -> Words:
+    """Return what the units have to do, with whose task stands how."""
+    tasks = [t for t in case.tasks.select_related("organisation").order_by("group") if t.state in _STATES]
+    figures = figures_of_tasks(tasks)
+    told_zh, told_en = [], []
+    for task in tasks:
+        state, figure = _STATES[TaskState(task.state)], figures.get(task)
+        left = f" {figure.left}/{figure.quota} " if figure is not None else ""
+        told_zh.append(f"{task.organisation.name_zh}：{state.zh}{left and f'，还剩{left}{spec.figure_zh}'}")
+        told_en.append(f"{task.organisation.name_en}: {state.en}{left and f',{left}{spec.figure_en} left'}")
+    return Words(
+        f"处置超时，请说明原因并立即处置。{'；'.join(told_zh)}",
+        f"Overdue: say why, and handle it at once. {'; '.join(told_en)}",
+    )

@@ -70,12 +70,18 @@ class PromisedReply:
         case: Number of the case.
         text: What is wanted.
         reply_by: Until when.
+        text_en: What is wanted in English where the city wants it by itself; else empty.
     """
 
     id: int
     case: str
     text: str
     reply_by: datetime
+    text_en: str = ""
+
+    def wanted(self, language: str) -> str:
+        """Return what is wanted in ``language``, or as it was written."""
+        return (self.text_en if language == "en" else "") or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ class SupervisionInfo:
         case: Number of the case.
         level: Why.
         text: What is asked for.
+        text_en: The same in English where the city asks by itself; else empty.
         reply_by: Until when the unit has to reply.
         state: How it stands.
         by: Who put it under supervision.
@@ -100,6 +101,7 @@ class SupervisionInfo:
     case: str
     level: SupervisionLevel
     text: str
+    text_en: str
     reply_by: datetime
     state: SupervisionState
     by: str
@@ -110,6 +112,10 @@ class SupervisionInfo:
     note: str
     may_reply: bool
     may_lift: bool
+
+    def wanted(self, language: str) -> str:
+        """Return what is asked for in ``language``, or as it was written."""
+        return (self.text_en if language == "en" else "") or self.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ class Supervision(models.Model):
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="supervisions")
     level = models.CharField(max_length=10)
     text = models.CharField(max_length=500)
+    text_en = models.CharField(max_length=500, default="")
     reply_by = models.DateTimeField()
     state = models.CharField(max_length=10, default=SupervisionState.OPEN.value)
     by = models.CharField(max_length=60)

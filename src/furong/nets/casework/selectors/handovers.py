@@ -91,7 +91,7 @@ def draft_handover_for(actor: Actor, code: str = "") -> HandoverDraft:
         due_soon_cases=_cases(_pressing(here.filter(soon))[:_LISTED_MAX]),
         to_reply=asked.count(),
         replies=tuple(
-            PromisedReply(id=row.pk, case=row.case_id, text=row.text, reply_by=row.reply_by)
+            PromisedReply(id=row.pk, case=row.case_id, text=row.text, text_en=row.text_en, reply_by=row.reply_by)
             for row in asked[:_LISTED_MAX]
         ),
         important=_cases(_pressing(here.filter(priority__in=IMPORTANT_PRIORITIES))),

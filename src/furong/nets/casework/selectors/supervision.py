@@ -153,6 +153,7 @@ def _info(
         case=row.case_id,
         level=SupervisionLevel(row.level),
         text=row.text,
+        text_en=row.text_en,
         reply_by=row.reply_by,
         state=SupervisionState(row.state),
         by=names(row.by, row.by_key),
