@@ -81,6 +81,8 @@ def test_a_form_becomes_a_zone_and_its_next_version(parking: Desk) -> None:
         ({"area": "999999"}, "没有代码为 999999 的区域"),
         ({"start": ["22:00"], "end": ["07:00"]}, "hours 第 1 项不可用"),
         ({"valid_from": "soon"}, "请填写日期和时间"),
+        ({"valid_from": "0001-01-01T00:00"}, "请填写日期和时间"),
+        ({"valid_from": "9999-12-31T23:59"}, "请填写日期和时间"),
         ({"cameras": "c" * 81}, "最多 80 个字符，现有 81 个"),
     ],
     ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",

@@ -149,7 +149,7 @@ def transform(lon: Degrees, lat: Degrees, source: CRS, target: CRS) -> tuple[Deg
     return shifted if target is CRS.GCJ02 else _gcj02_to_bd09(*shifted)
 
 
-def distance_m(lon1: Degrees, lat1: Degrees, lon2: Degrees, lat2: Degrees) -> Degrees:
+def distance_m(lon1: Degrees | float, lat1: Degrees | float, lon2: Degrees | float, lat2: Degrees | float) -> Degrees:
     """Return great-circle distances on the mean sphere, within 0.6 % of the ellipsoid's. [m]
 
     Haversine formula (Sinnott 1984), which stays exact for points a metre apart.

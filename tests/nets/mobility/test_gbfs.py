@@ -143,6 +143,17 @@ def test_sources_over_rest(parking: Parking) -> None:
         assert Client().delete("/api/v1/mobility/gbfs-sources/c", headers=bearer).status_code == status
 
 
+@pytest.mark.parametrize(
+    ("port", "status"), [(8443, 201), (18080, 201), (65535, 201), (65536, 422), (99999, 422), (0, 422)], ids=str
+)
+def test_a_port_is_one_that_there_is(parking: Parking, port: int, status: int) -> None:
+    body = {"key": "c", "operator": "A", "url": f"https://other.example:{port}/gbfs.json"}
+    made = Client().post(
+        "/api/v1/mobility/gbfs-sources", body, content_type="application/json", headers=parking.steward.bearer
+    )
+    assert made.status_code == status
+
+
 class _Answers(BaseHTTPRequestHandler):
     """Answers each path with what it names."""
 

@@ -240,3 +240,30 @@ def test_the_quarantine_hides_plates(parking: Parking) -> None:
         feeds.replay_feed_rejection(parking.steward.actor, kept.id, {**kept.item, "vehicle_type": "bicycle"})
     feeds.replay_feed_rejection(parking.steward.actor, kept.id, vehicle(1))
     assert only().key == vehicles.key_of_mark("川A00001")
+
+
+@pytest.mark.parametrize(
+    ("mark", "kept"),
+    [("川A-0", "…"), ("A1", "…"), (5_100_017, "…17"), (17, "…"), (["川A-00001"], "…"), ({"plate": "川A-00001"}, "…")],
+    ids=["short", "two", "number", "short number", "list", "object"],
+)
+def test_the_quarantine_hides_plates_however_they_are_written(parking: Parking, mark: object, kept: str) -> None:
+    sent = vehicle(1, vehicle_id=mark, vehicle_type="horse")
+    answer = send(parking.feed_a, "vehicles", [sent])
+    assert body(answer)["failures"][0]["item"] == sent
+    (found,) = feeds.list_feed_rejections_for(parking.steward.actor)
+    assert found.item["vehicle_id"] == kept
+
+
+def test_long_lists_of_vehicles_say_where_they_go_on(parking: Parking, clock: FrozenClock) -> None:
+    named = [{"device_id": device(number), "key": f"{number:032x}"} for number in range(1_001)]
+    shared = {"operator_id": "A", "vehicle_type": "bicycle", "propulsion_types": ["human"], "attributes": {}}
+    times = {"registered_at": clock.now(), "state": "available", "state_at": clock.now(), "event_types": ["trip_end"]}
+    Vehicle.objects.bulk_create(Vehicle(**one, **shared, **times) for one in named)
+    for path, name in (("vehicles", "vehicles"), ("vehicles/status", "vehicles_status")):
+        first = Client().get(f"/mds/agency/{path}", headers=parking.feed_a.bearer).json()
+        assert first["links"] == {"next": f"http://testserver/mds/agency/{path}?offset=1000"}
+        rest = Client().get(first["links"]["next"], headers=parking.feed_a.bearer).json()
+        told = [one["device_id"] for answer in (first, rest) for one in answer[name]]
+        assert told == [str(one["device_id"]) for one in named]
+        assert "links" not in rest

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import jsonschema_rs
 import pytest
 from django.db import Error, transaction
 from django.test import Client
 from tests.nets.mobility.conftest import WEST, Parking, new_zone, square
-from tests.nets.mobility.mds_items import event, milliseconds, send, vehicle
+from tests.nets.mobility.mds_items import LON, event, milliseconds, send, vehicle
 from tests.nets.mobility.mds_shapes import GEOGRAPHIES, POLICIES, VALUE
 
 from furong.kernel.clock import FrozenClock
-from furong.nets.mobility.api import publishing, zones
+from furong.nets.mobility.api import counts, publishing, zones
+from furong.nets.mobility.contracts.counts import CountSource, NewCount
 from furong.nets.mobility.contracts.zones import Hours, ZoneMode
 from furong.nets.mobility.models import ZoneRelease
 
@@ -71,6 +73,7 @@ def test_gbfs_tells_stations_with_what_stands_in_them() -> None:
     assert {kind for one in first["vehicle_types_capacity"] for kind in one["vehicle_type_ids"]} <= types
     status = {one["station_id"]: one for one in get("/gbfs/3.0/station_status.json")["data"]["stations"]}
     assert (status["Z1"]["num_vehicles_available"], status["Z1"]["num_docks_available"]) == (2, 8)
+    assert status["Z1"]["num_vehicles_disabled"] == 0
     assert status["Z2"]["is_returning"]
     fences = get("/gbfs/3.0/geofencing_zones.json")["data"]
     ends = [one["properties"]["rules"][0]["ride_end_allowed"] for one in fences["geofencing_zones"]["features"]]
@@ -88,6 +91,88 @@ def test_a_station_that_is_full_goes_on_taking_bikes_back(parking: Parking, cloc
     send(parking.feed_a, "events", [event(number, clock.now(), "available", "agency_drop_off") for number in bikes])
     (first, _) = get("/gbfs/3.0/station_status.json")["data"]["stations"]
     assert (first["num_vehicles_available"], first["num_docks_available"], first["is_returning"]) == (17, 0, True)
+
+
+@pytest.mark.usefixtures("three")
+def test_bikes_that_are_booked_or_broken_stand_in_a_station_and_are_not_available(
+    parking: Parking, clock: FrozenClock
+) -> None:
+    now = clock.now()
+    send(parking.feed_a, "vehicles", [vehicle(number) for number in range(3, 8)])
+    sent = [
+        event(3, now, "available", "provider_drop_off"),
+        event(4, now, "reserved", "reservation_start"),
+        *(event(number, now, "non_operational", "maintenance") for number in (5, 6)),
+        event(7, now, "non_contactable", "comms_lost"),
+    ]
+    send(parking.feed_a, "events", sent)
+    (first, empty) = get("/gbfs/3.0/station_status.json")["data"]["stations"]
+    told = ("num_vehicles_available", "num_vehicles_disabled", "num_docks_available")
+    assert [first[name] for name in told] == [3, 3, 3]
+    assert first["vehicle_types_available"] == [{"vehicle_type_id": "bicycle", "count": 3}]
+    assert [empty[name] for name in told] == [0, 0, 10]
+
+
+@pytest.mark.usefixtures("three")
+def test_bikes_that_a_patrol_alone_saw_are_taken_for_available(parking: Parking, clock: FrozenClock) -> None:
+    looked = NewCount(zone="Z2", at=clock.now(), source=CountSource.PATROL, total=6, sigma=0.1)
+    counts.record_count(looked)
+    (_, second) = get("/gbfs/3.0/station_status.json")["data"]["stations"]
+    assert (second["num_vehicles_available"], second["num_vehicles_disabled"]) == (6, 0)
+
+
+@pytest.mark.parametrize("is_full", [False, True], ids=["empty city", "three zones"])
+def test_gbfs_is_as_the_text_of_its_specification_wants_it(request: pytest.FixtureRequest, is_full: bool) -> None:
+    """What no schema can say: files fit together, and sums are right (gbfs.md of version 3.0)."""
+    request.getfixturevalue("three" if is_full else "parking")
+    files = {name: get(f"/gbfs/3.0/{name}.json") for name in FEEDS}
+    for name, found in files.items():
+        schema = json.loads((_SCHEMAS / f"{name}.json").read_text(encoding="utf-8"))
+        assert jsonschema_rs.validator_for(schema, validate_formats=True).is_valid(found)
+        assert datetime.fromisoformat(found["last_updated"]).tzinfo is not None
+    data = {name: found["data"] for name, found in files.items()}
+    listed = {one["name"]: one["url"] for one in data["gbfs"]["feeds"]}
+    assert set(listed) == set(FEEDS) - {"gbfs"}
+    assert all(get(url.removeprefix("http://testserver")) == files[name] for name, url in listed.items())
+    assert data["gbfs_versions"]["versions"] == [{"version": "3.0", "url": "http://testserver/gbfs/3.0/gbfs.json"}]
+    assert ZoneInfo(data["system_information"]["timezone"]).key == "Asia/Shanghai"
+    spoken = data["system_information"]["languages"]
+    assert all([one["language"] for one in texts] == spoken for texts in _texts(data))
+    types = [one["vehicle_type_id"] for one in data["vehicle_types"]["vehicle_types"]]
+    assert len(set(types)) == len(types)
+    pointed = {kind for kinds in _named("vehicle_type_ids", data) for kind in kinds}
+    assert pointed | set(_named("vehicle_type_id", data)) == set(types)
+    stations = {one["station_id"]: one for one in data["station_information"]["stations"]}
+    status = {one["station_id"]: one for one in data["station_status"]["stations"]}
+    assert (set(status), len(status)) == (set(stations), len(data["station_status"]["stations"]))
+    assert len(stations) == (2 if is_full else 0)
+    for key, one in status.items():
+        assert sum(part["count"] for part in one["vehicle_types_available"]) == one["num_vehicles_available"]
+        assert sum(part["count"] for part in one["vehicle_docks_available"]) == one["num_docks_available"]
+        standing = one["num_vehicles_available"] + one["num_vehicles_disabled"]
+        assert standing + one["num_docks_available"] <= stations[key]["capacity"]
+        assert sum(part["count"] for part in stations[key]["vehicle_types_capacity"]) == stations[key]["capacity"]
+        assert datetime.fromisoformat(one["last_reported"]) <= datetime.fromisoformat(
+            files["station_status"]["last_updated"]
+        )
+    for feature in data["geofencing_zones"]["geofencing_zones"]["features"]:
+        for ring in (ring for polygon in feature["geometry"]["coordinates"] for ring in polygon):
+            assert (ring[0], len(ring) >= 4) == (ring[-1], True)
+
+
+def _named(name: str, told: Any) -> list[Any]:
+    """Return what stands under a name, wherever it is."""
+    if isinstance(told, list):
+        return [found for one in told for found in _named(name, one)]
+    if not isinstance(told, dict):
+        return []
+    inner = [found for one in told.values() for found in _named(name, one)]
+    return [told[name], *inner] if name in told else inner
+
+
+def _texts(told: Any) -> list[Any]:
+    """Return every text that is told in several languages."""
+    return [one for one in _named("name", told) if isinstance(one, list)]
 
 
 @pytest.mark.usefixtures("three")
@@ -110,11 +195,18 @@ def test_policies_and_geographies_are_as_mds_wants_them() -> None:
     ]
     assert (first["rules"][0]["start_time"], first["rules"][0]["end_time"]) == ("07:00:00", "22:00:00")
     assert [rule["maximum"] for one in found["policies"] for rule in one["rules"]].count(0) == 1
+    # What stands of one type alone nobody counts.
+    told = [("value_url" in rule, "vehicle_types" in rule) for one in found["policies"] for rule in one["rules"]]
+    assert sorted(told) == [(False, True)] * 4 + [(True, False)] * 2
 
 
 @pytest.mark.usefixtures("three")
-def test_the_value_of_a_policy_is_the_count_of_all_operators(clock: FrozenClock) -> None:
-    policy = next(one for one in get("/mds/policy/policies")["policies"] if len(one["rules"]) == 4)
+def test_the_value_of_a_policy_is_the_count_of_all_operators(parking: Parking, clock: FrozenClock) -> None:
+    bikes = (11, 12)
+    send(parking.feed_a, "vehicles", [vehicle(number) for number in bikes])
+    sent = [event(number, clock.now(), "available", "provider_drop_off", lon=LON + 0.01) for number in bikes]
+    send(parking.feed_a, "events", sent)
+    policy = next(one for one in get("/mds/policy/policies")["policies"] if one["rules"][0]["maximum"] == 10)
     url = policy["rules"][0]["value_url"]
     assert url.startswith("http://testserver/mds/policy/values/")
     told = get(url.removeprefix("http://testserver"))

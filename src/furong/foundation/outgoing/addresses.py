@@ -6,9 +6,13 @@ import ipaddress
 import socket
 from collections.abc import Sequence
 
-__all__ = ["Address", "addresses_of", "is_named", "is_own", "is_public"]
+__all__ = ["WEB_ADDRESS", "Address", "addresses_of", "is_named", "is_own", "is_public"]
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+_PORT = "[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]"
+#: An address that may be typed in, as documents of interfaces describe it: name or IPv4, port up to 65535, path.
+WEB_ADDRESS = rf"^https?://[A-Za-z0-9]([A-Za-z0-9.-]{{0,250}}[A-Za-z0-9])?(:({_PORT}))?(/[!-~]*)?$"
 
 #: Addresses of IPv6 that carry one of IPv4 in their last 32 bits, for translators (RFC 6052 §2.1).
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")

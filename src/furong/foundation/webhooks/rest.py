@@ -8,6 +8,7 @@ from uuid import UUID
 
 from ninja import Body, Field, Query, Router, Status
 
+from furong.foundation.outgoing.addresses import WEB_ADDRESS
 from furong.foundation.rest import Caller, answers, requires
 from furong.foundation.webhooks import subscribing as webhooks
 from furong.foundation.webhooks.subscribing import MANAGE, DeliveryInfo, WebhookDraft, WebhookInfo
@@ -30,7 +31,7 @@ EventTypes = Annotated[
 WebAddress = Annotated[
     str,
     Field(
-        pattern=r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:[1-9][0-9]{0,3})?(/[!-~]*)?$",
+        pattern=WEB_ADDRESS,
         max_length=1000,
         description="Where messages go. Use HTTPS outside of a trusted network.",
     ),

@@ -18,8 +18,8 @@ from furong.nets.mobility.models import FeedRejection
 __all__ = ["put_aside"]
 
 _TEXT_MAX = 500
-#: So many end characters of a plate stay readable in the quarantine. [1]
-_SHOWN = 2
+#: So many end characters of a plate stay readable in the quarantine; nothing of one with fewer letters than that. [1]
+_SHOWN, _LETTERS_LEAST = 2, 6
 
 
 @transaction_required
@@ -54,8 +54,14 @@ def put_aside(operator: str, channel: Channel, failures: Sequence[Failure]) -> N
 
 
 def _masked(item: object) -> Mapping[str, object]:
-    """Return a record as it is kept: an object, its plate but for the end hidden."""
+    """Return a record as it is kept: an object, its plate but for the end hidden, however it was written."""
     if not isinstance(item, Mapping):
         return {"": item}
     mark = item.get("vehicle_id")
-    return {**item, "vehicle_id": f"{MASK}{mark[-_SHOWN:]}"} if isinstance(mark, str) else dict(item)
+    if mark is None or mark == "":
+        return dict(item)
+    # Numbers are plates that lost their quotes; what is neither may hold one anywhere.
+    text = str(mark) if isinstance(mark, str | int | float) else ""
+    letters = [letter for letter in text if letter.isalnum()]
+    shown = "".join(letters[-_SHOWN:]) if len(letters) >= _LETTERS_LEAST else ""
+    return {**item, "vehicle_id": f"{MASK}{shown}"}

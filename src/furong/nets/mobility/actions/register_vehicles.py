@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
+from django.db.models import Q
+
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction_required
 from furong.nets.mobility.contracts.feeds import Failure
@@ -24,7 +26,7 @@ def register_vehicles(operator: str, vehicles: Sequence[tuple[object, MdsVehicle
         operator: Code of the operator.
         vehicles: Each as it was sent, and as it was read.
     """
-    devices, keys = _known(operator)
+    devices, keys = _known(operator, vehicles)
     now = city_clock().now()
     fresh, failures = [], []
     for item, one in vehicles:
@@ -52,7 +54,7 @@ def register_vehicles(operator: str, vehicles: Sequence[tuple[object, MdsVehicle
 @transaction_required
 def change_vehicles(operator: str, vehicles: Sequence[tuple[object, MdsVehicle]]) -> list[Failure]:
     """Change what is known of registered vehicles and return why some are refused."""
-    _, keys = _known(operator)
+    _, keys = _known(operator, vehicles)
     failures = []
     for item, one in vehicles:
         key = key_of_mark(one.vehicle_id)
@@ -72,8 +74,14 @@ def change_vehicles(operator: str, vehicles: Sequence[tuple[object, MdsVehicle]]
     return failures
 
 
-def _known(operator: str) -> tuple[set[UUID], dict[str, UUID]]:
-    """Return the devices of an operator, and whose each key is; the operator is held: two deliveries do not cross."""
+def _known(operator: str, vehicles: Sequence[tuple[object, MdsVehicle]]) -> tuple[set[UUID], dict[str, UUID]]:
+    """Return which devices an operator has of those that are sent, and whose each of the keys is.
+
+    The operator is held: two deliveries do not cross.
+    """
     Operator.objects.select_for_update().get(pk=operator)
-    rows = list(Vehicle.objects.filter(operator=operator).values_list("device_id", "key"))
+    devices = [one.device_id for _, one in vehicles]
+    keys = [key_of_mark(one.vehicle_id) for _, one in vehicles]
+    named = Vehicle.objects.filter(Q(device_id__in=devices) | Q(key__in=keys), operator=operator)
+    rows = list(named.values_list("device_id", "key"))
     return {device for device, _ in rows}, {key: device for device, key in rows}

@@ -8,7 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-__all__ = ["Hours", "LoadedZones", "NewZone", "ZoneInfo", "ZoneMode"]
+__all__ = ["DAYS", "Hours", "LoadedZones", "NewZone", "ZoneInfo", "ZoneMode"]
+
+#: Days of the week as MDS and OpenStreetMap name them, Monday first.
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class ZoneMode(StrEnum):

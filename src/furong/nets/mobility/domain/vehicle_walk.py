@@ -6,12 +6,12 @@ that is the same, so that neither the order of arrival nor a repeated delivery c
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
+from furong.kernel.geo import distance_m
 from furong.nets.mobility.contracts.vehicles import Place, VehicleFlagKind
 from furong.nets.mobility.domain.transitions import is_possible
 
@@ -23,7 +23,6 @@ SPEED_MAX_MPS = 25.0
 _WITHIN_S = 60.0
 #: and so much is put down to the positions themselves. [m]
 _SLACK_M = 100.0
-_RADIUS_M = 6_371_008.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +99,7 @@ def two_places(before: Place, before_at: datetime, place: Place, at: datetime) -
     span_s = abs((at - before_at).total_seconds())
     if span_s > _WITHIN_S:
         return None
-    apart_m = _apart_m(before, place)
+    apart_m = float(distance_m(before.lon, before.lat, place.lon, place.lat))
     return apart_m if apart_m > _SLACK_M + SPEED_MAX_MPS * span_s else None
 
 
@@ -125,9 +124,3 @@ def _odd(track: Track, one: Report) -> Iterable[Flag]:
             span_s = (one.at - track.placed_at).total_seconds()
             apart = {"distance_m": round(apart_m), "seconds": round(span_s)}
             yield Flag(record=one.record, kind=VehicleFlagKind.TWO_PLACES, at=one.at, detail=apart)
-
-
-def _apart_m(one: Place, other: Place) -> float:
-    """Return the distance on the mean sphere; flat, which is exact enough within a city. [m]"""
-    across = math.radians(other.lon - one.lon) * math.cos(math.radians((one.lat + other.lat) / 2))
-    return _RADIUS_M * math.hypot(across, math.radians(other.lat - one.lat))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 import unicodedata
 
+from furong.kernel.geo import distance_m
 from furong.nets.mobility.contracts.vehicles import IN_PUBLIC_SPACE, VehicleState
 from furong.nets.mobility.contracts.watch import WatchState
 
@@ -23,7 +23,6 @@ NEXT = {
 
 #: Nearer than this a position is the same place still: several times what positions of parked bikes are off. [m]
 _SAME_PLACE_M = 50.0
-_M_OF_A_DEGREE = 111_320.0
 
 
 def masked(mark: str) -> str:
@@ -43,5 +42,4 @@ def shown_letters(text: str) -> str:
 
 def is_elsewhere(lon: float, lat: float, *, than_lon: float, than_lat: float) -> bool:
     """Tell whether a place is another one: farther off than positions of a parked vehicle wander."""
-    east = (lon - than_lon) * math.cos(math.radians(lat))
-    return math.hypot(east, lat - than_lat) * _M_OF_A_DEGREE > _SAME_PLACE_M
+    return bool(distance_m(lon, lat, than_lon, than_lat) > _SAME_PLACE_M)

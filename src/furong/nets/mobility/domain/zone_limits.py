@@ -8,12 +8,10 @@ from datetime import datetime
 
 from furong.kernel.clock import city_time
 from furong.nets.mobility.contracts.overflow import OverflowThresholds
-from furong.nets.mobility.contracts.zones import Hours, ZoneInfo, ZoneMode
+from furong.nets.mobility.contracts.zones import DAYS, Hours, ZoneInfo, ZoneMode
 from furong.nets.mobility.domain.overflow import Limits, limits_of
 
 __all__ = ["Policy", "ZoneRules"]
-
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,5 +61,5 @@ class ZoneRules:
 def _holds(hours: Sequence[Hours], at: datetime) -> bool:
     """Return whether a zone holds at an instant on the city's clock."""
     local = city_time(at)
-    clock, day = f"{local:%H:%M}", _DAYS[local.weekday()]
+    clock, day = f"{local:%H:%M}", DAYS[local.weekday()]
     return not hours or any((not one.days or day in one.days) and one.start <= clock < one.end for one in hours)

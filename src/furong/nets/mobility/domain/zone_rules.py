@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 
-from furong.nets.mobility.contracts.zones import Hours, NewZone, ZoneMode
+from furong.nets.mobility.contracts.zones import DAYS, Hours, NewZone, ZoneMode
 from furong.nets.mobility.errors.zones import ZoneCapacitiesUnequal, ZoneCapacityUnusable, ZoneHoursUnusable
 
-__all__ = ["CAPACITY_MAX", "DAYS", "check_zone"]
+__all__ = ["CAPACITY_MAX", "check_zone"]
 
 #: No place for parking takes more. [1]
 CAPACITY_MAX = 100_000
-#: Days of the week as MDS and OpenStreetMap name them, Monday first.
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")
 
 

@@ -19,8 +19,8 @@ from furong.nets.mobility.api import watch as api
 from furong.nets.mobility.contracts.watch import WatchInfo, WatchReason, WatchState
 from furong.nets.mobility.contracts.watch_search import WatchQuery
 from furong.nets.mobility.pages import watch_words
+from furong.nets.mobility.pages.form_fields import Trouble
 from furong.nets.mobility.pages.watch_form import NOTE_MAX, WatchForm, field_of, note_sent
-from furong.nets.mobility.pages.zone_form import Trouble
 
 __all__ = ["new_watch_page", "steer_watch", "watch_entry_page", "watch_page"]
 

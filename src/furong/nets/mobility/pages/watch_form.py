@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from furong.foundation.citytime.clock import city_clock
-from furong.kernel.clock import CITY_TIME
 from furong.kernel.errors import FurongError
 from furong.nets.mobility.contracts.watch import NewWatch, WatchReason
-from furong.nets.mobility.pages.zone_form import Trouble
+from furong.nets.mobility.pages.form_fields import Trouble, instant_sent, text_sent
 
 __all__ = ["NOTE_MAX", "WatchForm", "field_of", "note_sent"]
 
 NOTE_MAX = 2000
 _MARK_MAX = 60
 _TEXTS = ("mark", "reason", "evidence", "since", "until")
-#: Years that a day and time may lie in: others are slips, and the ends of the calendar have no city time.
-_YEARS = range(2000, 2101)
 #: The field of the form that an error of the net is about.
 _FIELDS = {"mobility.watch_doubled": "mark"}
 
@@ -62,25 +58,18 @@ class WatchForm:
         Raises:
             Trouble: When a field cannot be used.
         """
-        mark = _within("mark", self.texts["mark"], _MARK_MAX)
+        mark = text_sent("mark", self.texts["mark"], _MARK_MAX)
         if not any(letter.isalnum() for letter in mark):
             raise Trouble("mark", _("Give the number plate or the electronic tag, with its letters and digits."))
         reason = _reason(self.texts["reason"])
-        evidence = _within("evidence", self.texts["evidence"], NOTE_MAX)
+        evidence = text_sent("evidence", self.texts["evidence"], NOTE_MAX)
         if not evidence:
             raise Trouble("evidence", _("Say what shows it, such as the notice, the list and the line."))
-        since = _instant("since", self.texts["since"]) or city_clock().now()
-        until = _instant("until", self.texts["until"])
+        since = instant_sent("since", self.texts["since"]) or city_clock().now()
+        until = instant_sent("until", self.texts["until"])
         if until is not None and until <= since:
             raise Trouble("until", _("The end has to come after the beginning."))
         return NewWatch(mark=mark, reason=reason, evidence=evidence, since=since, until=until)
-
-
-def _within(name: str, text: str, most: int) -> str:
-    if len(text) > most:
-        told = _("%(most)d characters are the most; this has %(count)d.")
-        raise Trouble(name, told % {"most": most, "count": len(text)})
-    return text
 
 
 def _reason(text: str) -> WatchReason:
@@ -88,15 +77,3 @@ def _reason(text: str) -> WatchReason:
         return WatchReason(text)
     except ValueError:
         raise Trouble("reason", _("Choose why the vehicle is watched for.")) from None
-
-
-def _instant(name: str, text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = None
-    if found is None or found.year not in _YEARS:
-        raise Trouble(name, _("Give day and time, such as 2026-12-01 07:00, or leave it empty."))
-    return found if found.tzinfo else found.replace(tzinfo=CITY_TIME)

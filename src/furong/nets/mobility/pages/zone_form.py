@@ -5,18 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 import msgspec
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from furong.kernel.clock import CITY_TIME
 from furong.kernel.errors import FurongError
 from furong.nets.mobility.contracts.zones import Hours, NewZone, ZoneInfo, ZoneMode
+from furong.nets.mobility.pages.form_fields import Trouble, instant_sent, text_sent
 
-__all__ = ["Trouble", "ZoneForm", "field_of"]
+__all__ = ["ZoneForm", "field_of"]
 
 _KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,39}")
 _NAME_ZH_MAX, _NAME_EN_MAX, _CAMERA_MAX = 80, 160, 80
@@ -37,20 +36,6 @@ _FIELDS = {
     "mobility.zone_version_earlier": "valid_from",
     "areas.unknown": "area",
 }
-
-
-class Trouble(Exception):
-    """What a field says cannot be used.
-
-    Args:
-        name: The field.
-        text: What is wrong and what to do, in the reader's language.
-    """
-
-    def __init__(self, name: str, text: str) -> None:
-        super().__init__(text)
-        self.name = name
-        self.text = text
 
 
 def field_of(error: FurongError) -> str:
@@ -110,7 +95,7 @@ class ZoneForm:
         Raises:
             Trouble: When a field cannot be read.
         """
-        name_zh = _text(self.texts, "name_zh", _NAME_ZH_MAX)
+        name_zh = text_sent("name_zh", self.texts["name_zh"], _NAME_ZH_MAX)
         if not name_zh:
             raise Trouble("name_zh", _("Give the zone a name in Chinese, as its sign says it."))
         if not _KEY.fullmatch(self.texts["key"]):
@@ -118,25 +103,15 @@ class ZoneForm:
         return NewZone(
             key=self.texts["key"],
             name_zh=name_zh,
-            name_en=_text(self.texts, "name_en", _NAME_EN_MAX),
+            name_en=text_sent("name_en", self.texts["name_en"], _NAME_EN_MAX),
             area=self.texts["area"],
             geometry=_geometry(self.texts["geometry"]),
             capacity=_capacity(self.texts["capacity"]),
             mode=_mode(self.texts["mode"]),
             hours=tuple(self.hours[:-1]),
             camera_ids=_cameras(self.texts["cameras"]),
-            valid_from=_instant(self.texts["valid_from"]),
+            valid_from=instant_sent("valid_from", self.texts["valid_from"]),
         )
-
-
-def _text(texts: Mapping[str, str], name: str, most: int) -> str:
-    if len(texts[name]) > most:
-        raise Trouble(name, _("%(most)d characters are the most; this has %(count)d.") % _counts(most, texts[name]))
-    return texts[name]
-
-
-def _counts(most: int, text: str) -> dict[str, int]:
-    return {"most": most, "count": len(text)}
 
 
 def _capacity(text: str) -> int:
@@ -168,19 +143,5 @@ def _geometry(text: str) -> Mapping[str, Any]:
 
 def _cameras(text: str) -> tuple[str, ...]:
     found = tuple(dict.fromkeys(line.strip() for line in text.splitlines() if line.strip()))
-    longest = max(found, key=len, default="")
-    if len(longest) > _CAMERA_MAX:
-        raise Trouble(
-            "cameras", _("%(most)d characters are the most; this has %(count)d.") % _counts(_CAMERA_MAX, longest)
-        )
+    text_sent("cameras", max(found, key=len, default=""), _CAMERA_MAX)
     return found
-
-
-def _instant(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise Trouble("valid_from", _("Give day and time, such as 2026-12-01 07:00, or nothing for at once.")) from None
-    return found if found.tzinfo else found.replace(tzinfo=CITY_TIME)

@@ -12,13 +12,11 @@ from django.utils.translation import gettext as _
 from furong.foundation.areas.tree import get_area
 from furong.foundation.web.language import language_of
 from furong.foundation.web.words import number
-from furong.nets.mobility.contracts.zones import Hours, ZoneInfo
+from furong.nets.mobility.contracts.zones import DAYS, Hours, ZoneInfo
 from furong.nets.mobility.pages.words import zone_mode
 
 __all__ = ["DAYS", "Difference", "area_m2", "area_name", "day_name", "differences", "hours_words", "size"]
 
-#: Days of the week as the contracts name them.
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DEGREE_M = 111_195.08
 
 

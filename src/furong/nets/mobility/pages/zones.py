@@ -21,7 +21,8 @@ from furong.kernel.errors import FurongError
 from furong.nets.mobility.api import zones as api
 from furong.nets.mobility.contracts.zones import NewZone, ZoneInfo, ZoneMode
 from furong.nets.mobility.pages import words, zone_words
-from furong.nets.mobility.pages.zone_form import Trouble, ZoneForm, field_of
+from furong.nets.mobility.pages.form_fields import Trouble
+from furong.nets.mobility.pages.zone_form import ZoneForm, field_of
 
 __all__ = ["edit_zone", "make_zone", "steer_zone", "zone_ground", "zone_page", "zone_places", "zones_page"]
 

@@ -8,6 +8,7 @@ from typing import Annotated
 from ninja import Body, Router, Status
 from pydantic import Field
 
+from furong.foundation.outgoing.addresses import WEB_ADDRESS
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.mobility.api import gbfs as api
 from furong.nets.mobility.contracts.gbfs import GbfsSourceInfo, NewGbfsSource
@@ -26,7 +27,7 @@ class GbfsSourceBody:
     url: Annotated[
         str,
         Field(
-            pattern=r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:[1-9][0-9]{0,3})?(/[!-~]*)?$",
+            pattern=WEB_ADDRESS,
             max_length=1000,
         ),
     ]

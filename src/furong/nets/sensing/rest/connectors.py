@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from ninja import Body, Field, Query, Router, Status
 
+from furong.foundation.outgoing.addresses import WEB_ADDRESS
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.sensing.api import connectors
 from furong.nets.sensing.contracts.connectors import ConnectorInfo, ConnectorKind, ConnectorSpec, PullRunInfo
@@ -27,7 +28,7 @@ SecretName = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{0,60}$", description=
 WebAddress = Annotated[
     str,
     Field(
-        pattern=r"^https?://[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:[1-9][0-9]{0,3})?(/[!-~]*)?$",
+        pattern=WEB_ADDRESS,
         max_length=1000,
     ),
 ]

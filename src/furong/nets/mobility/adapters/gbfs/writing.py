@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from furong.nets.mobility.contracts.counts import LiveCountInfo
+from furong.nets.mobility.contracts.vehicles import VehicleState
 from furong.nets.mobility.contracts.zones import Hours, ZoneInfo, ZoneMode
 
 __all__ = ["geofencing_zones", "opening_hours", "station_information", "station_status", "vehicle_types"]
@@ -15,7 +16,8 @@ __all__ = ["geofencing_zones", "opening_hours", "station_information", "station_
 _BICYCLE = "bicycle"
 _RANGES_M = {"moped": 60_000, "scooter_standing": 40_000, "scooter_seated": 40_000, "cargo_bicycle": 60_000}
 _LANGUAGES = ("zh-CN", "en")
-_DAYS = {"mon": "Mo", "tue": "Tu", "wed": "We", "thu": "Th", "fri": "Fr", "sat": "Sa", "sun": "Su"}
+#: States in which a vehicle stands and nobody can rent it until it was seen to.
+_DISABLED = (VehicleState.NON_OPERATIONAL, VehicleState.NON_CONTACTABLE)
 
 
 def vehicle_types(zones: Iterable[ZoneInfo]) -> list[dict[str, Any]]:
@@ -50,7 +52,8 @@ def station_status(zones: Iterable[ZoneInfo], live: Mapping[str, LiveCountInfo])
     """Return what stands in the stations.
 
     A station that is full goes on taking vehicles back (``is_returning``): riders must be able to end a ride, and what
-    is too much is the operators' to clear.
+    is too much is the operators' to clear. Vehicles that are booked stand there, but are neither available nor
+    disabled.
 
     Args:
         zones: The zones.
@@ -58,13 +61,15 @@ def station_status(zones: Iterable[ZoneInfo], live: Mapping[str, LiveCountInfo])
     """
     made = []
     for zone in _stations(zones):
-        count = round(live[zone.key].total)
-        room = max(0, zone.capacity - count)
+        standing = round(live[zone.key].total)
+        available, disabled = _split(standing, live[zone.key])
+        room = max(0, zone.capacity - standing)
         made.append(
             {
                 "station_id": zone.key,
-                "num_vehicles_available": count,
-                "vehicle_types_available": [{"vehicle_type_id": _BICYCLE, "count": count}],
+                "num_vehicles_available": available,
+                "vehicle_types_available": [{"vehicle_type_id": _BICYCLE, "count": available}],
+                "num_vehicles_disabled": disabled,
                 "num_docks_available": room,
                 "vehicle_docks_available": [{"vehicle_type_ids": list(_capacities(zone)), "count": room}],
                 "is_installed": True,
@@ -74,6 +79,20 @@ def station_status(zones: Iterable[ZoneInfo], live: Mapping[str, LiveCountInfo])
             }
         )
     return made
+
+
+def _split(standing: int, live: LiveCountInfo) -> tuple[int, int]:
+    """Return how many of those that stand can be rented, and how many are disabled, by what positions tell of states.
+
+    Where they tell nothing, those that a camera or a patrol saw are taken for available.
+    """
+    told = {state: one.value for state, one in live.by_vehicle_state.items() if one.value > 0}
+    total = sum(told.values())
+    if not total:
+        return standing, 0
+    available = round(standing * told.get(VehicleState.AVAILABLE, 0.0) / total)
+    disabled = round(standing * sum(told.get(state, 0.0) for state in _DISABLED) / total)
+    return available, min(disabled, standing - available)
 
 
 def geofencing_zones(zones: Sequence[ZoneInfo]) -> dict[str, Any]:
@@ -103,7 +122,7 @@ def opening_hours(hours: Sequence[Hours]) -> str:
     """Return hours as OpenStreetMap writes them."""
     if not hours:
         return "24/7"
-    return "; ".join(f"{','.join(_DAYS[day] for day in one.days)} {one.start}-{one.end}".strip() for one in hours)
+    return "; ".join(f"{','.join(day[:2].title() for day in one.days)} {one.start}-{one.end}".strip() for one in hours)
 
 
 def stamp(at: datetime) -> str:

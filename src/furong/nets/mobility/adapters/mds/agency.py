@@ -151,17 +151,16 @@ def _listed(request: PageRequest, operator: OperatorInfo, named: str, *, shows_s
             raise MdsRefused(HTTPStatus.NOT_FOUND, "unregistered", "The vehicle is not registered.", (named,))
     else:
         found = vehicles.list_vehicles(operator.code, after=offset, limit=_LISTED_MAX)
-    told = {
+    told: dict[str, Any] = {
         "version": VERSION,
         "last_updated": milliseconds(max((one.state_at for one in found if one.state_at), default=_EARLIEST)),
         "ttl": 0,
     }
+    if len(found) == _LISTED_MAX:
+        told["links"] = {"next": request.build_absolute_uri(f"{request.path}?offset={offset + _LISTED_MAX}")}
     if shows_status:
         return sent({**told, "vehicles_status": [_status_of(one, operator) for one in found if one.state_at]})
-    links = {}
-    if len(found) == _LISTED_MAX:
-        links = {"links": {"next": request.build_absolute_uri(f"{request.path}?offset={offset + _LISTED_MAX}")}}
-    return sent({**told, "vehicles": [_vehicle_of(one, operator) for one in found], **links})
+    return sent({**told, "vehicles": [_vehicle_of(one, operator) for one in found]})
 
 
 def _device(named: str) -> UUID:

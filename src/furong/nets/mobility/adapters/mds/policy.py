@@ -1,7 +1,7 @@
 """MDS 2.0.2 Policy and Geography: the zones of the city as rules that operators can read, open to everybody.
 
-Only the city knows how many vehicles of all operators together stand in a zone, so each rule carries a ``value_url``
-that tells it.
+Only the city knows how many vehicles of all operators together stand in a zone, so each rule for all types of vehicles
+carries a ``value_url`` that tells it.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ def policy_of(zone: ZoneInfo, value_url: str) -> dict[str, Any]:
 
     Args:
         zone: The version.
-        value_url: Where the count of all operators together is told.
+        value_url: Where the count of all operators together is told; of one type of vehicles nobody tells it.
     """
     made: dict[str, Any] = {
         "name": zone.name_zh,
@@ -96,10 +96,8 @@ def _rule(zone: ZoneInfo, number: int, hours: Hours, kind: str, most: int, value
         "maximum": most,
         "inclusive_maximum": True,
         "messages": {"zh-CN": _sentence_zh(zone, most), "en-US": _sentence_en(zone, most)},
-        "value_url": value_url,
     }
-    if kind:
-        made["vehicle_types"] = [kind]
+    made |= {"vehicle_types": [kind]} if kind else {"value_url": value_url}
     if hours.days:
         made["days"] = list(hours.days)
     if (hours.start, hours.end) != ("00:00", "24:00"):
