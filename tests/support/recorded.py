@@ -31,4 +31,4 @@ def needs_recorded(kind: str, name: str = "") -> pytest.MarkDecorator:
         name: A file in it.
     """
     missing = not (recorded(kind) / name).exists()
-    return pytest.mark.skipif(missing, reason=f"SKIPPED LOUDLY: no shared/data/{kind} beside the repository")
+    return pytest.mark.skipif(missing, reason=f"SKIPPED: recorded data ({kind}) have no licence to be shipped")
