@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from furong.engines.routing import Plan, Search, State, fair_shares, make_plan, outcome_of, read_state, regret
+from furong.engines.routing import Plan, Search, State, make_plan, outcome_of, read_state, regret
 from furong.engines.synthetic.bike_states import make_bike_state
 
 QUICK = Search(stages=1, steps=4000, bound_s=20, work_s=40, wait_s=60)
@@ -101,16 +101,6 @@ def test_no_order_of_visits_beats_the_bound_and_the_search_finds_the_best(seed: 
     best = min(driver.drive([order], room).cost for order in orders)
     assert plan.bound <= best + 1e-6
     assert plan.cost <= best + 1e-6
-
-
-def test_shares_are_fair_and_whole() -> None:
-    assert fair_shares(10, np.array([50, 30, 20])).tolist() == [5, 3, 2]
-    assert fair_shares(1, np.array([7, 7, 7])).tolist() == [1, 0, 0]
-    assert fair_shares(0, np.array([7, 7])).tolist() == [0, 0]
-    for excess, counts in itertools.product(range(1, 40, 3), ([40, 1, 0], [13, 14, 15], [100, 3, 3])):
-        shares = fair_shares(excess, np.array(counts))
-        assert shares.sum() == min(excess, sum(counts))
-        assert (abs(shares - excess * np.array(counts) / sum(counts)) < 1).all()
 
 
 def test_what_stays_is_told_with_its_reason() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,25 @@ BAD: dict[str, tuple[Change, str, str]] = {
     "cost below 0": (lambda data: data.update(costs={"per_km": -1}), "costs.per_km", "from 0"),
     "bare count": (lambda data: [each.update(counts=5) for each in data["zones"]], "zones[0].counts", "by operator"),
     "happened elsewhere": (lambda data: data.update(happened={"P77": 4}), "happened.P77", "id of a zone"),
+    "empty ring": (
+        lambda data: zone(data).update(lon=None, lat=None, polygon=[[]]),
+        "zones[2].polygon",
+        "closed ring",
+    ),
+    "no place": (
+        lambda data: van(data).update(start={"type": ["Point"]}),
+        "operators[1].vehicles.start.lon",
+        "lon and lat",
+    ),
+    "vehicles of a stranger": (lambda data: data.update(vehicles={"mobike": 3}), "vehicles", "op1, op2, op3"),
+    "nobody's vehicle": (lambda data: data.update(vehicles=[{"capacity": 9}]), "vehicles[0].operator", "whose"),
+    "half an hour": (lambda data: van(data).update(window="08:00"), "operators[1].vehicles.window", "begin and end"),
+    "names of some": (
+        lambda data: data.update(distance={"points": ["P01"], "matrix": [[0] * 13] * 13}),
+        "distance.points",
+        "13 rows",
+    ),
+    "bikes elsewhere": (lambda data: data.update(counts={"P77": {"op1": 4}}), "counts.P77", "id of a zone"),
     "short matrix": (lambda data: data.update(distance={"matrix": [[0]]}), "distance.matrix", "square"),
 }
 
@@ -124,13 +144,47 @@ def pairs(data: dict[str, Any]) -> None:
         each["vehicles"] = [{"count": 2, "capacity": 25}]
 
 
-@pytest.mark.parametrize(
-    "change", [as_features, as_objects, apart, nameless, pairs], ids=lambda change: change.__name__
+def by_operator(data: dict[str, Any]) -> None:
+    data["vehicles"] = {each["id"]: [each["vehicles"]] for each in data["operators"]}
+    data["operators"] = [each["id"] for each in data["operators"]]
+
+
+def by_operator_alone(data: dict[str, Any]) -> None:
+    by_operator(data)
+    data.pop("operators")
+
+
+def as_lists(data: dict[str, Any]) -> None:
+    for each in data["zones"]:
+        each["counts"] = [{"operator": name, "count": bikes} for name, bikes in each["counts"].items()]
+
+
+def by_zone(data: dict[str, Any]) -> None:
+    data["counts"] = {each["id"]: each.pop("counts") for each in data["zones"]}
+
+
+def at_instants(data: dict[str, Any]) -> None:
+    windows = [["2026-11-23T00:00:00Z", "2026-11-23T12:00:00+08:00"], "08:00-12:00", {"start": "08:00", "end": "12:00"}]
+    for each, window in zip(data["operators"], windows, strict=True):
+        each["vehicles"]["window"] = window
+
+
+def flat(data: dict[str, Any]) -> None:
+    for each in data["operators"]:
+        van = each.pop("vehicles")
+        each |= {"vehicle_count": van["count"], "vehicle_capacity": van["capacity"], "depot": van["start"]}
+        each |= {"start_time": "2026-11-23T08:00", "end_time": "2026-11-23T12:00"}
+
+
+CHANGES = (
+    *(as_features, as_objects, apart, nameless, pairs, by_operator, by_operator_alone, as_lists, by_zone, at_instants),
+    flat,
 )
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)
 def test_the_same_state_in_other_shapes_is_the_same(change: Change) -> None:
     plain, other = make_bike_state(1), make_bike_state(1)
-    for data in (plain, other):
-        data["operators"][0]["vehicles"]["window"] = ["08:00", "12:00"]
     change(other)
     first, second = read_state(plain), read_state(other)
     assert first.zones == second.zones
@@ -176,3 +230,36 @@ def test_way_handling_and_time_are_named_apart() -> None:
     state = read_state({**make_bike_state(1), "costs": {"per_bike": 2}, "pace": {"per_bike": 45, "speed_kmh": 15}})
     assert (state.costs.per_bike, state.pace.per_bike, state.pace.speed) == (2.0, 45.0, 15.0)
     assert np.isfinite(task_of(state, state.counts).kilometres).all()
+
+
+def test_plain_counts_are_one_operators_and_all_that_is_taken_to_be_so_is_told() -> None:
+    zones = [
+        {"id": "A", "lon": 104.05, "lat": 30.55, "capacity": 50, "counts": 70},
+        {"id": "B", "lon": 104.06, "lat": 30.55, "capacity": 50, "counts": 10},
+    ]
+    state = read_state({"zones": zones, "vehicles": 2, "costs": {"per_km": 2}})
+    assert state.counts.tolist() == [[70], [10]]
+    assert [(each.operator, each.count, each.capacity) for each in state.vehicles] == [("all", 2, 20)]
+    told = "\n".join(state.assumed)
+    for said in (
+        "per_bike 1, unserved 20",
+        "speed 20",
+        "keep_below 0.9",
+        "one operator's",
+        "holds 20",
+        "start at",
+        "no hours",
+    ):
+        assert said in told
+    assert "per_km" not in told
+    whole = {
+        **make_bike_state(1),
+        "costs": vars_of(state.costs),
+        "pace": vars_of(state.pace),
+        "rules": vars_of(state.rules),
+    }
+    assert read_state(whole).assumed == ()
+
+
+def vars_of(numbers: Any) -> dict[str, float]:
+    return {each.name: getattr(numbers, each.name) for each in fields(numbers)}

@@ -21,7 +21,6 @@ from furong.nets.mobility.api import counts, overflow, zones
 from furong.nets.mobility.contracts.counts import CountSource, NewCount
 from furong.nets.mobility.contracts.overflow import OverflowState
 from furong.nets.mobility.contracts.zones import Hours, ZoneMode
-from furong.nets.mobility.domain.shares import apportion
 from furong.nets.mobility.errors.overflow import ThresholdsReasonMissing, ThresholdsUnusable
 from furong.nets.mobility.errors.zones import ZoneUnknown
 from furong.nets.mobility.models import OverflowTurn
@@ -212,20 +211,3 @@ def test_the_database_refuses_to_rewrite_what_was_told(parking: Parking, clock: 
     live(clock.now(), clock, [12] * 12)
     with pytest.raises(Error, match="takes new rows only"), transaction.atomic():
         OverflowTurn.objects.update(state="normal")
-
-
-@pytest.mark.parametrize(
-    ("amount", "weights", "parts"),
-    [
-        (121, {"A": 120, "B": 60, "C": 34}, {"A": 68, "B": 34, "C": 19}),
-        (1, {"A": 1, "B": 1}, {"A": 1}),
-        (2, {"A": 0, "B": 5}, {"B": 2}),
-        (0, {"A": 3}, {}),
-        (5, {}, {}),
-        (3, {"A": 1, "B": 1, "C": 1}, {"A": 1, "B": 1, "C": 1}),
-    ],
-)
-def test_bikes_are_split_by_the_largest_remainder(
-    amount: int, weights: dict[str, float], parts: dict[str, int]
-) -> None:
-    assert apportion(amount, weights) == parts

@@ -3,7 +3,7 @@
 from furong.engines.routing.bound import Bound, lower_bound
 from furong.engines.routing.driving import Driver, Run, Stop, Vehicle
 from furong.engines.routing.planning import Left, Plan, Search, make_plan
-from furong.engines.routing.problem import Costs, Fleet, Pace, Task, fair_shares
+from furong.engines.routing.problem import Costs, Fleet, Pace, Task
 from furong.engines.routing.reading import StateUnusable, read_state
 from furong.engines.routing.regret import Outcome, Regret, outcome_of, regret, regret_of
 from furong.engines.routing.reporting import plan_report
@@ -29,7 +29,6 @@ __all__ = [
     "Task",
     "Vehicle",
     "Vehicles",
-    "fair_shares",
     "lower_bound",
     "make_plan",
     "outcome_of",

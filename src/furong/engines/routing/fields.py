@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-__all__ = ["Field", "StateUnusable"]
+from furong.kernel.clock import CITY_TIME
 
-_SECONDS_OF_A_DAY = 86_400
+__all__ = ["SECONDS_OF_A_DAY", "Field", "StateUnusable", "window_in"]
+
+SECONDS_OF_A_DAY = 86_400
+#: What begins and what ends hours may be called.
+_ENDS = (
+    ("start", "from", "open", "opens", "begin", "earliest", "start_time", "window_start", "shift_start"),
+    ("end", "until", "close", "closes", "to", "latest", "end_time", "window_end", "shift_end"),
+)
+#: Names that mean something else where they do not stand in hours.
+_SHORT = frozenset({"start", "from"})
+_SPAN = re.compile(r"\s*(?:–|—|~|～|至|to|(?<=:\d\d)-(?=\d))\s*")
+_DATE = re.compile(r"\d{4}-?\d{2}-?\d{2}")
+_MIDNIGHT = datetime(1970, 1, 1, tzinfo=CITY_TIME)
+_CITY_S = CITY_TIME.utcoffset(None).total_seconds()
+_SINCE_1970_S, _SINCE_1970_MS = 1e9, 1e11
 _LONGEST = 60
 
 
@@ -124,9 +139,10 @@ class Field:
         return int(value)
 
     def window(self) -> tuple[float, float]:
-        """Return begin and end [s]: ``["08:00", "10:00"]``, two instants, two numbers, or ``{start, end}``.
+        """Return begin and end [s]: ``["08:00", "10:00"]``, ``"08:00-10:00"``, instants, numbers, or ``{start, end}``.
 
-        Numbers are hours when none is above 24, minutes when none is above 1440, and seconds otherwise.
+        Numbers are hours when none is above 24, minutes when none is above 1440, seconds of the day, or seconds or
+        milliseconds since 1970 when they are as large as that. Instants with a zone are converted to city time.
 
         Raises:
             StateUnusable: When it is none of these, or ends before it begins.
@@ -134,9 +150,10 @@ class Field:
         expected = 'begin and end like ["08:00", "10:00"], the end after the begin'
         value = self.value
         if isinstance(value, Mapping):
-            start = next((value[name] for name in ("start", "from", "open", "begin") if name in value), None)
-            value = [start, next((value[name] for name in ("end", "until", "to", "close") if name in value), None)]
-        if not isinstance(value, Sequence) or isinstance(value, str) or len(value) != 2:
+            value = [next((value[name] for name in names if name in value), None) for names in _ENDS]
+        if isinstance(value, str):
+            value = _SPAN.split(value.strip())
+        if not isinstance(value, Sequence) or len(value) != 2:
             raise self.wrong(expected)
         opens, closes = self._instants(value, expected)
         if closes <= opens:
@@ -145,19 +162,33 @@ class Field:
 
     def _instants(self, value: Sequence[Any], expected: str) -> tuple[float, float]:
         if all(isinstance(each, str) for each in value):
-            first, last = (self._clock(each, expected) for each in value)
+            first, last = (self._clock(each.strip(), expected) for each in value)
             return first, last
         numbers = [Field(self.place, each).number(expected, least=0) for each in value]
+        if max(numbers) >= _SINCE_1970_S:
+            unit = 1 if max(numbers) < _SINCE_1970_MS else 0.001
+            return numbers[0] * unit + _CITY_S, numbers[1] * unit + _CITY_S
         unit = 3600 if max(numbers) <= 24 else 60 if max(numbers) <= 1440 else 1
         return numbers[0] * unit, numbers[1] * unit
 
     def _clock(self, text: str, expected: str) -> float:
-        """Return seconds since midnight; of an instant with a date, since midnight of the first day of all."""
+        """Return seconds since midnight; of an instant with a date, since that of the first day of 1970, city time."""
         if text in {"24:00", "24:00:00"}:
-            return float(_SECONDS_OF_A_DAY)
+            return float(SECONDS_OF_A_DAY)
         try:
-            at = datetime.fromisoformat(text if "-" in text[1:] else f"1970-01-01T{text.zfill(5)}")
+            at = datetime.fromisoformat(text if _DATE.match(text) else f"1970-01-01T{text.zfill(5)}")
         except ValueError as error:
             raise self.wrong(expected) from error
-        days = (at.date() - date(1970, 1, 1)).days
-        return float(days * _SECONDS_OF_A_DAY + at.hour * 3600 + at.minute * 60 + at.second)
+        since = at.replace(tzinfo=CITY_TIME) if at.tzinfo is None else at
+        return (since - _MIDNIGHT).total_seconds()
+
+
+def window_in(row: Field) -> Field | None:
+    """Return the hours that an object says, in one field or in two."""
+    found = row.find("window", "hours", "time_window", "shift")
+    if found is not None:
+        return found
+    for begin, end in zip(*_ENDS, strict=True):
+        if begin not in _SHORT and row.find(begin) is not None and row.find(end) is not None:
+            return Field(f"{row.place}.{begin}" if row.place else begin, [row.value[begin], row.value[end]])
+    return None

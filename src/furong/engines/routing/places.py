@@ -30,7 +30,7 @@ def place_of(row: Field, *, optional: bool = False) -> tuple[float, float] | Non
     lon, lat = row.find("lon", "lng", "longitude"), row.find("lat", "latitude")
     if lon is not None and lat is not None:
         return _degrees(lon, lat)
-    if row.value.get("type") in {"Point", "Polygon", "MultiPolygon"}:
+    if row.value.get("type") in ("Point", "Polygon", "MultiPolygon"):
         return _geometry(row)
     given = row.find(*_NAMES)
     if given is not None:
@@ -50,8 +50,8 @@ def _degrees(lon: Field, lat: Field) -> tuple[float, float]:
 def _pair(row: Field) -> tuple[float, float]:
     values: list[Any] = row.value
     if values and isinstance(values[0], list):
-        nested = values if isinstance(values[0][0], list) else [values]
-        return _middle(row, {"type": "Polygon", "coordinates": nested})
+        is_nested = bool(values[0]) and isinstance(values[0][0], list)
+        return _middle(row, {"type": "Polygon", "coordinates": values if is_nested else [values]})
     if len(values) < 2:
         raise row.wrong(_EXPECTED)
     return _degrees(Field(f"{row.place}[0]", values[0]), Field(f"{row.place}[1]", values[1]))
@@ -68,7 +68,9 @@ def _middle(row: Field, geometry: dict[str, Any]) -> tuple[float, float]:
         drawn = shape(geometry)
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, shapely.errors.ShapelyError) as error:
         raise row.wrong("a closed ring of [lon, lat]") from error
-    if not drawn.is_valid or drawn.is_empty:
+    if drawn.is_empty:
+        raise row.wrong("a closed ring of [lon, lat]")
+    if not drawn.is_valid:
         raise row.wrong(f"a polygon that does not cross itself ({shapely.is_valid_reason(drawn)})")
     middle = drawn.centroid
     return _degrees(Field(f"{row.place}.lon", middle.x), Field(f"{row.place}.lat", middle.y))

@@ -1,9 +1,9 @@
 """What a dispatch plan has to solve: bikes to take away, room to bring them to, vehicles to do it with.
 
 The problem, as it is stated to the search and to the bound alike: every operator takes its fair share of the excess of
-a zone away (:func:`fair_shares`), with its own vehicles and only its own bikes, to zones that have room; a zone may be
-visited often and by several vehicles; a vehicle starts and ends at its place within its hours and never holds more
-than it can. What is paid for is the way, each bike moved, and each bike of a share that stays.
+a zone away (``whole_shares`` of what stands there), with its own vehicles and only its own bikes, to zones that have
+room; a zone may be visited often and by several vehicles; a vehicle starts and ends at its place within its hours and
+never holds more than it can. What is paid for is the way, each bike moved, and each bike of a share that stays.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Costs", "Fleet", "Pace", "Task", "fair_shares"]
+__all__ = ["Costs", "Fleet", "Pace", "Task"]
 
 Whole = npt.NDArray[np.int64]
 Real = npt.NDArray[np.float64]
@@ -94,23 +94,3 @@ class Task:
     closes: Real
     costs: Costs
     pace: Pace
-
-
-def fair_shares(excess: int, counts: Whole) -> Whole:
-    """Return how many of ``excess`` bikes each operator takes away: by contribution, in whole bikes.
-
-    What is left after rounding down goes to the largest remainders, and among equal ones to the larger contribution
-    and then to the one that stands first, so that the same counts always give the same shares.
-
-    Args:
-        excess: Bikes too many; not more than there are. [1]
-        counts: Bikes of each operator.
-    """
-    total = int(counts.sum())
-    if excess <= 0 or total == 0:
-        return np.zeros_like(counts)
-    whole, remainder = np.divmod(counts * excess, total)
-    order = np.lexsort((np.arange(len(counts)), -counts, -remainder))
-    shares = whole.copy()
-    shares[order[: excess - int(whole.sum())]] += 1
-    return shares

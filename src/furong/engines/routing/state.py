@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from furong.engines.routing.problem import Costs, Fleet, Pace, Real, Task, Whole, fair_shares
+from furong.engines.routing.problem import Costs, Fleet, Pace, Real, Task, Whole
+from furong.kernel.shares import whole_shares
 
 __all__ = ["PlanZone", "Rules", "State", "Vehicles", "excess_of", "room_of", "task_of"]
 
@@ -126,7 +127,7 @@ def room_of(state: State, counts: Whole) -> Whole:
 def task_of(state: State, counts: Whole) -> Task:
     """Return the problem that a state poses when ``counts`` is what there is to move."""
     excess = excess_of(state, counts)
-    shares = np.array([fair_shares(int(bikes), row) for bikes, row in zip(excess, counts, strict=True)], dtype=np.int64)
+    shares = whole_shares(excess, counts)
     room = np.where(excess > 0, 0, room_of(state, counts)).astype(np.int64)
     zones = len(state.zones)
     fleets = tuple(

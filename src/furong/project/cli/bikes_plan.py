@@ -33,9 +33,12 @@ def read_json(file: Path) -> Any:
     Raises:
         typer.BadParameter: When it cannot be read or is not JSON.
     """
+    from furong.kernel.errors import InvalidInput
+    from furong.nets.sensing.adapters.content import read_content
+
     try:
-        return json.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise typer.BadParameter(f"{file}: {error.strerror}") from error
+        return json.loads(read_content(file))
+    except InvalidInput as error:
+        raise typer.BadParameter(f"{file}: {error.sentence('zh')} {error.sentence('en')}") from error
     except (ValueError, RecursionError) as error:
         raise typer.BadParameter(f"{file}: not JSON: {error}") from error

@@ -11,6 +11,7 @@ from furong.foundation.citytime.clock import city_clock
 from furong.foundation.outbox.announce import announce_all, notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.events import Event, EventType
+from furong.kernel.shares import apportion
 from furong.nets.mobility.contracts.overflow import (
     OVERFLOW_CLEARED,
     OVERFLOW_CORRECTED,
@@ -23,7 +24,6 @@ from furong.nets.mobility.contracts.overflow import (
 from furong.nets.mobility.contracts.zones import ZoneInfo
 from furong.nets.mobility.domain.overflow import Limits
 from furong.nets.mobility.domain.overflow_changes import Change, Step, changes
-from furong.nets.mobility.domain.shares import apportion
 from furong.nets.mobility.models import OverflowTurn, ParkingZone, ZoneCount
 from furong.nets.mobility.selectors.overflow_judging import BEFORE, bikes_of, look_at
 from furong.nets.mobility.selectors.overflow_rules import case_type_of_overflows, rules_of

@@ -11,9 +11,9 @@ import numpy as np
 
 from furong.engines.routing import Run, make_plan, plan_report, read_state, regret_of
 from furong.kernel.clock import city_time
+from furong.kernel.shares import apportion
 from furong.nets.mobility.contracts.plans import FleetOrigin, PlanFleet
 from furong.nets.mobility.contracts.zones import ZoneInfo, ZoneMode
-from furong.nets.mobility.domain.shares import apportion
 from furong.nets.mobility.errors.plans import PlanFleetUnusable
 
 __all__ = ["Ground", "Vans", "assumed_vans", "happened_of", "planned", "regret_told", "state_of"]

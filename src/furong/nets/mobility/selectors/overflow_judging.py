@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from furong.kernel.shares import apportion
 from furong.nets.mobility.contracts.counts import CountSource
 from furong.nets.mobility.contracts.overflow import OverflowState
 from furong.nets.mobility.domain.overflow import Counted, Episode, Judgement, judge
 from furong.nets.mobility.domain.overflow_changes import Change, Step, Told, replayed
-from furong.nets.mobility.domain.shares import apportion
 from furong.nets.mobility.domain.zone_limits import ZoneRules
 from furong.nets.mobility.models import OverflowTurn, ZoneCount
 

@@ -10,10 +10,10 @@ import msgspec
 from django.db.models import Q, QuerySet
 
 from furong.kernel.permissions import Actor
+from furong.kernel.shares import apportion
 from furong.nets.mobility.contracts.counts import CountSource, LiveCountInfo
 from furong.nets.mobility.contracts.plans import LOOKS_AHEAD, FleetOrigin, PlanFleet, PlanInfo
 from furong.nets.mobility.domain.planning import Ground, Vans
-from furong.nets.mobility.domain.shares import apportion
 from furong.nets.mobility.errors.plans import PlanUnknown
 from furong.nets.mobility.models import DispatchPlan, Operator, OperatorFleet, ParkingZone, ZoneCount, ZoneForecast
 from furong.nets.mobility.selectors.live_counts import list_live_counts
