@@ -14,10 +14,11 @@ from tests.support.city import Person, bike_case, hire, install_bikes, open_case
 
 from furong.cockpit.point_figures import age_of, band, bars_of, cone, whiskers
 from furong.foundation.web.charts import Plane
-from furong.kernel.clock import FrozenClock
+from furong.kernel.clock import FrozenClock, city_time
 from furong.nets.mobility.api import counts, forecasts, operators, zones
 from furong.nets.mobility.contracts.counts import CountSource, NewCount
 from furong.nets.mobility.contracts.operators import NewOperator
+from furong.nets.mobility.models import ZoneCount
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_static_files")]
 
@@ -73,8 +74,11 @@ def test_positions_give_each_operator_an_error_of_its_own(point: Point, clock: F
     send(point.machine, "vehicles", [vehicle(number) for number in range(1, 5)])
     send(point.machine, "events", [event(number, clock.now()) for number in range(1, 5)])
     page = point.page()
-    assert "企业上报位置，经摄像头和巡查校正" in page
+    assert ("企业上报位置" in page, "经摄像头和巡查校正" in page) == (True, False)
     assert "单车企业甲" in page
+    looked = NewCount(zone="Z1", at=clock.now(), source=CountSource.PATROL, total=5, sigma=0.5)
+    counts.record_count(looked)
+    assert "企业上报位置，经摄像头和巡查校正" in point.page()
 
 
 def test_a_forecast_is_told_with_its_error_and_drawn_dashed(point: Point, clock: FrozenClock) -> None:
@@ -124,3 +128,17 @@ def test_the_band_lies_around_the_line_and_ages_are_told(clock: FrozenClock) -> 
     assert ahead == ("M0,50L100,40", "M0,50L100,30L100,50L0,50Z")
     states = [age_of(now - timedelta(minutes=age), now).state.value for age in (15, 16, 121)]
     assert states == ["fresh", "late", "down"]
+
+
+def test_a_camera_that_looks_every_few_seconds_leaves_the_day_its_morning(point: Point, clock: FrozenClock) -> None:
+    morning = clock.now() - timedelta(hours=2)
+    shared = {"zone_id": "Z1", "arrived_at": morning, "sigma": 1.0, "conf": 1.0, "by_operator": {}, "by_state": {}}
+    fed = ZoneCount(source="feed", at=morning, total=7.0, key="morning", **shared)
+    looks = (
+        ZoneCount(source="camera", at=morning + timedelta(seconds=3 * n), total=4.0, key=f"{n}", **shared)
+        for n in range(2_100)
+    )
+    ZoneCount.objects.bulk_create([fed, *looks])
+    page = point.page()
+    assert f'<td class="num">{city_time(morning):%Y-%m-%d %H:%M}</td><td class="is-number">7</td>' in page
+    assert "摄像头的把握为 100%" in page

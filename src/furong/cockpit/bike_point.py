@@ -83,12 +83,12 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
     actor, now = request.actor, city_time(city_clock().now())
     zone = zones.get_zone_for(actor, key)
     midnight = datetime.combine(now.date(), time(), CITY_TIME)
-    told = counts.list_counts_for(actor, key, since=midnight, until=now + timedelta(seconds=1))
+    fed, looks = _counted(actor, key, midnight, now)
     sensed = _sensed(actor, key)
     full = overflow.read_overflow_for(actor, key)
     ahead = _ahead(actor, key, now)
-    looked = [one for one in told if one.source is not CountSource.FEED and now - one.at <= SPEAKS]
-    shown = now_of(live_count_of(actor, key), looked[0] if looked else None, sensed.level if sensed else None)
+    looked = looks[0] if looks and now - looks[0].at <= SPEAKS else None
+    shown = now_of(live_count_of(actor, key), looked, sensed.level if sensed else None)
     return show(
         request,
         "cockpit/point.html",
@@ -102,16 +102,30 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
         fresh=age_of(shown.at if shown else None, now),
         by_operator=bars_of(shown.by_operator) if shown else [],
         by_state=bars_of({code: (value, None) for code, value in shown.by_state.items()}) if shown else [],
-        camera=next((one for one in told if one.source is CountSource.CAMERA), None),
+        camera=next((one for one in looks if one.source is CountSource.CAMERA), None),
         ahead=ahead,
         expected=sorted(bars_of(_expected(ahead)), key=lambda bar: int(bar.key)),
-        chart=_chart(zone, told, _levels(sensed, midnight), now, _begun(shown, now, ahead)),
+        chart=_chart(zone, fed, looks, _levels(sensed, midnight), now, _begun(shown, now, ahead)),
         ticks=Plane(begin=midnight, end=midnight + _DAY, top=1).time_ticks(_TICKS),
         cases=_cases(actor, zone),
         thing=sensed.thing.code if sensed else "",
         names={one.code: one.name(language_of()) for one in operators.list_operators()},
         words=bike_words,
     )
+
+
+def _counted(actor: Actor, key: str, begin: datetime, now: datetime) -> tuple[list[ZoneCountInfo], list[ZoneCountInfo]]:
+    """Return what positions counted, and what cameras and patrols did, each the newest first.
+
+    They are read one by one: a camera that looks every few seconds must not leave the day's line without its morning.
+    """
+    until = now + timedelta(seconds=1)
+    by_source = {
+        source: counts.list_counts_for(actor, key, since=begin, until=until, source=source) for source in CountSource
+    }
+    fed = by_source.pop(CountSource.FEED)
+    looks = sorted((one for found in by_source.values() for one in found), key=lambda one: one.at, reverse=True)
+    return fed, looks
 
 
 def _sensed(actor: Actor, key: str) -> PointState | None:
@@ -147,12 +161,17 @@ def _error(shown: Now | None, zone: ZoneInfo) -> tuple[float, float] | None:
 
 
 def _chart(
-    zone: ZoneInfo, told: Sequence[ZoneCountInfo], levels: Sequence[Level], now: datetime, ahead: Sequence[Spot]
+    zone: ZoneInfo,
+    told: Sequence[ZoneCountInfo],
+    looks: Sequence[ZoneCountInfo],
+    levels: Sequence[Level],
+    now: datetime,
+    ahead: Sequence[Spot],
 ) -> Chart | None:
     """Return the chart of the day, or ``None`` when nothing was told of it."""
     midnight = datetime.combine(now.date(), time(), CITY_TIME)
-    fed = [spot_of(one) for one in reversed(told) if one.source is CountSource.FEED]
-    looked = [spot_of(one) for one in told if one.source is not CountSource.FEED]
+    fed = [spot_of(one) for one in reversed(told)]
+    looked = [spot_of(one) for one in looks]
     sensed = [(one.at, one.value, 0.0) for one in levels if midnight <= one.at <= now]
     steps = fed or sensed
     if not steps and not looked:

@@ -72,7 +72,7 @@ _TABLE = (
             {"feed.read", "alarm.read", "quarantine.read", "quarantine.settle", "connector.read", "connector.manage"}
             | {"thing.register", "rule.read", "rule.write", "sensorthings.read", "sensorthings.write"}
             | {"history.read", "history.restricted", "history.export", "history.manage", "standard.manage"}
-            | {"mobility.read", "mobility.zones", "mobility.operator"}
+            | {"mobility.read", "mobility.zones", "mobility.operator", "mobility.register"}
         ),
         home="/sensing/quarantine",
     ),

@@ -10,7 +10,7 @@ from django.db import connection
 from furong.foundation.database.readings import Reading
 from furong.foundation.identity.models import Organisation
 
-__all__ = ["UNIT", "OrganisationName", "joined_unit", "list_organisation_names"]
+__all__ = ["UNIT", "OrganisationName", "area_of_organisation", "joined_unit", "list_organisation_names"]
 
 #: The organisation that :func:`joined_unit` reads along with a row.
 UNIT = Reading(Organisation, "unit")
@@ -42,3 +42,8 @@ def list_organisation_names(codes: Iterable[str | None]) -> list[OrganisationNam
     with connection.cursor() as cursor:
         cursor.execute(_NAMES, [list(codes)])
         return [OrganisationName(code=code, name_zh=zh, name_en=en) for code, zh, en in cursor.fetchall()]
+
+
+def area_of_organisation(code: str) -> str | None:
+    """Return the path of the area in which an organisation works; ``None`` when there is no such organisation."""
+    return Organisation.objects.filter(pk=code).values_list("area__path", flat=True).first()

@@ -13,7 +13,7 @@ from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
 from furong.nets.mobility.contracts.plans import LOOKS_AHEAD, PlanFleet
 from furong.nets.mobility.models import DispatchPlan, OperatorFleet, PlanOutcome
-from furong.nets.mobility.selectors.operators import get_operator
+from furong.nets.mobility.selectors.operators import get_operator_for
 
 __all__ = ["PLAN", "keep_fleets", "keep_outcome", "keep_plan"]
 
@@ -50,11 +50,11 @@ def keep_fleets(actor: Actor, operator: str, fleets: Sequence[PlanFleet]) -> Non
 
     Raises:
         ActionRefused: When the actor may not plan.
-        OperatorUnknown: When there is no such operator.
+        OperatorUnknown: When there is no such operator, or the actor may not plan where it works.
     """
     demand_somewhere(actor, PLAN)
     OperatorFleet.objects.create(
-        operator_id=get_operator(operator).code,
+        operator_id=get_operator_for(actor, operator, PLAN).code,
         fleets=[asdict(one) for one in fleets],
         at=city_clock().now(),
         by=actor.name,

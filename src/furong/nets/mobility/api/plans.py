@@ -15,7 +15,7 @@ from furong.nets.mobility.actions import keep_plan as _keep
 from furong.nets.mobility.contracts.plans import FleetOrigin, PlanFleet, PlanInfo
 from furong.nets.mobility.domain.planning import Ground, Vans, assumed_vans, happened_of, planned, regret_told, state_of
 from furong.nets.mobility.errors.plans import PlanFleetUnusable, PlanWithoutZones
-from furong.nets.mobility.selectors.operators import get_operator, list_operators
+from furong.nets.mobility.selectors.operators import get_operator, get_operator_for, list_operators
 from furong.nets.mobility.selectors.plans import (
     counted_at,
     get_plan_for,
@@ -79,26 +79,27 @@ def store_fleets(actor: Actor, operator: str, fleets: Sequence[PlanFleet]) -> li
 
     Raises:
         ActionRefused: When the actor may not plan.
-        OperatorUnknown: When there is no such operator.
+        OperatorUnknown: When there is no such operator, or the actor may not plan where it works.
         PlanFleetUnusable: When vans start nowhere that the actor may plan for, or their hours end before they begin.
     """
     demand_somewhere(actor, PLAN)
+    get_operator_for(actor, operator, PLAN)
     now = city_clock().now()
     if not fleets:
         raise PlanFleetUnusable(operator=operator)
     state_of(grounds_for(actor, now), [Vans(operator, FleetOrigin.STORED, tuple(fleets))], now)
     with transaction():
         _keep.keep_fleets(actor, operator, fleets)
-    return list_fleets(operator)
+    return list_fleets(actor, operator)
 
 
-def list_fleets(operator: str) -> list[PlanFleet]:
+def list_fleets(actor: Actor, operator: str) -> list[PlanFleet]:
     """Return the vans that are stored of an operator; none when nothing is.
 
     Raises:
-        OperatorUnknown: When there is no such operator.
+        OperatorUnknown: When there is no such operator, or the actor may not plan where it works.
     """
-    get_operator(operator)
+    get_operator_for(actor, operator, PLAN)
     found = stored_vans().get(operator)
     return list(found.fleets) if found else []
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
-__all__ = ["GPS_SIGMA_M", "NewOperator", "OperatorInfo"]
+__all__ = ["GPS_SIGMA_M", "NewEnterprise", "NewOperator", "OperatorInfo"]
 
 #: How far the position of a parked bike lies from the truth, each way, where nothing better is known of an operator:
 #: half of the recorded positions of a whole island lie within 10 m of the nearest frame. [m]
@@ -27,6 +27,21 @@ class NewOperator:
     organisation: str
     provider_id: UUID
     gps_sigma_m: float = GPS_SIGMA_M
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewEnterprise:
+    """The organisation of an operator, when it is not registered yet.
+
+    Args:
+        name_zh: Its name in Chinese.
+        area: Code of the area it works in.
+        name_en: Its name in English; as in Chinese when empty.
+    """
+
+    name_zh: str
+    area: str
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

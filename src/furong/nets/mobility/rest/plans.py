@@ -107,7 +107,7 @@ def get_dispatch_plan(request: Caller, number: int) -> PlanInfo:
 )
 def list_operator_fleets(request: Caller, operator: str) -> list[PlanFleet]:
     """Return the vans that are stored of an operator; none when nothing is stored."""
-    return api.list_fleets(operator)
+    return api.list_fleets(request.actor, operator)
 
 
 @router.put(

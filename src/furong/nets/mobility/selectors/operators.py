@@ -8,7 +8,7 @@ from furong.nets.mobility.errors.operators import OperatorUnknown
 from furong.nets.mobility.models import Operator
 from furong.nets.mobility.selectors.feeds import operators_for
 
-__all__ = ["get_operator", "list_operators", "list_operators_for", "operator_of"]
+__all__ = ["get_operator", "get_operator_for", "list_operators", "list_operators_for", "operator_of"]
 
 
 def list_operators() -> list[OperatorInfo]:
@@ -28,6 +28,18 @@ def get_operator(code: str) -> OperatorInfo:
         OperatorUnknown: When there is none.
     """
     row = Operator.objects.select_related("organisation").filter(pk=code).first()
+    if row is None:
+        raise OperatorUnknown(operator=code)
+    return _info(row)
+
+
+def get_operator_for(actor: Actor, code: str, action: str) -> OperatorInfo:
+    """Return an operator of whom ``actor`` may do ``action``.
+
+    Raises:
+        OperatorUnknown: When there is none, or the actor may not.
+    """
+    row = operators_for(actor, action).select_related("organisation").filter(pk=code).first()
     if row is None:
         raise OperatorUnknown(operator=code)
     return _info(row)
