@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 from tests.support.recorded import needs_recorded, recorded
 from tests.support.red_networks import red_network, red_picture
 from typer.testing import CliRunner, Result
@@ -20,6 +20,7 @@ from furong.engines.vision import Scene, open_detector, recognise
 from furong.project.cli.app import app
 from furong.project.vision.errors import FramesUnusable
 from furong.project.vision.frames_file import read_frames
+from furong.project.vision.pictures import read_pictures
 
 _REAL = recorded("vision")
 RING = [[20, 40], [200, 40], [200, 110], [20, 110]]
@@ -86,6 +87,77 @@ def test_a_camera_that_gives_the_same_frame_for_an_hour_is_told(place: Path) -> 
         os.utime(place / "pictures" / name, (when, when))
     assert json.loads(run(place, "--json").stdout)["frozen_since"].startswith("2023-11-14T22:13:20")
     assert "frozen" in run(place).stdout
+
+
+def test_a_camera_is_frozen_by_what_names_of_pictures_say_and_each_folder_is_a_camera(place: Path) -> None:
+    folder = place / "pictures"
+    still, other = (folder / "one.png").read_bytes(), Image.fromarray(red_picture(240, 136, (80, 40, 112, 64)))
+    (folder / "gate/old").mkdir(parents=True)
+    (folder / ".thumbs").mkdir()
+    for clock in ("0800", "0830", "0900", "0930"):
+        (folder / f"gate/gate_20261123T{clock}00.png").write_bytes(still)
+    other.save(folder / "gate/gate_20261123T1000.png")
+    other.save(folder / "gate/old/20261123.png")
+    (folder / ".thumbs/one.png").write_bytes(still)
+    told = json.loads(run(place, "--json", zones={"gate": RING, "one": RING}).stdout)
+    images = {image["image"]: image for image in told["images"]}
+    assert list(images) == [
+        *(f"gate/gate_20261123T{clock}.png" for clock in ("080000", "083000", "090000", "093000", "1000")),
+        *("gate/old/20261123.png", "one.png", "two.png"),
+    ]
+    frozen = {name: image["frozen_since"] for name, image in images.items() if image["frozen_since"]}
+    assert set(frozen) == {"gate/gate_20261123T090000.png", "gate/gate_20261123T093000.png"}
+    assert set(frozen.values()) == {told["frozen_since"]} == {"2026-11-23T00:00:00+00:00"}
+    assert images["gate/gate_20261123T090000.png"]["quality"][-1] == "frozen"
+    assert images["gate/old/20261123.png"]["frame"] == images["one.png"]["frame"] == RING
+    assert images["two.png"]["frame"] is None
+    assert any("two.png" in warning for warning in told["warnings"])
+
+
+def test_pictures_that_are_the_same_at_no_other_times_are_told(place: Path) -> None:
+    folder = place / "pictures"
+    (folder / "three.png").write_bytes((folder / "one.png").read_bytes())
+    for path in folder.iterdir():
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+    told = json.loads(run(place, "--json").stdout)
+    assert told["frozen_since"] is None
+    assert told["warnings"] == [
+        "3 pictures up to two.png are the same, by their times not for an hour: is the camera frozen?"
+    ]
+
+
+def test_pictures_are_turned_as_the_camera_says(place: Path) -> None:
+    folder = place / "pictures"
+    notes = Image.Exif()
+    notes[ExifTags.Base.Orientation] = 6  # turn it to the right by a quarter
+    notes.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2026:11:23 08:05:00"
+    lies = Image.fromarray(red_picture(240, 136, (40, 40, 72, 64))).transpose(Image.Transpose.ROTATE_90)
+    lies.save(folder / "lies.png", exif=notes)
+    for name in ("one.png", "two.png"):
+        (folder / name).unlink()
+    (image,) = json.loads(run(place, "--json").stdout)["images"]
+    assert (image["width"], image["height"]) == (240, 136)
+    assert image["count"] > 0
+    left, top, right, bottom = image["boxes"][0]["box"]
+    assert (left < 72, right > 40, top < 64, bottom > 40) == (True, True, True, True)
+    (read,) = read_pictures([folder / "lies.png"], folder)
+    assert read.at.isoformat() == "2026-11-23T00:05:00+00:00"
+
+
+def test_copies_are_coarse_and_pictures_stay_as_they_are(place: Path) -> None:
+    before = (place / "pictures/one.png").read_bytes()
+    given = ["vision", "blur", "--images", str(place / "pictures"), "--model", str(place / "red.onnx")]
+    (place / "pictures/text.jpg").write_text("no picture", encoding="utf-8")
+    done = CliRunner().invoke(app, [*given, "--out", str(place / "copies"), "--json"])
+    assert done.exit_code == 0, done.output
+    told = {one["image"]: one for one in json.loads(done.stdout)["images"]}
+    assert told["text.jpg"]["problem"] == "it is not a picture"
+    assert sorted(path.name for path in (place / "copies").iterdir()) == ["one.png", "two.png"]
+    assert told["one.png"]["coarse"] == []
+    done = CliRunner().invoke(app, [*given, "--out", str(place / "pictures")])
+    assert done.exit_code == 2
+    assert "the pictures themselves are there" in done.stderr
+    assert (place / "pictures/one.png").read_bytes() == before
 
 
 @pytest.mark.parametrize(
@@ -204,3 +276,15 @@ def test_real_scenes_are_counted_as_well_as_it_is_told() -> None:
         found = recognise(detector, picture, Scene(np.array(truth[name]["frame_polygon"], np.float64)))
         errors.append(abs(found.count.number - truth[name]["count"]))
     assert sum(errors) / len(errors) <= 1.2
+
+
+@needs_recorded("vision")
+def test_copies_of_a_real_street_hide_heads_and_plates(tmp_path: Path) -> None:
+    model = str(_REAL / "models/coco_ssd_lite_mobilenet_v2_300.onnx")
+    street = _REAL / "bikes_real/street.jpg"
+    given = ["vision", "blur", "--images", str(street), "--out", str(tmp_path), "--model", model, "--json"]
+    (told,) = json.loads(CliRunner().invoke(app, given).stdout)["images"]
+    assert told["coarse"]
+    left, top, right, bottom = max(told["coarse"], key=lambda part: (part[2] - part[0]) * (part[3] - part[1]))
+    copy, was = (np.asarray(Image.open(path), np.float64)[top:bottom, left:right] for path in (told["copy"], street))
+    assert np.abs(np.diff(copy, axis=1)).mean() < 0.5 * np.abs(np.diff(was, axis=1)).mean()

@@ -9,7 +9,7 @@ import av
 import numpy as np
 import pytest
 from PIL import Image
-from tests.support.red_networks import red_network
+from tests.support.red_networks import red_network, red_picture
 from typer.testing import CliRunner, Result
 
 from furong.project.cli.app import app
@@ -39,6 +39,13 @@ def _video(path: Path, seconds: int) -> None:
         container.mux(stream.encode())
 
 
+def _save(path: Path) -> None:
+    """A picture with a bike and a bright strip, so that it is not blank."""
+    picture = red_picture(240, 136, (40, 40, 72, 64), (120, 72, 152, 96))
+    picture[:24] = 230
+    Image.fromarray(picture).save(path)
+
+
 def test_a_video_gives_a_count_every_so_many_seconds(place: Path) -> None:
     _video(place / "camera.mp4", 4)
     done = run(place, place / "camera.mp4", "--every", "1")
@@ -56,6 +63,26 @@ def test_a_dark_frame_gives_no_count_but_says_why(place: Path) -> None:
     (line,) = run(place, folder).stdout.splitlines()
     assert json.loads(line)["count"] is None
     assert json.loads(line)["quality"] == ["dark", "blank"]
+
+
+def test_a_picture_that_cannot_be_read_is_told_and_the_others_go_on(place: Path) -> None:
+    folder = place / "frames"
+    folder.mkdir()
+    (folder / "a.jpg").write_text("no picture", encoding="utf-8")
+    _save(folder / "b.png")
+    broken, counted = (json.loads(line) for line in run(place, folder).stdout.splitlines())
+    assert (broken["frame"], broken["count"], broken["problem"]) == ("a.jpg", None, "it is not a picture")
+    assert counted["count"] > 0
+
+
+def test_a_camera_that_freezes_is_told_once_that_lasted_an_hour(place: Path) -> None:
+    folder = place / "frames"
+    folder.mkdir()
+    for clock in ("0800", "0859", "0900", "0930"):
+        _save(folder / f"20261123_{clock}.png")
+    lines = [json.loads(line) for line in run(place, folder).stdout.splitlines()]
+    assert [line.get("frozen_since") for line in lines] == [None, None, *["2026-11-23T00:00:00+00:00"] * 2]
+    assert [line["count"] is None for line in lines] == [False, False, True, True]
 
 
 def test_what_is_no_video_is_told_without_its_login(place: Path) -> None:

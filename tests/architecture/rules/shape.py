@@ -41,6 +41,7 @@ INNER_IMPORTS = frozenset(
         "src/furong/project/cli/bikes_simulate.py",
         "src/furong/project/cli/bikes_zones.py",
         "src/furong/project/cli/sensing_rules.py",
+        "src/furong/project/cli/vision_blur.py",
         "src/furong/project/cli/vision_count.py",
         "src/furong/project/cli/vision_install.py",
         "src/furong/project/cli/vision_watch.py",

@@ -6,12 +6,14 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 from furong.engines.vision import (
     KINDS,
     Detections,
+    FreezeWatch,
     PictureFault,
     PolygonFault,
     blurred,
@@ -117,10 +119,13 @@ def test_polygons_that_cannot_hold_are_told(corners: list[list[float]], fault: P
 
 
 @given(st.floats(-50, 1400), st.floats(-50, 800))
-def test_depth_is_positive_inside_alone(x: float, y: float) -> None:
-    point = np.array([[x, y]])
-    depth = float(depth_inside(FRAME, point)[0])
-    assert (depth > 0) == bool(points_inside(FRAME, point)[0]) or abs(depth) < 1e-3
+def test_depth_is_the_distance_to_the_edge_positive_inside_alone(x: float, y: float) -> None:
+    drawn, point = shapely.Polygon(FRAME), shapely.Point(x, y)
+    away = drawn.exterior.distance(point)
+    depth = float(depth_inside(FRAME, np.array([[x, y]]))[0])
+    assert abs(depth) == pytest.approx(away, abs=0.01)
+    if away > 0.01:
+        assert (depth > 0) == drawn.contains(point) == bool(points_inside(FRAME, np.array([[x, y]]))[0])
 
 
 def test_dark_and_blank_pictures_are_told() -> None:
@@ -141,6 +146,19 @@ def test_a_frozen_camera_is_told_after_an_hour_and_a_living_one_never() -> None:
     assert frozen_since(times, [*living[:1], *[same] * 7]) == times[1]
     assert frozen_since(times, [*living[:2], *[same] * 6]) is None
     assert frozen_since([], []) is None
+
+
+def test_a_camera_looked_at_five_times_a_second_is_told_frozen_too() -> None:
+    random = np.random.default_rng(4)
+    watch, start = FreezeWatch(), datetime(2026, 11, 2, 8, tzinfo=UTC)
+    still = random.integers(40, 200, (36, 64), dtype=np.uint8)
+    assert watch.see(start, still[::-1]) is None
+    begin = start + timedelta(seconds=0.2)
+    told = [watch.see(begin + timedelta(seconds=0.2 * step), still + (step % 2)) for step in range(18_001)]
+    assert told[:-1] == [None] * 18_000
+    assert told[-1] == begin
+    assert watch.same == 18_001
+    assert watch.see(begin + timedelta(hours=2), still - 9) is None
 
 
 def test_heads_and_plates_are_made_coarse_and_the_rest_is_left() -> None:

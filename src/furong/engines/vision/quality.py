@@ -12,7 +12,7 @@ from PIL import Image
 
 from furong.engines.vision.detecting import Picture
 
-__all__ = ["FROZEN_AFTER", "PictureFault", "faults_of", "frozen_since", "trace_of"]
+__all__ = ["FROZEN_AFTER", "FreezeWatch", "PictureFault", "faults_of", "frozen_since", "trace_of"]
 
 #: How long a camera may give the same frame before it is taken to be frozen.
 FROZEN_AFTER = timedelta(hours=1)
@@ -60,18 +60,40 @@ def trace_of(picture: Picture) -> Picture:
     return np.asarray(small, np.uint8)
 
 
+class FreezeWatch:
+    """Tells, frame by frame, whether a camera gives the same one; what it remembers does not grow."""
+
+    def __init__(self) -> None:
+        self._low = self._high = np.zeros(0, np.uint8)
+        self._since: datetime | None = None
+        #: How many frames the present one is the same as, itself included. [1]
+        self.same = 0
+
+    def see(self, at: datetime, trace: Picture) -> datetime | None:
+        """Return since when the camera gives the same frame, when that is for :data:`FROZEN_AFTER` at least.
+
+        Args:
+            at: When the frame was taken, not before the last one.
+            trace: What is kept of it.
+        """
+        low, high = trace, trace
+        if self._since is not None:
+            low, high = np.minimum(self._low, trace), np.maximum(self._high, trace)
+        if self._since is None or int((high - low).max()) > _SAME_MAX:
+            low, high, self._since, self.same = trace, trace, at, 0
+        self._low, self._high = low, high
+        self.same += 1
+        return self._since if at - self._since >= FROZEN_AFTER else None
+
+
 def frozen_since(times: Sequence[datetime], traces: Sequence[Picture]) -> datetime | None:
-    """Return since when a camera gives the same frame, when that is for :data:`FROZEN_AFTER` at least.
+    """Return since when a camera has given the frame that is its last, when that is for :data:`FROZEN_AFTER` at least.
 
     Args:
         times: When its frames were taken, in order.
         traces: What was kept of each.
     """
-    if not times:
-        return None
-    since = times[-1]
-    for moment, trace in zip(reversed(times), reversed(traces), strict=True):
-        if int(np.abs(trace.astype(np.int16) - traces[-1].astype(np.int16)).max()) > _SAME_MAX:
-            break
-        since = moment
-    return since if times[-1] - since >= FROZEN_AFTER else None
+    watch, since = FreezeWatch(), None
+    for moment, trace in zip(times, traces, strict=True):
+        since = watch.see(moment, trace)
+    return since

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from furong.project.cli.vision_blur import blur
 from furong.project.cli.vision_count import count
 from furong.project.cli.vision_install import install
 from furong.project.cli.vision_watch import watch
@@ -14,3 +15,4 @@ vision_commands = typer.Typer(no_args_is_help=True, help="Camera recognition. æ‘
 vision_commands.command()(count)
 vision_commands.command()(install)
 vision_commands.command()(watch)
+vision_commands.command()(blur)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from furong.kernel.errors import InvalidInput
 
 __all__ = [
+    "CopyUnusable",
     "FramesUnusable",
     "ModelMissing",
     "ModelNotInstalled",
@@ -69,3 +70,11 @@ class StreamUnusable(InvalidInput):
     code = "vision.stream_unusable"
     zh = "无法读取视频流 {source}：{trouble}。请核对地址、账号和网络。"
     en = "The stream {source} cannot be read: {trouble}. Check its address, its login and the network."
+
+
+class CopyUnusable(InvalidInput):
+    """A place where no copy of a picture can be put."""
+
+    code = "vision.copy_unusable"
+    zh = "副本不能写到 {place}：{trouble}。请用 --out 指定另一个可写的文件夹。"
+    en = "No copy can be put to {place}: {trouble}. Name another folder by --out that can be written."

@@ -8,9 +8,9 @@ It is read leniently, for such files come from many tools::
     {"frames": [{"image": "scene_1.jpg", "polygon": [[…]]}]}
     {"type": "FeatureCollection", "features": [{"properties": {"image": "scene_1.jpg"}, "geometry": {…}}]}
 
-Names are those of files, with or without folder and ending; ``*`` (or a frame without any name) stands for every other
-picture. Corners are ``[x, y]`` or ``{"x": …, "y": …}`` in pixels from the upper left, or, when none is above 1, parts
-of the width and height; four numbers alone are left, top, right and bottom.
+Names are those of files, with or without folders and ending, or of a folder for all pictures in it; ``*`` (or a frame
+without any name) stands for every other picture. Corners are ``[x, y]`` or ``{"x": …, "y": …}`` in pixels from the
+upper left, or, when none is above 1, parts of the width and height; four numbers alone are left, top, right and bottom.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path, PurePath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import numpy as np
@@ -60,20 +60,21 @@ class Frames:
         """Tell whether there is something for a picture.
 
         Args:
-            name: Its file name.
+            name: Its file, under the folder of all pictures.
         """
-        return any(key in self.frames or key in self.lanes for key in _keys(name))
+        return _match(self.frames, name) is not None or _match(self.lanes, name) is not None
 
     def scene(self, name: str, width: int, height: int) -> Scene:
         """Return what a picture is known to show.
 
         Args:
-            name: Its file name.
+            name: Its file, under the folder of all pictures.
             width: Its width. [pixel]
             height: Its height. [pixel]
         """
-        frame = next((self.frames[key] for key in _keys(name) if key in self.frames), None)
-        lanes = next((self.lanes[key] for key in _keys(name) if key in self.lanes), [])
+        framed, laned = _match(self.frames, name), _match(self.lanes, name)
+        frame = None if framed is None else self.frames[framed]
+        lanes = [] if laned is None else self.lanes[laned]
         size = np.array([width, height], np.float64)
         sized = [lane * size if lane.max() <= 1 else lane for lane in lanes]
         return Scene(frame if frame is None or frame.max() > 1 else frame * size, tuple(sized))
@@ -112,15 +113,23 @@ def read_frames(file: Path, pictures: Iterable[str]) -> Frames:
     return found
 
 
-def _keys(name: str) -> tuple[str, ...]:
-    path = PurePath(name)
-    return (path.name.lower(), path.stem.lower(), _EVERY)
+def _match(table: Mapping[str, Any], name: str) -> str | None:
+    """Return under which name a table tells of a picture: its file, with or without ending, a folder, or all others."""
+    path = PurePosixPath(_key(name))
+    for wanted in (path, path.with_suffix("")):
+        # The table may name more folders than are known here, or fewer, but no others.
+        found = next((key for key in table if f"/{key}".endswith(f"/{wanted}")), None)
+        fewer = ("/".join(wanted.parts[start:]) for start in range(1, len(wanted.parts)))
+        found = found or next((key for key in fewer if key in table), None)
+        if found is not None:
+            return found
+    return next((key for key in (*(folder.name for folder in path.parents), _EVERY) if key in table), None)
 
 
 def _key(name: str) -> str:
     if name.lower() in ("*", "default", ""):
         return _EVERY
-    return PurePath(name.replace("\\", "/")).name.lower()
+    return name.replace("\\", "/").strip("/").removeprefix("./").lower()
 
 
 def _first(entry: Mapping[str, Any], names: tuple[str, ...]) -> Any:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from furong.engines.vision import Picture
 from furong.project.vision.errors import NoPictures
+from furong.project.vision.moments import moment_of
 
-__all__ = ["PictureRead", "picture_files", "read_pictures"]
+__all__ = ["PictureRead", "name_of", "picture_files", "read_pictures"]
 
 _ENDINGS = (".bmp", ".jpeg", ".jpg", ".png", ".tif", ".tiff", ".webp")
 #: No camera of a street gives more; what claims more is refused before it is unpacked. [pixel²]
@@ -26,18 +28,22 @@ class PictureRead:
     """A picture, or why there is none.
 
     Args:
-        path: Its file.
-        picture: It.
+        name: Its file, under the folder of all.
+        at: When it was taken, as far as that is known.
+        picture: It, as it is to be looked at: turned as the camera says.
         trouble: Why it cannot be read.
     """
 
-    path: Path
+    name: str
+    at: datetime
     picture: Picture | None
     trouble: str = ""
 
 
 def picture_files(folder: Path) -> list[Path]:
-    """Return the pictures in a folder by name; a picture that is named itself is the only one.
+    """Return the pictures in a folder and in those under it, by name; a picture that is named itself is the only one.
+
+    What begins with a dot is left out.
 
     Args:
         folder: It.
@@ -47,26 +53,44 @@ def picture_files(folder: Path) -> list[Path]:
     """
     if folder.is_file():
         return [folder]
-    found = sorted(path for path in folder.glob("*") if path.suffix.lower() in _ENDINGS) if folder.is_dir() else []
+    below = sorted(folder.rglob("*")) if folder.is_dir() else []
+    found = [path for path in below if path.suffix.lower() in _ENDINGS and not _is_hidden(path.relative_to(folder))]
+    found = [path for path in found if path.is_file()]
     if not found:
         raise NoPictures(folder=str(folder), endings=" ".join(_ENDINGS))
     return found
 
 
-def read_pictures(files: list[Path]) -> Iterator[PictureRead]:
+def name_of(path: Path, folder: Path) -> str:
+    """Return what a picture is called: its file, under the folder of all.
+
+    Args:
+        path: Its file.
+        folder: The folder, or the picture itself.
+    """
+    return path.name if path == folder else path.relative_to(folder).as_posix()
+
+
+def read_pictures(files: list[Path], folder: Path) -> Iterator[PictureRead]:
     """Yield pictures one by one.
 
     Args:
         files: Their files.
+        folder: Where all of them are.
     """
     for path in files:
+        name = name_of(path, folder)
         try:
-            yield PictureRead(path, _read(path))
+            yield PictureRead(name, *_read(path))
         except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-            yield PictureRead(path, None, _trouble(path, error))
+            yield PictureRead(name, moment_of(path), None, _trouble(path, error))
 
 
-def _read(path: Path) -> Picture:
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
+def _read(path: Path) -> tuple[datetime, Picture]:
     with warnings.catch_warnings():
         # The limit below is lower than the one that Pillow warns at.
         warnings.simplefilter("ignore", Image.DecompressionBombWarning)
@@ -76,7 +100,8 @@ def _read(path: Path) -> Picture:
                 raise ValueError(f"{wide} × {high} pixels; at most {_PIXELS_MAX:,} are looked at")
             if min(wide, high) < _SIDE_MIN:
                 raise ValueError(f"{wide} × {high} pixels; at least {_SIDE_MIN} × {_SIDE_MIN} are needed")
-            return np.asarray(opened.convert("RGB"), np.uint8)
+            at = moment_of(path, opened)
+            return at, np.asarray(ImageOps.exif_transpose(opened).convert("RGB"), np.uint8)
 
 
 def _trouble(path: Path, error: Exception) -> str:

@@ -27,12 +27,14 @@ class Frame:
     Args:
         name: What it is known by: the file, or the moment.
         at: When it was taken, as far as that is known.
-        picture: It.
+        picture: It; ``None`` when it cannot be read.
+        trouble: Why it cannot be read.
     """
 
     name: str
     at: datetime
-    picture: Picture
+    picture: Picture | None
+    trouble: str = ""
 
 
 def frames_of(source: str, *, every_s: float) -> Iterator[Frame]:
@@ -48,9 +50,8 @@ def frames_of(source: str, *, every_s: float) -> Iterator[Frame]:
     """
     path = Path(source)
     if path.is_dir():
-        for read in read_pictures(picture_files(path)):
-            if read.picture is not None:
-                yield Frame(read.path.name, datetime.fromtimestamp(read.path.stat().st_mtime, UTC), read.picture)
+        for read in read_pictures(picture_files(path), path):
+            yield Frame(read.name, read.at, read.picture, read.trouble)
         return
     yield from _video(source, every_s=every_s)
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from furong.engines.vision import Detector, Picture, Scene, faults_of, frozen_since, recognise, trace_of
+from furong.engines.vision import Detector, FreezeWatch, Picture, Scene, faults_of, recognise, trace_of
 from furong.project.vision.counting import state_of
 from furong.project.vision.frames_file import Frames, read_frames
 from furong.project.vision.model_file import find_model, open_model
 from furong.project.vision.streams import frames_of
 
 __all__ = ["watch_source"]
-
-#: How many frames are remembered, as 64 × 36 grey values, to tell a frozen camera. [1]
-_REMEMBERED = 4_000
 
 
 def watch_source(
@@ -38,18 +34,18 @@ def watch_source(
     """
     known = None if zones is None else read_frames(zones, [camera])
     detector = open_model(find_model(model))
-    times: deque[datetime] = deque(maxlen=_REMEMBERED)
-    traces: deque[Picture] = deque(maxlen=_REMEMBERED)
+    watch = FreezeWatch()
     for number, frame in enumerate(frames_of(source, every_s=every_s), start=1):
-        times.append(frame.at)
-        traces.append(trace_of(frame.picture))
         told: dict[str, Any] = {"camera": camera, "frame": frame.name, "at": frame.at.isoformat()}
-        frozen = frozen_since(list(times), list(traces))
-        faults = [fault.value for fault in faults_of(frame.picture)]
-        if frozen is not None or faults:
-            yield {**told, "count": None, "frozen_since": frozen and frozen.isoformat(), "quality": faults}
+        if frame.picture is None:
+            yield {**told, "count": None, "problem": frame.trouble}
         else:
-            yield {**told, **_count(detector, frame.picture, known, camera)}
+            frozen = watch.see(frame.at, trace_of(frame.picture))
+            faults = [fault.value for fault in faults_of(frame.picture)]
+            if frozen is not None or faults:
+                yield {**told, "count": None, "frozen_since": frozen and frozen.isoformat(), "quality": faults}
+            else:
+                yield {**told, **_count(detector, frame.picture, known, camera)}
         if number == frames_max:
             return
 
