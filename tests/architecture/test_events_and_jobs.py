@@ -14,6 +14,7 @@ from tests.support.event_types import event_types_of_the_product
 from furong.foundation.jobs.queue import app as jobs
 from furong.foundation.outbox.consumers import registered_consumers
 from furong.kernel.events import registered_event_types
+from furong.nets.mobility.domain.score_facts import fact_sources
 
 _NAME = re.compile(r"[a-z]+\.[a-z]+\.[a-z_]+")
 
@@ -51,7 +52,8 @@ def test_consumers_listen_to_registered_types_under_names_of_processes() -> None
 
 def test_every_process_is_wired() -> None:
     flows = {p.stem for p in (ROOT / "src/furong/processes").glob("*.py")} - {"__init__", "apps"}
-    assert flows == {consumer.name for consumer in registered_consumers().values()}
+    consumers = {consumer.name for consumer in registered_consumers().values()}
+    assert flows == consumers | {source.__module__.rsplit(".", 1)[1] for source in fact_sources()}
 
 
 def test_every_job_is_registered_with_the_worker() -> None:

@@ -11,8 +11,8 @@ import pytest
 import yaml
 from tests.support.commands import furong
 
-from furong.engines.scoring import Sum, read_formula
-from furong.project.score_report import FactsUnusable, quota_report, read_facts, score_lines, score_report
+from furong.engines.scoring import FactsUnusable, Sum, quota_report, read_facts, read_formula, score_report
+from furong.project.score_report import score_lines
 
 ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "docs/examples/bike_facts.json"

@@ -13,4 +13,5 @@ class ProcessesConfig(AppConfig):
         import_module("furong.processes.case_to_webhooks")
         import_module("furong.processes.overflow_to_case")
         import_module("furong.processes.reentry_to_case")
+        import_module("furong.processes.scores_from_cases")
         import_module("furong.processes.sensor_to_case")

@@ -45,6 +45,7 @@ TOPICS: Mapping[str, frozenset[str]] = {
     "mobility.feed": frozenset({"mobility.read", "mobility.operator", "quarantine.read"}),
     "mobility.count": frozenset({"mobility.read"}),
     "mobility.overflow": frozenset({"mobility.read"}),
+    "mobility.score": frozenset({"mobility.operator"}),
     "mobility.reentry": frozenset({"mobility.watch"}),
     "casework.case": frozenset({"case.read", "task.read"}),
     "casework.task": frozenset({"case.read", "task.read"}),

@@ -29,7 +29,7 @@ _TABLE = (
         actions=_LOOK
         | {"alarm.acknowledge", "case.report", "reporter.read", "score.read", "case.export"}
         | {"case.register", "case.dispatch", "case.void", "case.suspend", "case.supervise", "mobility.watch"}
-        | {"mobility.plan"},
+        | {"mobility.plan", "mobility.score"},
         home="/cockpit",
     ),
     Role(

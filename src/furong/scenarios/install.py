@@ -9,6 +9,7 @@ from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction
 from furong.nets.casework import api as casework
 from furong.nets.mobility.api.overflow import install_thresholds
+from furong.nets.mobility.api.scores import install_formula
 from furong.nets.sensing import api as sensing
 from furong.nets.sensing.api.rules import install_city_rule
 from furong.nets.sensing.contracts import FeedClock
@@ -48,6 +49,8 @@ def install_pack(pack: Pack, day: date) -> None:
         for entry in pack.overflows.values():
             opens = f"{pack.id}/{entry.opens}" if entry.opens else ""
             install_thresholds(thresholds_of(entry, pack.parameters, day), case_type=opens, by=f"pack {pack.id}")
+        for formula in pack.formulas.values():
+            install_formula(formula, by=f"pack {pack.id}")
         for name, stream in pack.streams.items():
             feed = f"{pack.id}-{name}"
             sensing.register_feed(

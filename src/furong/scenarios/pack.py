@@ -14,7 +14,9 @@ import msgspec
 from furong.engines.places import read_zones
 from furong.engines.rules import Expression, ExpressionError
 from furong.engines.worktime import Kind, StartRule
+from furong.kernel.errors import FurongError
 from furong.kernel.units import Unit, UnitError, convert
+from furong.nets.mobility.api.scores import check_formula
 from furong.nets.sensing.api import fields_needed
 from furong.nets.sensing.contracts import Priority, StreamKind
 from furong.scenarios.city_rules import city_rule_findings
@@ -68,6 +70,7 @@ class Pack:
     documents: Mapping[str, Document]
     city_rules: Mapping[str, CityRuleEntry]
     overflows: Mapping[str, OverflowEntry]
+    formulas: Mapping[str, Mapping[str, Any]]
 
     @property
     def id(self) -> str:
@@ -127,6 +130,7 @@ def pack_findings(pack: Pack) -> list[Finding]:
         _city_rule_findings,
         _case_findings,
         _overflow_findings,
+        _formula_findings,
         _demo_findings,
         _test_findings,
     )
@@ -161,11 +165,25 @@ def _read(folder: Path) -> Pack:
         for path in sorted((folder / "tests").glob("*.yaml"))
         for sentence in part(f"tests/{path.name}", tuple[Sentence, ...], ())
     ]
+    written = sorted((folder / "formulas").glob("*.yaml"))
+    formulas = {path.stem: part(f"formulas/{path.name}", dict[str, Any], {}) for path in written}
     demo = part("data/demo.yaml", dict[str, MadeUpBikes | RecordedYear], {}, needed=False)
     if findings:
         raise UnreadableDocument(*findings)
     return Pack(
-        folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), demo, documents, city_rules, overflows
+        folder,
+        manifest,
+        parameters,
+        streams,
+        rules,
+        cases,
+        texts,
+        tuple(tests),
+        demo,
+        documents,
+        city_rules,
+        overflows,
+        formulas,
     )
 
 
@@ -341,6 +359,14 @@ def _overflow_findings(pack: Pack) -> Iterator[Finding]:
         if entry.opens:
             yield from _references(document, name, {"opens": ("case type", entry.opens, pack.cases)})
         yield from overflow_findings(document, name, entry, pack.parameters)
+
+
+def _formula_findings(pack: Pack) -> Iterator[Finding]:
+    for name, formula in pack.formulas.items():
+        try:
+            check_formula(formula)
+        except FurongError as error:
+            yield pack.documents[f"formulas/{name}.yaml"].finding(error.sentence("en"))
 
 
 def _demo_findings(pack: Pack) -> Iterator[Finding]:

@@ -3,9 +3,12 @@
 from furong.engines.scoring.assessing import Quota, Score, TermScore, assess, move_quotas
 from furong.engines.scoring.expressions import Sum, SumError
 from furong.engines.scoring.formulas import Band, Formula, FormulaUnusable, QuotaRule, Slope, Term, read_formula
+from furong.engines.scoring.reporting import Facts, FactsUnusable, quota_report, read_facts, score_report
 
 __all__ = [
     "Band",
+    "Facts",
+    "FactsUnusable",
     "Formula",
     "FormulaUnusable",
     "Quota",
@@ -18,5 +21,8 @@ __all__ = [
     "TermScore",
     "assess",
     "move_quotas",
+    "quota_report",
+    "read_facts",
     "read_formula",
+    "score_report",
 ]

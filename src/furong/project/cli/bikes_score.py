@@ -11,8 +11,7 @@ import typer
 from furong.project.cli.bikes_plan import read_json
 
 if TYPE_CHECKING:
-    from furong.engines.scoring import Formula
-    from furong.project.score_report import Facts
+    from furong.engines.scoring import Facts, Formula
 
 __all__ = ["quota", "score"]
 
@@ -24,7 +23,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on s
 
 def score(formula: FormulaOption, facts: FactsOption, as_json: AsJson = False) -> None:
     """Score operators: each figure with its terms and the facts behind it. 企业考核得分"""
-    from furong.project.score_report import score_report
+    from furong.engines.scoring import score_report
 
     _tell(score_report(_formula(formula), _facts(facts)), as_json=as_json)
 
@@ -36,7 +35,7 @@ def quota(
     as_json: AsJson = False,
 ) -> None:
     """Replay a period under two formulas: scores and quotas by both. 额度沙盘"""
-    from furong.project.score_report import FactsUnusable, quota_report
+    from furong.engines.scoring import FactsUnusable, quota_report
 
     read = _facts(facts)
     try:
@@ -79,7 +78,7 @@ def _formulas() -> Path:
 
 
 def _facts(path: Path) -> Facts:
-    from furong.project.score_report import FactsUnusable, read_facts
+    from furong.engines.scoring import FactsUnusable, read_facts
 
     try:
         return read_facts(read_json(path))

@@ -9,6 +9,7 @@ from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.clock import iso
 from furong.nets.mobility.actions.judge_zone import judge_zone
+from furong.nets.mobility.actions.keep_scoring import keep_samples
 from furong.nets.mobility.contracts.counts import CountSource, NewCount
 from furong.nets.mobility.contracts.feeds import Channel, FeedState
 from furong.nets.mobility.errors.zones import ZoneUnknown
@@ -68,6 +69,7 @@ def count_zones() -> int:
         ZoneCount.objects.filter(source=CountSource.FEED.value, at=now, key=key).values_list("zone_id", flat=True)
     )
     fresh = [zone for zone in zones if zone.key not in known]
+    counts = feed_counts(fresh, now)
     rows = [
         ZoneCount(
             zone_id=zone.key,
@@ -81,9 +83,11 @@ def count_zones() -> int:
             sigma=round(math.sqrt(feed.variance), 3),
             arrived_at=now,
         )
-        for zone, feed in zip(fresh, feed_counts(fresh, now), strict=True)
+        for zone, feed in zip(fresh, counts, strict=True)
     ]
     ZoneCount.objects.bulk_create(rows)
+    if not known:
+        keep_samples(now, counts)
     for row in rows:
         judge_zone(row.zone_id, since=now, until=now)
     if rows:

@@ -6,6 +6,7 @@ from furong.nets.mobility.models.gbfs import GbfsSnapshot, GbfsSource
 from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.overflow import OverflowPolicy, OverflowTurn
 from furong.nets.mobility.models.plans import DispatchPlan, OperatorFleet, PlanOutcome
+from furong.nets.mobility.models.scores import GivenFact, OperatorQuota, OrderSample, ScoreFormula
 from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
 from furong.nets.mobility.models.watch import Reentry, Watch, WatchStep
 from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneRelease, ZoneVersion
@@ -16,13 +17,17 @@ __all__ = [
     "FeedRejection",
     "GbfsSnapshot",
     "GbfsSource",
+    "GivenFact",
     "Operator",
     "OperatorFleet",
+    "OperatorQuota",
+    "OrderSample",
     "OverflowPolicy",
     "OverflowTurn",
     "ParkingZone",
     "PlanOutcome",
     "Reentry",
+    "ScoreFormula",
     "Vehicle",
     "VehicleEvent",
     "VehicleFlag",

@@ -21,7 +21,14 @@ from furong.nets.mobility.models import Operator, Vehicle, ZoneCount
 from furong.nets.mobility.selectors.gbfs import snapshots_at
 from furong.nets.mobility.selectors.zones import get_zone_for, list_zones_for
 
-__all__ = ["FeedCount", "feed_counts", "get_live_count_for", "list_live_counts", "list_live_counts_for"]
+__all__ = [
+    "FeedCount",
+    "feed_counts",
+    "get_live_count_for",
+    "list_live_counts",
+    "list_live_counts_for",
+    "standing_by_operator",
+]
 
 #: States in which a vehicle stands.
 STANDING = tuple(sorted(state.value for state in IN_PUBLIC_SPACE - {VehicleState.ON_TRIP}))
@@ -115,6 +122,13 @@ def feed_counts(zones: Sequence[ZoneInfo], at: datetime) -> list[FeedCount]:
         )
         for number in range(len(zones))
     ]
+
+
+def standing_by_operator(at: datetime) -> dict[str, int]:
+    """Return how many vehicles of each operator stand somewhere at an instant, inside zones or not."""
+    operators = {row.code: row.gps_sigma_m for row in Operator.objects.order_by("code")}
+    found = np.bincount(_standing(operators, at).operator, minlength=len(operators))
+    return dict(zip(operators, found.tolist(), strict=True))
 
 
 def _estimates(
