@@ -1,121 +1,91 @@
-"""The scoreboard: what stands in its cells leads to just those cases, whoever looks."""
+"""The pages of scores: the city reads all operators, an operator itself; facts are entered, formulas replayed."""
 
 from __future__ import annotations
 
-import re
-from html import unescape
+from datetime import timedelta
 
 import pytest
 from django.test import Client
-from tests.nets.casework.conftest import District, settle
-from tests.support.city import Person
-from tests.support.scored_day import live_through
+from tests.api.test_plan_pages import _client as client_of
+from tests.processes.conftest import parking, staff
+from tests.processes.test_overflow_to_case import FULL, go_on
+from tests.support.city import Person, hire
 
 from furong.kernel.clock import FrozenClock
+from furong.nets.casework.models import Case
+from furong.nets.mobility.api import scores
+from furong.nets.mobility.contracts.score_periods import PeriodLength, period_around
 
-pytestmark = pytest.mark.usefixtures("plain_static_files")
+__all__ = ["parking", "staff"]
 
-_DAY = "/scores?by=unit&period=day&day=2026-11-24"
-
-
-@pytest.fixture
-def district(db: None, clock: FrozenClock) -> District:
-    """The people of a district."""
-    return settle()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_static_files")]
+PATH = "/mobility/scores"
 
 
 @pytest.fixture
-def day(district: District, clock: FrozenClock) -> dict[str, str]:
-    """A day to be scored."""
-    return live_through(district, clock)
+def late(staff: dict[str, Person], clock: FrozenClock) -> dict[str, Person]:
+    """An overflow that nobody of A and B cleared, and the officer's client with the staff's."""
+    go_on(clock, FULL, range(11))
+    clock.advance(timedelta(hours=30))
+    return staff
 
 
-def read(person: Person, address: str) -> str:
-    client = Client()
-    client.force_login(person.user)
-    answer = client.get(address)
-    assert answer.status_code == 200, answer.content[:500]
-    return answer.content.decode()
+def _page(client: Client, **asked: str) -> str:
+    return client.get(PATH, asked).content.decode()
 
 
-def links(text: str) -> list[tuple[str, str]]:
-    """Return address and label of every figure on the scoreboard."""
-    found = re.findall(r'<a[^>]*href="(/scores/cases\?[^"]+)"[^>]*>([^<]+)</a>', text)
-    return [(unescape(address), label.strip()) for address, label in found]
-
-
-def numbers(text: str) -> list[str]:
-    return re.findall(r'<td class="is-tight num faint">(\d+)</td>', text)
-
-
-def test_every_count_on_the_scoreboard_is_the_length_of_the_list_that_it_leads_to(
-    district: District, day: dict[str, str]
+def test_the_officer_reads_terms_facts_and_cases_and_replays_another_formula(
+    late: dict[str, Person], clock: FrozenClock
 ) -> None:
-    counts = [(address, int(label)) for address, label in links(read(district.duty, _DAY)) if label.isdecimal()]
-    assert len(counts) > 20
-    for address, count in counts:
-        assert len(numbers(read(district.duty, address))) == count, address
+    client = client_of(hire("duty_officer", name="duty"))
+    shown = _page(client, operator="A")
+    number = Case.objects.get().number
+    for text in ("郑州式考核", "停放秩序", "调度任务按时完成率", f"/cases/{number}", "未知", "furong bikes score"):
+        assert text in shown, text
+    assert "投保率" not in shown
+    beside = _page(client, operator="A", against="shenzhen@2019-1")
+    assert ("投保率" in beside, beside.count('id="terms-2"')) == (True, 1)
+    assert "part=rest" in beside, "late cases are listed on the scoreboard of cases"
+    assert _page(client, period="nonsense", formula="nothing@1", operator="X")
+    assert "2026-Q3" in _page(client, period="2026-Q3")
 
 
-def test_the_rate_leads_to_the_cases_that_fell_short_of_it(district: District, day: dict[str, str]) -> None:
-    board = read(district.duty, _DAY.replace("unit", "district"))
-    address = next(address for address, label in links(board) if label == "33.3%")
-    assert sorted(numbers(read(district.duty, address))) == sorted([day["late"], day["returned"]])
-    assert "缓办 1" in board
+def test_an_operator_reads_itself_alone(late: dict[str, Person]) -> None:
+    shown = _page(client_of(late["A"]), operator="B")
+    assert ("operator=A" in shown, "operator=B#terms" in shown, "/mobility/quotas" in shown) == (True, False, False)
+    assert 'name="source"' not in shown
+    desk = client_of(late["A"]).get("/mobility/operator").content.decode()
+    assert "/mobility/scores?operator=A" in desk
 
 
-def test_people_of_a_unit_find_their_unit_alone_and_no_link_that_is_closed_to_them(
-    district: District, day: dict[str, str]
-) -> None:
-    board = read(district.operator_a, _DAY)
-    rows = re.findall(r'<th scope="row" class="is-title">([^<]+)</th>', board)
-    assert len(rows) == len(["their unit", "altogether"])
-    (address, *_) = [address for address, label in links(board) if label.isdecimal()]
-    listed = read(district.operator_a, address)
-    assert numbers(listed)
-    assert 'href="/cases/' not in listed
-    assert 'href="/cases/' in read(district.duty, address)
+def test_a_fact_is_entered_and_taken_back_on_the_page(late: dict[str, Person], clock: FrozenClock) -> None:
+    period = period_around(PeriodLength.QUARTER, clock.now())
+    duty = hire("duty_officer", name="duty")
+    client = client_of(duty)
+
+    def enter(**given: str) -> str:
+        told = {"operator": "A", "period": period.name, "name": "complaints_12345", "source": "12345 月报", **given}
+        answer = client.post(f"{PATH}/given", told, follow=True)
+        assert answer.redirect_chain[0][1] == 302
+        return answer.content.decode()
+
+    def value() -> float | None:
+        facts = scores.score_sheet_for(duty.actor, period).scores[0].facts
+        return next(fact.value for fact in facts if fact.name == "complaints_12345")
+
+    assert "“12345 投诉”已录入" in enter(value="1,061")
+    assert value() == 1061
+    for bad in ({"value": "many"}, {"value": "-1"}, {"value": "1", "source": " "}):
+        assert "数据无法录入" in enter(**bad)
+    assert "“12345 投诉”的录入已撤销" in enter(value="")
+    assert value() is None
+    assert client_of(late["A"]).post(f"{PATH}/given", {}).status_code == 403
 
 
-def test_posts_are_shown_with_masked_names_but_ones_own(district: District, day: dict[str, str]) -> None:
-    by_dispatcher = _DAY.replace("unit", "dispatcher")
-    assert "陈岚" in read(district.duty, by_dispatcher)
-    others = read(district.second_duty, by_dispatcher)
-    assert "陈＊" in others
-    assert "陈岚" not in others
-
-
-def test_a_period_without_cases_says_so_and_leads_to_the_one_before(district: District, day: dict[str, str]) -> None:
-    text = read(district.duty, "/scores?by=unit&period=month&day=2026-10-15")
-    assert "本期没有可评价的案件" in text
-    assert "day=2026-09-01" in unescape(text)
-
-
-@pytest.mark.parametrize(
-    ("period", "first", "last"),
-    [
-        ("day", "2026-11-24", "2026-11-24"),
-        ("week", "2026-11-23", "2026-11-29"),
-        ("month", "2026-11-01", "2026-11-30"),
-        ("quarter", "2026-10-01", "2026-12-31"),
-    ],
-)
-def test_the_period_in_the_address_is_the_one_in_which_its_day_lies(
-    period: str, first: str, last: str, district: District, day: dict[str, str]
-) -> None:
-    text = read(district.duty, f"/scores?by=unit&period={period}&day=2026-11-24")
-    assert f"{first} – {last}" in text
-
-
-@pytest.mark.parametrize(
-    "address", ["/scores?day=soon&by=age&period=year", "/scores/cases?page=x&part=none&indicator=0"]
-)
-def test_an_address_that_says_nothing_of_use_shows_this_month(
-    address: str, district: District, day: dict[str, str]
-) -> None:
-    assert "2026-11-01" in read(district.duty, address)
-
-
-def test_an_area_in_the_address_keeps_what_lies_in_it(district: District, day: dict[str, str]) -> None:
-    assert "本期没有可评价的案件" in read(district.leader, f"{_DAY}&area=510107")
-    assert links(read(district.leader, f"{_DAY}&area=510171"))
+def test_the_page_is_whole_in_english(late: dict[str, Person]) -> None:
+    person = hire("duty_officer", name="duty")
+    client = client_of(person)
+    client.cookies["furong_language"] = "en"
+    shown = client.get(PATH, {"against": "shenzhen@2019-1"}).content.decode()
+    for text in ("Scores of operators", "Zhengzhou-style assessment", "Tasks done in time", "Where it comes from"):
+        assert text in shown, text

@@ -74,6 +74,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "bike-point": ("duty", "/mobility/points/P04"),
     "dispatch-plans": ("duty", "/mobility/plans"),
     "dispatch-plan": ("duty", "/mobility/plans/{plan}"),
+    "operator-scores": ("duty", "/mobility/scores"),
     "operator-desk": ("operator-a", "/mobility/operator"),
     "parking-zone-edit": ("steward", "/mobility/zones/P04/edit"),
     "watch-list": ("duty", "/mobility/watch"),

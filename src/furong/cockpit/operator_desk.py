@@ -10,9 +10,12 @@ from furong.foundation.web.pages import PageRequest, page, show
 from furong.nets.casework import api as casework
 from furong.nets.casework.contracts import TaskInfo, TaskState
 from furong.nets.casework.pages import words as task_words
-from furong.nets.mobility.api import feeds, operators
+from furong.nets.mobility.api import feeds, operators, scores
 from furong.nets.mobility.contracts.feeds import FeedRejectionInfo, RejectionState
 from furong.nets.mobility.contracts.operators import OperatorInfo
+from furong.nets.mobility.contracts.score_periods import PeriodLength, period_around
+from furong.nets.mobility.contracts.scores import ScoreSheet
+from furong.nets.mobility.errors.scores import FormulaUnknown
 
 __all__ = ["operator_desk"]
 
@@ -40,9 +43,19 @@ def operator_desk(request: PageRequest) -> HttpResponseBase:
         ended=_tasks(request, chosen, _ENDED)[::-1][:_ENDED_SHOWN],
         health=feeds.list_feed_health([chosen.code]) if chosen else [],
         rejections=_rejections(request, chosen),
+        sheet=(sheet := _sheet(request)),
+        scored=next((one for one in sheet.scores if chosen and one.operator == chosen.code), None) if sheet else None,
         words=bike_words,
         task_words=task_words,
     )
+
+
+def _sheet(request: PageRequest) -> ScoreSheet | None:
+    """Return the scores of the quarter by the formula that is in force, or ``None`` when none is stored."""
+    try:
+        return scores.score_sheet_for(request.actor, period_around(PeriodLength.QUARTER, city_clock().now()))
+    except FormulaUnknown:
+        return None
 
 
 def _tasks(request: PageRequest, chosen: OperatorInfo | None, states: frozenset[TaskState]) -> list[TaskInfo]:

@@ -6,10 +6,13 @@ from django.utils.translation import gettext_noop as _
 
 from furong.foundation.web.navigation import NavigationItem, NavigationSection
 
-__all__ = ["CASES_OF_SOURCE", "NAVIGATION", "THING_OF_CASE"]
+__all__ = ["CASE", "CASES_OF_SOURCE", "NAVIGATION", "THING_OF_CASE"]
 
 #: The address of the cases that came of something; the parts that report it do not know the case desk.
 CASES_OF_SOURCE = "/cases?source={source}"
+
+#: The address of a case, for what was reckoned from it.
+CASE = "/cases/{number}"
 
 #: The address of what a sensor watches, for the case that came of it.
 THING_OF_CASE = "/sensing/points/{thing}"
@@ -37,6 +40,9 @@ NAVIGATION = (
             NavigationItem(title=_("Parking zones"), path="/mobility/zones", icon="map", action="mobility.read"),
             NavigationItem(title=_("Watched vehicles"), path="/mobility/watch", icon="search", action="mobility.watch"),
             NavigationItem(title=_("Dispatch plans"), path="/mobility/plans", icon="route", action="mobility.operator"),
+            NavigationItem(
+                title=_("Operator scores"), path="/mobility/scores", icon="chart", action="mobility.operator"
+            ),
             NavigationItem(title=_("Operators"), path="/mobility/operator", icon="user", action="mobility.operator"),
             NavigationItem(title=_("Alarms"), path="/sensing/alarms", icon="bell", action="alarm.read"),
             NavigationItem(title=_("Data sources"), path="/sensing/feeds", icon="data", action="feed.read"),

@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 from furong.foundation.servers.directory import DataDirectory
 from furong.foundation.servers.postgres import DATABASE, SUPERUSER
 from furong.project.logging import LOGGING_CONFIGURATION
-from furong.project.navigation import CASES_OF_SOURCE, NAVIGATION, THING_OF_CASE
+from furong.project.navigation import CASE, CASES_OF_SOURCE, NAVIGATION, THING_OF_CASE
 from furong.project.options import read_options
 from furong.project.roles import ROLES
 
@@ -169,5 +169,6 @@ FURONG_PACKS = _packs_root(_options["PACKS"])
 FURONG_FILES = _directory.files
 FURONG_ROLES = ROLES
 FURONG_NAVIGATION = NAVIGATION
+FURONG_CASE = CASE
 FURONG_CASES_OF_SOURCE = CASES_OF_SOURCE
 FURONG_THING_OF_CASE = THING_OF_CASE

@@ -18,6 +18,7 @@ from furong.nets.casework.pages import supervision as casework_supervision
 from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
 from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
 from furong.nets.mobility.pages import plans as mobility_plans
+from furong.nets.mobility.pages import scores as mobility_scores
 from furong.nets.mobility.pages import watch as mobility_watch
 from furong.nets.mobility.pages import zones as mobility_zones
 from furong.nets.sensing import pages as sensing
@@ -118,6 +119,8 @@ urlpatterns = [
     path("mobility/plans", mobility_plans.plans_page, name="dispatch-plans"),
     path("mobility/plans/<int:number>", mobility_plans.plan_page, name="dispatch-plan"),
     path("mobility/new-plan", mobility_plans.make_plan, name="dispatch-plan-new"),
+    path("mobility/scores", mobility_scores.scores_page, name="operator-scores"),
+    path("mobility/scores/given", mobility_scores.give_fact, name="operator-scores-given"),
     path("mobility/points/<str:key>", bike_point.bike_point, name="bike-point"),
     path("mobility/ground.geojson", mobility_zones.zone_ground, name="parking-ground"),
     path("mobility/map.geojson", mobility_zones.zone_places, name="parking-places"),

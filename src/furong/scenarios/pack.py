@@ -171,19 +171,8 @@ def _read(folder: Path) -> Pack:
     if findings:
         raise UnreadableDocument(*findings)
     return Pack(
-        folder,
-        manifest,
-        parameters,
-        streams,
-        rules,
-        cases,
-        texts,
-        tuple(tests),
-        demo,
-        documents,
-        city_rules,
-        overflows,
-        formulas,
+        *(folder, manifest, parameters, streams, rules, cases, texts, tuple(tests), demo, documents, city_rules),
+        *(overflows, formulas),
     )
 
 

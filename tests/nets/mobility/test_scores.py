@@ -97,7 +97,7 @@ def test_facts_are_gathered_with_their_origins_and_what_is_unknown_is_not_nought
     period = period_around(PeriodLength.QUARTER, clock.now())
     sheet = scores.score_sheet_for(fed.duty.actor, period, "shenzhen@2019-1")
     a, b = ({fact.name: fact for fact in one.facts} for one in sheet.scores)
-    assert (a["deployed"].value, a["bikes_seen"].value, a["days_rides_told"].value) == (8, 8, 1)
+    assert (a["deployed"].value, a["bikes_seen"].value, a["days_rides_told"].value, a["days"].value) == (8, 8, 1, 1)
     assert a["bikes_in_zones"].value == pytest.approx(6, abs=0.05)
     assert a["orders_per_day"].value == 2
     # Half an hour has passed, and fifteen minutes after the last arrival a feed is silent.
@@ -105,7 +105,7 @@ def test_facts_are_gathered_with_their_origins_and_what_is_unknown_is_not_nought
     assert a["bikes_in_zones"].origin is FactOrigin.COUNTS
     for name in ("insured", "complaints_12345", "quota"):
         assert (a[name].value, a[name].origin) == (None, FactOrigin.UNKNOWN), name
-    assert {name for name, fact in b.items() if fact.value is not None} == {"days", *(n for n in b if n[:5] == "tasks")}
+    assert {name for name, fact in b.items() if fact.value is not None} == {n for n in b if n[:5] == "tasks"}
     by_term = {term.term: term for term in sheet.scores[0].terms}
     assert (by_term["insurance"].points, by_term["insurance"].missing) == (None, ("insured",))
     assert by_term["in_zone"].points == pytest.approx(30 * (0.75 - 0.5) / 0.5, abs=0.1)

@@ -12,7 +12,7 @@ __all__ = ["KNOWN", "FactSource", "fact_of", "fact_sources", "register_fact_sour
 
 #: What each fact is that the net or another part of the city can tell, and where it comes from.
 KNOWN: Mapping[str, tuple[FactOrigin, str]] = {
-    "days": (FactOrigin.CALENDAR, "days of the period that have begun"),
+    "days": (FactOrigin.CALENDAR, "days of the period since something arrived first"),
     "days_rides_told": (FactOrigin.TRIPS, "days of the period on which a reported trip ended"),
     "orders_per_day": (FactOrigin.TRIPS, "reported trips over the days on which trips were reported"),
     "deployed": (FactOrigin.EVENTS, "vehicles in public space at the end, by the last event of each"),

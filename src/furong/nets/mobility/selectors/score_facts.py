@@ -89,10 +89,10 @@ def _numbers(codes: Sequence[str], since: datetime, end: datetime) -> _Numbers:
     """Return what the net knows; what stands nowhere here is not known."""
     began = FeedMinute.objects.filter(operator__in=codes, minute__lt=end).values_list("operator").order_by()
     connected = {code: max(first, since) for code, first in began.annotate(first=Min("minute"))}
-    days = (city_time(end - _MINUTE).date() - city_time(since).date()).days + 1
-    found: _Numbers = {code: {"days": float(days)} for code in codes}
+    found: _Numbers = {code: {} for code in codes}
     for code, first in connected.items():
         found[code] |= dict.fromkeys(("days_rides_told", "feed_minutes_fresh", "records_refused", "reentries"), 0.0)
+        found[code]["days"] = float((city_time(end - _MINUTE).date() - city_time(first).date()).days + 1)
         found[code]["feed_minutes"] = float((end - first) // _MINUTE)
     span = {"since": since, "end": end}
     for told in (_trips(codes, since, end), _feed(span), _stood(codes, since, end), _came_up(codes, since, end)):

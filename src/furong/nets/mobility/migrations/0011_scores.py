@@ -7,7 +7,7 @@ from furong.foundation.insert_only import insert_only
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mobility', '0009_plans'),
+        ('mobility', '0010_by_time'),
     ]
 
     operations = [
