@@ -58,7 +58,7 @@ def judge_zone(key: str, *, since: datetime, until: datetime) -> int:
         return 0
     ParkingZone.objects.select_for_update().get(pk=key)
     rules = rules_of([key])[key]
-    until = min(max(until, *_known_until(key, now)), now)
+    until = min(max([until, *_known_until(key, now)]), now)
     look = look_at(key, rules, since=since - BEFORE, until=until)
     zone = rules.version_at(until) or (rules.versions[-1] if rules.versions else None)
     if look.row is None or zone is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import timedelta
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.outbox.announce import notify
@@ -12,13 +13,17 @@ from furong.nets.mobility.actions.judge_zone import judge_zone
 from furong.nets.mobility.actions.keep_scoring import keep_samples
 from furong.nets.mobility.contracts.counts import CountSource, NewCount
 from furong.nets.mobility.contracts.feeds import Channel, FeedState
+from furong.nets.mobility.errors.counts import CountFromFuture
 from furong.nets.mobility.errors.zones import ZoneUnknown
 from furong.nets.mobility.models import ParkingZone, ZoneCount
 from furong.nets.mobility.selectors.feeds import list_feed_health
 from furong.nets.mobility.selectors.live_counts import feed_counts
 from furong.nets.mobility.selectors.zones import list_zones
 
-__all__ = ["count_zones", "record_count"]
+__all__ = ["AHEAD", "count_zones", "record_count"]
+
+#: Clocks of cameras run ahead by so much at the most.
+AHEAD = timedelta(minutes=5)
 
 
 @transaction_required
@@ -27,7 +32,11 @@ def record_count(new: NewCount) -> bool:
 
     Raises:
         ZoneUnknown: When there is no such zone.
+        CountFromFuture: When it was counted later than now; clocks of devices run ahead a little.
     """
+    now = city_clock().now()
+    if new.at > now + AHEAD:
+        raise CountFromFuture(at=iso(new.at), now=iso(now))
     if not ParkingZone.objects.filter(pk=new.zone).exists():
         raise ZoneUnknown(zone=new.zone)
     feed_total, feed_sigma = _by_positions(new)

@@ -39,6 +39,7 @@ def record_count_for(actor: Actor, new: NewCount) -> bool:
 
     Raises:
         ZoneUnknown: When there is no such zone, or the actor may not count there.
+        CountFromFuture: When it was counted later than now.
     """
     get_zone_for(actor, new.zone, new.at, action=COUNT)
     return record_count(new)

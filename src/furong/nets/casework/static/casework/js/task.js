@@ -114,8 +114,24 @@ export function showProgress(item, percent, words) {
   if (text && item.step === "photo") text.textContent = words.uploading.replace("{percent}", percent);
 }
 
+/** What was chosen and typed of the result stays while photos are sent and the page comes anew. */
+function keepResult() {
+  const form = document.getElementById("feed-back");
+  if (!form) return;
+  const key = `result ${page.dataset.task}`;
+  const typed = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+  for (const [name, value] of Object.entries(typed)) {
+    if (form.elements[name]) form.elements[name].value = value;
+  }
+  form.addEventListener("input", () => {
+    const fields = ["result", "moved", "note"].filter((name) => form.elements[name]);
+    sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((name) => [name, form.elements[name].value]))));
+  });
+}
+
 export function watchTask(words) {
   if (!page) return;
+  keepResult();
   for (const input of document.querySelectorAll("[data-shot]")) {
     input.addEventListener("change", () => sendShot(input));
     // Somebody was quicker than this script; but what the browser filled in again has been sent already.
