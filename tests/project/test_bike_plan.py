@@ -59,7 +59,11 @@ def test_what_is_wrong_is_one_sentence_and_exit_code_2(tmp_path: Path) -> None:
     bad, none = tmp_path / "bad.json", tmp_path / "none.json"
     bad.write_text(json.dumps(state), encoding="utf-8")
     none.write_text("{zones", encoding="utf-8")
-    for path, said in ((bad, "zones[1].capacity"), (none, "not JSON"), (tmp_path / "gone.json", "There is no file")):
+    for path, said in (
+        (bad, "zones[1].capacity"),
+        (none, "not valid JSON"),
+        (tmp_path / "gone.json", "There is no file"),
+    ):
         done = run("plan", "--state", path, "--json")
         assert done.returncode == 2
         assert said in done.stderr.replace("\n", " ")

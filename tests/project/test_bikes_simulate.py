@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from urllib.request import urlopen
 import pytest
 from typer.testing import CliRunner
 
+from furong.kernel.clock import SystemClock, city_time
 from furong.project.bike_simulation import Simulation
 from furong.project.cli.bikes import bikes_commands
 from furong.scenarios.bike_fleet import Lock
@@ -98,7 +101,7 @@ def test_a_recorded_morning_is_told_at_its_own_times(tmp_path: Path) -> None:
     done = run("--events", str(file), "--day", "2026-11-23", "--json")
     told = json.loads(done.stdout)
     assert told["operators"]["A"] == {"vehicles": 1, "events": 3, "refused": 0}
-    assert told["until"] == "2026-11-23T00:30:00+00:00"
+    assert told["until"] == "2026-11-23T08:30:00+08:00"
 
 
 @pytest.mark.parametrize(
@@ -106,9 +109,10 @@ def test_a_recorded_morning_is_told_at_its_own_times(tmp_path: Path) -> None:
     [
         (["--from", "8 o'clock"], "HH:MM"),
         (["--speed", "fast"], "60x"),
+        (["--token", "secret"], "operator=token"),
         (["--from", "23:00", "--to", "22:00"], "--day"),
     ],
-    ids=["time", "speed", "span"],
+    ids=["time", "speed", "token", "span"],
 )
 def test_what_cannot_be_used_is_said_with_exit_code_2(zones: str, args: list[str], said: str) -> None:
     done = run("--zones", zones, *args)
@@ -119,19 +123,44 @@ def test_what_cannot_be_used_is_said_with_exit_code_2(zones: str, args: list[str
 
 def test_gbfs_is_served_while_the_day_goes_on() -> None:
     begin = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
-    locks = [Lock("0a", begin - 60, 104.06, 30.55), Lock("0a", begin + 60, 104.07, 30.56)]
+    locks = [
+        Lock("0a", begin - 60, 104.06, 30.55),
+        Lock("0a", begin + 60, 104.07, 30.56),
+        Lock("1a", begin + 119, 104.0, 30.5),
+    ]
     with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as free:
         port = free.server_address[1]
     simulation = Simulation(speed=60.0, port=port)
     running = threading.Thread(target=simulation.run, args=(locks, begin, begin + 120))
     running.start()
+    seen: list[list[float]] = []
     found: dict[str, Any] = {}
-    while running.is_alive() and not found:
-        try:
-            with urlopen(f"http://127.0.0.1:{port}/A/vehicle_status.json", timeout=2) as answer:
-                found = json.loads(answer.read())
-        except OSError:
-            continue
+    while running.is_alive():
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/A/vehicle_status.json", timeout=2) as answer:
+            found = json.loads(answer.read())
+            where = [one["lon"] for one in found["data"]["vehicles"]]
+            if where and where not in seen:
+                seen.append(where)
+        time.sleep(0.02)
     running.join()
-    assert [one["lon"] for one in found["data"]["vehicles"]] in ([104.06], [104.07], [])
+    assert seen == [[104.06], [104.07]]
     assert found["version"] == "3.0"
+
+
+def test_a_port_that_is_taken_is_said(zones: str) -> None:
+    with ThreadingHTTPServer(("", 0), BaseHTTPRequestHandler) as taken:
+        done = run("--zones", zones, "--day", "2026-11-23", "--serve", str(taken.server_address[1]))
+    assert done.exit_code == 2
+    assert "--serve" in done.stderr
+
+
+def test_yesterday_is_that_of_the_city_and_a_recording_has_its_own_day(zones: str, tmp_path: Path) -> None:
+    before = city_time(SystemClock().now())
+    told = json.loads(run("--zones", zones, "--from", "08:00", "--to", "08:01", "--json").stdout)
+    assert date.fromisoformat(told["day"]) in {
+        (at - timedelta(days=1)).date() for at in (before, city_time(SystemClock().now()))
+    }
+    file = tmp_path / "locks.csv"
+    file.write_text("bike_id,lat,lon,lock_time\n0a,30.55,104.06,2026-11-22T23:30:00Z\n", encoding="utf-8")
+    told = json.loads(run("--events", str(file), "--json").stdout)
+    assert (told["day"], told["until"]) == ("2026-11-23", "2026-11-23T07:30:00+08:00")

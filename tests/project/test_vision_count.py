@@ -17,8 +17,8 @@ from tests.support.red_networks import red_network, red_picture
 from typer.testing import CliRunner, Result
 
 from furong.engines.vision import Scene, open_detector, recognise
+from furong.kernel.errors import InvalidInput
 from furong.project.cli.app import app
-from furong.project.vision.errors import FramesUnusable
 from furong.project.vision.frames_file import read_frames
 from furong.project.vision.pictures import read_pictures
 
@@ -171,7 +171,7 @@ def test_copies_are_coarse_and_pictures_stay_as_they_are(place: Path) -> None:
         ({"other.png": RING}, "none of the pictures, but other.png"),
         ({"one.png": "left"}, "/one.png/: these are no corners"),
         ({}, "no polygon"),
-        ("{", "not JSON"),
+        ("{", "not valid JSON"),
     ],
     ids=["two points", "bow tie", "no image", "no corners", "empty", "no json"],
 )
@@ -261,7 +261,7 @@ def test_blind_lanes_are_read_beside_the_frame_or_as_features(tmp_path: Path) ->
         scene = read_frames(tmp_path / "frames.json", ["one.png"]).scene("one.png", 400, 136)
         assert [one.tolist() for one in scene.lanes] == [lane]
         assert scene.frame is not None
-    with pytest.raises(FramesUnusable):
+    with pytest.raises(InvalidInput):
         read_frames(tmp_path / "none.json", ["one.png"])
 
 

@@ -20,7 +20,7 @@ from typing import Any
 import polars as pl
 
 from furong.engines.synthetic import BikeDayProfile, Spot, bike_day
-from furong.kernel.clock import CITY_TIME
+from furong.kernel.clock import CITY_TIME, city_time
 from furong.kernel.errors import Broken, InvalidInput
 from furong.project.bike_events import open_events
 from furong.project.bike_zones import open_zones
@@ -43,6 +43,14 @@ class AgencyRefuses(Broken):
     code = "project.agency_refuses"
     zh = "{url} 拒绝了模拟数据（{trouble}）。请核对地址和令牌。"
     en = "{url} refuses what is simulated ({trouble}). Check the address and the tokens."
+
+
+class PortUnusable(InvalidInput):
+    """A port on which nothing can be served."""
+
+    code = "project.port_unusable"
+    zh = "端口 {port} 不可用（{trouble}）。请用 --serve 换一个端口。"
+    en = "Nothing can be served on port {port} ({trouble}). Name another one by --serve."
 
 
 class NothingSimulated(InvalidInput):
@@ -119,13 +127,14 @@ class Simulation:
         Raises:
             NothingSimulated: When there is none.
             AgencyRefuses: When the city refuses it.
+            PortUnusable: When the port is taken.
         """
         chosen = [lock for lock in locks if lock.second < end]
         if not chosen or chosen[-1].second < begin:
             raise NothingSimulated
         with ExitStack() as stack:
             if self.port:
-                server = stack.enter_context(ThreadingHTTPServer(("", self.port), _handler(self)))
+                server = stack.enter_context(self._server())
                 threading.Thread(target=server.serve_forever, daemon=True).start()
                 stack.callback(server.shutdown)
             self._tell(self.fleet.settle(lock for lock in chosen if lock.second < begin))
@@ -135,7 +144,13 @@ class Simulation:
                 self._wait(started, second - begin)
                 self.now = datetime.fromtimestamp(second, UTC)
                 self._tell(self.fleet.tell(group))
-        return {"operators": self._told, "bikes": len(self.fleet.standing), "until": self.now.isoformat()}
+        return {"operators": self._told, "bikes": len(self.fleet.standing), "until": city_time(self.now).isoformat()}
+
+    def _server(self) -> ThreadingHTTPServer:
+        try:
+            return ThreadingHTTPServer(("", self.port), _handler(self))
+        except OSError as error:
+            raise PortUnusable(port=self.port, trouble=error.strerror or str(error)) from error
 
     def _wait(self, started: float, into_s: float) -> None:
         if self.speed is not None:

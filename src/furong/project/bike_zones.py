@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +13,12 @@ from shapely.geometry import shape
 from furong.engines.places import ZoneProblem, ZoneRecord, read_zones
 from furong.kernel.columns import FloatColumn, IntColumn
 from furong.kernel.errors import InvalidInput
-from furong.nets.sensing.adapters.content import read_content
-from furong.nets.sensing.errors import FileNotJson
+from furong.nets.sensing.adapters.content import read_document
 
 __all__ = ["Plane", "ZoneSet", "ZonesUnusable", "open_zones"]
 
+#: How files that are not written for this city name zones, when there is neither ``zone_id`` nor the feature's own id.
+_IDS = ("id", "zone", "point_id", "fence_id", "FENCE_ID", "code", "name")
 _DEGREE_M = 111_195.08
 
 
@@ -104,11 +104,7 @@ def open_zones(path: Path) -> ZoneSet:
         FileMissing, FileIsFolder, FileEmpty, FileUnreadable, FileNotJson: When the file cannot be read.
         ZonesUnusable: When one of its zones cannot be used.
     """
-    try:
-        document = json.loads(read_content(path))
-    except ValueError as error:
-        raise FileNotJson(file=path.name, trouble=str(error)) from error
-    found = read_zones(document)
+    found = read_zones(read_document(path), other_ids=_IDS)
     if found.problems:
         first = found.problems[0]
         others = len(found.problems) - 1

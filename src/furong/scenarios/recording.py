@@ -10,7 +10,8 @@ from pathlib import Path
 from furong.engines.places import ZoneFile, ZoneRecord, read_zones
 from furong.kernel.clock import SystemClock
 from furong.nets.sensing import api as sensing
-from furong.nets.sensing.adapters.files import read_delivery, read_document
+from furong.nets.sensing.adapters.content import read_document
+from furong.nets.sensing.adapters.files import read_delivery
 from furong.nets.sensing.contracts import ReasonCode, StreamSpec
 from furong.nets.sensing.errors import NoUsableZone
 from furong.scenarios.pack import Pack

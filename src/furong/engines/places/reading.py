@@ -105,6 +105,7 @@ def read_zones(
     document: object,
     *,
     id_key: str = "zone_id",
+    other_ids: tuple[str, ...] = (),
     positive: tuple[str, ...] = (),
     crs: str = "",
     allow_points: bool = False,
@@ -118,6 +119,7 @@ def read_zones(
     Args:
         document: Decoded GeoJSON.
         id_key: Property that names a zone; the feature's own ``id`` serves where it is missing.
+        other_ids: Properties that serve where both are missing, the first that is there.
         positive: Properties that must be numbers above zero.
         crs: System to assume, whatever the file says.
         allow_points: Take points as well: for things that report of themselves and need no extent.
@@ -132,9 +134,12 @@ def read_zones(
     for number, feature in enumerate(features, start=1):
         name = f"#{number}"
         try:
-            name = _id_of(feature, id_key) or name
+            name = _id_of(feature, id_key, other_ids)
+            if not name:
+                name = f"#{number}"
+                raise _Unusable(ZoneProblemCode.ID_MISSING, f"the property {id_key!r} is missing")
             system = _crs_of(feature, document, crs)
-            zone = _zone(feature, name, id_key, positive, system, allow_points=allow_points)
+            zone = _zone(feature, name, positive, system, allow_points=allow_points)
             if zone.id in zones:
                 raise _Unusable(ZoneProblemCode.ID_TWICE, f"feature {number} repeats it")
         except _Unusable as trouble:
@@ -146,11 +151,12 @@ def read_zones(
     return ZoneFile(tuple(zones.values()), tuple(problems), tuple(s for s in systems if s is not CRS.WGS84))
 
 
-def _id_of(feature: Any, id_key: str) -> str:
+def _id_of(feature: Any, id_key: str, others: tuple[str, ...]) -> str:
     if not isinstance(feature, dict):
         raise _Unusable(ZoneProblemCode.NO_POLYGON, "it is not a Feature")
-    value = _properties(feature).get(id_key, feature.get("id"))
-    return "" if value is None else str(value).strip()
+    properties = _properties(feature)
+    told = (properties.get(id_key), feature.get("id"), *(properties.get(key) for key in others))
+    return next((str(value).strip() for value in told if value is not None and str(value).strip()), "")
 
 
 def _properties(holder: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -180,11 +186,9 @@ def _crs_of(feature: Mapping[str, Any], document: Mapping[str, Any], given: str)
 
 
 def _zone(
-    feature: Mapping[str, Any], name: str, id_key: str, positive: tuple[str, ...], crs: CRS, *, allow_points: bool
+    feature: Mapping[str, Any], name: str, positive: tuple[str, ...], crs: CRS, *, allow_points: bool
 ) -> ZoneRecord:
     properties = _properties(feature)
-    if not _id_of(feature, id_key):
-        raise _Unusable(ZoneProblemCode.ID_MISSING, f"the property {id_key!r} is missing")
     for key in positive:
         if not _is_positive(properties.get(key)):
             raise _Unusable(

@@ -34,11 +34,9 @@ def read_json(file: Path) -> Any:
         typer.BadParameter: When it cannot be read or is not JSON.
     """
     from furong.kernel.errors import InvalidInput
-    from furong.nets.sensing.adapters.content import read_content
+    from furong.nets.sensing.adapters.content import read_document
 
     try:
-        return json.loads(read_content(file))
+        return read_document(file)
     except InvalidInput as error:
-        raise typer.BadParameter(f"{file}: {error.sentence('zh')} {error.sentence('en')}") from error
-    except (ValueError, RecursionError) as error:
-        raise typer.BadParameter(f"{file}: not JSON: {error}") from error
+        raise typer.BadParameter(f"{error.sentence('zh')} {error.sentence('en')}") from error

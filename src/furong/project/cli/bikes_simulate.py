@@ -21,7 +21,10 @@ def simulate(
         Path | None, typer.Option(help="Zones as GeoJSON, around which a day is made up. 停放区域")
     ] = None,
     events: Annotated[Path | None, typer.Option(help="Recorded lock events instead: CSV, plain or .gz.")] = None,
-    day: Annotated[datetime | None, typer.Option(formats=_DAY_FORMAT, help="The day; yesterday when left out.")] = None,
+    day: Annotated[
+        datetime | None,
+        typer.Option(formats=_DAY_FORMAT, help="The day; left out: yesterday, or the first of the recording."),
+    ] = None,
     begin: Annotated[str, typer.Option("--from", help="From when on, HH:MM. 起始")] = "07:00",
     end: Annotated[str, typer.Option("--to", help="Until when, HH:MM. 结束")] = "09:00",
     seed: Annotated[int, typer.Option(min=0, help="Makes the day.")] = 1,
@@ -32,15 +35,18 @@ def simulate(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Let three operators report a day: GBFS to whoever asks, MDS to a city. 模拟三家企业"""
+    from furong.kernel.clock import city_time
     from furong.project.bike_simulation import Simulation, locks_of_day, locks_of_file
 
     if (zones is None) == (events is None):
         raise typer.BadParameter("one of --zones and --events is needed")
-    chosen = day.date() if day else (datetime.now(UTC) - timedelta(days=1)).date()
-    span = (_second(chosen, begin), _second(chosen, end))
+    tokens = dict(_token(one) for one in token or [])
     with bad_input_told():
+        chosen = day.date() if day else city_time(datetime.now(UTC)).date() - timedelta(days=1)
         locks = locks_of_day(zones, chosen, seed=seed) if zones else locks_of_file(events or Path())
-        tokens = dict(one.split("=", 1) for one in token or [] if "=" in one)
+        if events and not day:
+            chosen = city_time(datetime.fromtimestamp(locks[0].second, UTC)).date()
+        span = (_second(chosen, begin), _second(chosen, end))
         told = Simulation(_factor(speed), port=serve, agency=post, tokens=tokens).run(locks, *span)
     if as_json:
         typer.echo(json.dumps({"day": chosen.isoformat(), "from": begin, "to": end, **told}))
@@ -63,6 +69,14 @@ def _second(day: date, clock: str) -> int:
         typer.echo(f"时间 {clock!r} 不可用，应为 HH:MM / {clock!r} is no time: HH:MM is expected", err=True)
         raise typer.Exit(BAD_INPUT) from error
     return int(midnight.timestamp()) + hour * 3600 + minute * 60
+
+
+def _token(told: str) -> tuple[str, str]:
+    code, sign, secret = told.partition("=")
+    if not sign:
+        typer.echo("令牌应写成 企业=令牌 / --token is written as operator=token, e.g. A=…", err=True)
+        raise typer.Exit(BAD_INPUT)
+    return code, secret
 
 
 def _factor(speed: str) -> float | None:

@@ -15,7 +15,6 @@ upper left, or, when none is above 1, parts of the width and height; four number
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -24,6 +23,7 @@ from typing import Any
 import numpy as np
 
 from furong.engines.vision import Polygon, PolygonFault, Scene, fault_of
+from furong.nets.sensing.adapters.content import read_document
 from furong.project.vision.errors import FramesUnusable
 
 __all__ = ["Frames", "read_frames"]
@@ -88,14 +88,10 @@ def read_frames(file: Path, pictures: Iterable[str]) -> Frames:
         pictures: The names of the pictures that it should be about.
 
     Raises:
-        FramesUnusable: When it cannot be read, a polygon cannot hold, or no picture is named.
+        FileMissing, FileIsFolder, FileEmpty, FileUnreadable, FileNotJson: When it cannot be read.
+        FramesUnusable: When a polygon cannot hold, or no picture is named.
     """
-    try:
-        told = json.loads(file.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise FramesUnusable(file=str(file), where="/", trouble=error.strerror or "no file", expected=_SHAPE) from error
-    except ValueError as error:
-        raise FramesUnusable(file=str(file), where="/", trouble=f"not JSON ({error})", expected=_SHAPE) from error
+    told = read_document(file)
     found = Frames(file)
     for name, entry, where in _entries(told, "/"):
         _take(found, name, entry, where)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import codecs
+import json
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from furong.nets.sensing.errors import FileEmpty, FileIsFolder, FileMissing, FileUnreadable
+from furong.nets.sensing.errors import FileEmpty, FileIsFolder, FileMissing, FileNotJson, FileUnreadable
 
-__all__ = ["Content", "read_bytes", "read_content", "unpacked", "utf8"]
+__all__ = ["Content", "read_bytes", "read_content", "read_document", "unpacked", "utf8"]
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
@@ -29,6 +31,21 @@ def read_content(path: Path) -> bytes:
     if not content.strip():
         raise FileEmpty(file=path.name)
     return content
+
+
+def read_document(path: Path) -> Any:
+    """Read a JSON file, plain or gzipped.
+
+    Raises:
+        FileMissing, FileIsFolder, FileEmpty, FileUnreadable, FileNotJson: When that cannot be done.
+    """
+    content = utf8(unpacked(read_bytes(path), path).content)
+    if not content.strip():
+        raise FileEmpty(file=path.name)
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise FileNotJson(file=path.name, trouble=str(error)) from error
 
 
 def read_bytes(path: Path) -> bytes:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from furong.nets.sensing.adapters.content import read_bytes, unpacked, utf8
 from furong.nets.sensing.api import Delivery, ReasonCode, StreamSpec, Unusable, read_lines, read_table
-from furong.nets.sensing.errors import FileEmpty, FileNotJson
+from furong.nets.sensing.errors import FileEmpty
 
-__all__ = ["read_delivery", "read_document"]
+__all__ = ["read_delivery"]
 
 _LINES = (".ndjson", ".jsonl")
 
@@ -38,18 +36,3 @@ def read_delivery(path: Path, spec: StreamSpec) -> Delivery:
     is_lines = path.name.removesuffix(".gz").endswith(_LINES) or content.lstrip()[:1] == b"{"
     delivery = (read_lines if is_lines else read_table)(content, spec, source=path.name)
     return replace(delivery, unusable=(*delivery.unusable, *cut))
-
-
-def read_document(path: Path) -> Any:
-    """Read a JSON file, plain or gzipped.
-
-    Raises:
-        FileMissing, FileIsFolder, FileEmpty, FileUnreadable, FileNotJson: When that cannot be done.
-    """
-    content = utf8(unpacked(read_bytes(path), path).content)
-    if not content.strip():
-        raise FileEmpty(file=path.name)
-    try:
-        return json.loads(content)
-    except ValueError as error:
-        raise FileNotJson(file=path.name, trouble=str(error)) from error
