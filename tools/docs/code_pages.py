@@ -19,11 +19,13 @@ from furong.kernel.errors import FurongError, registered_errors
 from furong.kernel.events import EventType, registered_event_types
 from furong.nets.casework.contracts import CaseState, TaskState
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, FINAL_CASE_STATES, TASK_MOVES, CaseMove, TaskMove
+from furong.nets.hotline.contracts.appeals import AppealState
+from furong.nets.hotline.domain.lifecycle import APPEAL_MOVES, FINAL_STATES, AppealMove
 from furong.project.cli import app as commands
 from furong.project.options import OPTIONS, Option
 from furong.project.roles import ROLES
 
-__all__ = ["cli_page", "errors_page", "events_page", "lifecycle_page", "roles_page", "settings_page"]
+__all__ = ["appeals_page", "cli_page", "errors_page", "events_page", "lifecycle_page", "roles_page", "settings_page"]
 
 #: Modules that do something when they are imported: they serve.
 _NOT_IMPORTED = ("furong.project.asgi",)
@@ -132,12 +134,26 @@ def lifecycle_page() -> str:
     )
 
 
-def _states(moves: Sequence[CaseMove | TaskMove]) -> str:
+def appeals_page() -> str:
+    """Return the page of the life of appeals to the hotline."""
+    ends = ", ".join(f"`{state.value}`" for state in AppealState if state in FINAL_STATES)
+    return generated_page(
+        "Life of an appeal",
+        "src/furong/nets/hotline/domain/lifecycle.py",
+        "What may follow on what, from the first word of a citizen to the end. A move without permission is taken by "
+        "the system when its condition is met; where units sign by themselves, so is `sign`.",
+        _states(APPEAL_MOVES),
+        f"Ends: {ends}.",
+        _moves(APPEAL_MOVES),
+    )
+
+
+def _states(moves: Sequence[CaseMove | TaskMove | AppealMove]) -> str:
     lines = [f"  {move.source.value} --> {move.target.value}: {move.step}" for move in moves]
     return "\n".join(["```mermaid", "stateDiagram-v2", *lines, "```"])
 
 
-def _moves(moves: Sequence[CaseMove | TaskMove]) -> str:
+def _moves(moves: Sequence[CaseMove | TaskMove | AppealMove]) -> str:
     rows = [
         (
             f"`{m.step}`",

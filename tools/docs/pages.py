@@ -19,6 +19,7 @@ _PAGES: Mapping[str, Callable[[], str]] = {
     "docs/reference/errors.md": code_pages.errors_page,
     "docs/reference/events.md": code_pages.events_page,
     "docs/reference/lifecycle.md": code_pages.lifecycle_page,
+    "docs/reference/appeals.md": code_pages.appeals_page,
     "docs/reference/packs.md": pack_page.packs_page,
     "docs/reference/rest.md": rest_pages.rest_page,
     "docs/reference/roles.md": code_pages.roles_page,

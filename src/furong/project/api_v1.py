@@ -17,6 +17,9 @@ from furong.nets.casework.rest.requests import router as requests_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
 from furong.nets.casework.rest.scores import router as scores_router
 from furong.nets.casework.rest.supervision import router as supervision_router
+from furong.nets.hotline.rest.appeals import router as appeals_router
+from furong.nets.hotline.rest.clocks import router as appeal_clocks_router
+from furong.nets.hotline.rest.steps import router as appeal_steps_router
 from furong.nets.mobility.rest.counts import router as zone_counts_router
 from furong.nets.mobility.rest.feeds import router as operator_feeds_router
 from furong.nets.mobility.rest.forecasts import router as zone_forecasts_router
@@ -54,6 +57,7 @@ _MOBILITY = (
     zone_forecasts_router,
     zones_router,
 )
+_HOTLINE = (appeals_router, appeal_steps_router, appeal_clocks_router)
 
 
 def _api() -> DocumentedAPI:
@@ -86,6 +90,7 @@ def _api() -> DocumentedAPI:
         handovers_router,
         scores_router,
         *_MOBILITY,
+        *_HOTLINE,
         packs_router,
         webhooks_router,
     ):

@@ -242,6 +242,13 @@ OPTIONS: tuple[Option, ...] = (
         "not set: those brought along.",
     ),
     Option(
+        name="HOTLINE_CLOCKS",
+        read=_path_or_none,
+        default=None,
+        help="A TOML file with the city's own limits of the stages of an appeal to the hotline; "
+        "not set: those brought along.",
+    ),
+    Option(
         name="CASEWORK_AUTO_DISPATCH",
         read=_names,
         default=("standard",),

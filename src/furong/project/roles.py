@@ -18,6 +18,7 @@ _LOOK = frozenset(
         "task.read",
         "mobility.read",
         "mobility.operator",
+        "hotline.read",
     }
 )
 
@@ -61,8 +62,38 @@ _TABLE = (
         code="viewer",
         title_zh="领导",
         title_en="Leader",
-        actions=_LOOK | {"case.supervise", "person.read", "score.read", "case.export"},
+        actions=_LOOK | {"case.supervise", "person.read", "score.read", "case.export"} | {"hotline.rates"},
         home="/cockpit",
+    ),
+    Role(
+        code="hotline_agent",
+        title_zh="热线坐席",
+        title_en="Hotline agent",
+        actions=frozenset({"hotline.read", "hotline.take", "hotline.assign", "hotline.call_back", "hotline.citizen"}),
+        home="/me",
+    ),
+    Role(
+        code="hotline_supervisor",
+        title_zh="热线班长",
+        title_en="Hotline supervisor",
+        actions=frozenset({"hotline.read", "hotline.take", "hotline.assign", "hotline.call_back", "hotline.citizen"})
+        | {"hotline.supervise", "hotline.rates"},
+        home="/me",
+    ),
+    Role(
+        code="hotline_arbitrator",
+        title_zh="热线仲裁员",
+        title_en="Hotline arbitrator",
+        actions=frozenset({"hotline.read", "hotline.arbitrate", "hotline.rates"}),
+        home="/me",
+    ),
+    Role(
+        code="unit_handler",
+        title_zh="承办单位经办人",
+        title_en="Handler of a unit",
+        actions=frozenset({"hotline.read", "hotline.handle", "hotline.citizen", "hotline.rates"}),
+        own_organisation_only=True,
+        home="/me",
     ),
     Role(
         code="data_steward",

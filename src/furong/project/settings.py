@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "furong.nets.sensing",
     "furong.nets.casework",
     "furong.nets.mobility",
+    "furong.nets.hotline",
     "furong.processes",
     "furong.scenarios",
     "furong.cockpit",
@@ -120,6 +121,7 @@ PROCRASTINATE_IMPORT_PATHS = [
     "furong.nets.mobility.jobs.publishing",
     "furong.nets.mobility.jobs.forecasts",
     "furong.nets.mobility.jobs.plans",
+    "furong.nets.hotline.jobs.suspensions",
     "furong.nets.sensing.jobs.registry",
     "furong.nets.sensing.jobs.sensor_faults",
 ]

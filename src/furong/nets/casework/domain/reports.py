@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from furong.foundation.identity.private_words import without_private
 from furong.nets.casework.contracts import Source
 from furong.nets.casework.contracts.reports import NewReport
-from furong.nets.casework.domain.private_words import without_private
 from furong.nets.casework.errors.reports import (
     PlaceMissing,
     PlaceOutside,

@@ -9,6 +9,7 @@ import numpy as np
 from django.db.models import Q, QuerySet
 
 from furong.engines.texts import likeness, pieces
+from furong.foundation.identity.private_words import without_private
 from furong.kernel.geo import distance_m
 from furong.kernel.permissions import Actor, Resource, decide
 from furong.nets.casework.contracts import CaseState, Nearness, Source
@@ -16,7 +17,6 @@ from furong.nets.casework.contracts.duplicates import MergedCase, Merger, NearCa
 from furong.nets.casework.domain.cells import cells_around
 from furong.nets.casework.domain.duplicates import likely_same
 from furong.nets.casework.domain.lifecycle import CASE_MOVES, FINAL_CASE_STATES
-from furong.nets.casework.domain.private_words import without_private
 from furong.nets.casework.models import Case, Photo, Report
 from furong.nets.casework.selectors.cases import case_for, cases_for, list_history
 from furong.nets.casework.selectors.names import NamesShown

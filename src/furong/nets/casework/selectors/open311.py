@@ -9,13 +9,13 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
 from furong.foundation.areas.tree import get_area
 from furong.foundation.citytime.clock import city_clock
+from furong.foundation.identity.private_words import without_private
 from furong.kernel.clock import city_time
 from furong.nets.casework.contracts import CaseState, Source, TaskState
 from furong.nets.casework.contracts.open311 import PublicRequest, PublicService, RequestQuery, ServiceCondition
 from furong.nets.casework.contracts.standards import StandardClass
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
 from furong.nets.casework.domain.open311 import KEY_PREFIX
-from furong.nets.casework.domain.private_words import without_private
 from furong.nets.casework.errors.open311 import RequestUnknown, ServiceUnknown
 from furong.nets.casework.models import Case, CaseType, HistoryRow, Task
 from furong.nets.casework.selectors.standards import find_table_on, list_standard_classes

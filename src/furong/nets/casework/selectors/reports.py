@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from furong.foundation.identity.people import masked_email, masked_name, masked_phone
+from furong.foundation.identity.private_words import without_private
 from furong.kernel.clock import city_time
 from furong.nets.casework.contracts.reports import ReporterInfo, ReportInfo
-from furong.nets.casework.domain.private_words import without_private
 from furong.nets.casework.domain.reports import NEEDS_VERIFYING, ReportTitle
 from furong.nets.casework.errors.reports import ReportClassUnknown
 from furong.nets.casework.models import Case, CaseType, Report, Reporter, StandardClassRow

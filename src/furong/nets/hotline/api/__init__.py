@@ -1,0 +1,1 @@
+"""What other layers may ask of the hotline, one module a noun."""

@@ -1,0 +1,1 @@
+"""What the hotline computes, without storage."""

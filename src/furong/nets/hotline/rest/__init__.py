@@ -1,0 +1,1 @@
+"""The REST endpoints of the hotline; one module a noun."""

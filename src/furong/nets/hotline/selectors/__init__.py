@@ -1,0 +1,1 @@
+"""Reading what the hotline has stored."""
