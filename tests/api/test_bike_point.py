@@ -142,3 +142,11 @@ def test_a_camera_that_looks_every_few_seconds_leaves_the_day_its_morning(point:
     page = point.page()
     assert f'<td class="num">{city_time(morning):%Y-%m-%d %H:%M}</td><td class="is-number">7</td>' in page
     assert "摄像头的把握为 100%" in page
+
+
+def test_whose_feed_is_out_is_said(point: Point, clock: FrozenClock) -> None:
+    assert "数据中断" not in point.page()
+    part = {"total": 7.0, "by_operator": {"A": 7.0}, "by_state": {}, "sigma": 1.0, "conf": 0.0, "missing": ["A"]}
+    now = clock.now()
+    ZoneCount.objects.create(zone_id="Z1", source="feed", key="part", at=now, arrived_at=now, **part)
+    assert "单车企业甲数据中断" in point.page()

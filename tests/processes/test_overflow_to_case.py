@@ -24,8 +24,9 @@ from furong.nets.casework.errors import ReasonMissing
 from furong.nets.casework.errors.figures import FigureNotReached
 from furong.nets.casework.models import Case, HistoryRow
 from furong.nets.mobility.api import counts
-from furong.nets.mobility.api.overflow import open_episode_of
+from furong.nets.mobility.api.overflow import judge_waiting_zones, open_episode_of
 from furong.nets.mobility.contracts.counts import CountSource, NewCount
+from furong.nets.mobility.models import ZoneCount
 
 #: 214 bikes where 134 may stand: at most 93 leave the zone clear, so 121 have to go.
 FULL = {"A": 120, "B": 60, "C": 34, "": 0}
@@ -99,6 +100,26 @@ def test_an_overflow_is_one_case_with_fair_tasks_and_counts_close_it(
     assert [step for step in steps(case) if step in ("prove", "close")] == ["prove", "prove", "prove", "close"]
     go_on(clock, FULL, range(12))
     assert Case.objects.count() == 2
+
+
+def test_a_case_says_whose_feed_is_out_and_proves_nothing_of_shares_meanwhile(
+    staff: dict[str, Person], parking: Parking, clock: FrozenClock
+) -> None:
+    shared = {"zone_id": "Z1", "source": "feed", "by_state": {}, "sigma": 0.0}
+    for minute in range(12):
+        clock.advance(MINUTE)
+        part = {"total": 220.0, "by_operator": {**FULL, "B": 66}, "conf": 0.5, "missing": ["B"]}
+        ZoneCount.objects.create(at=clock.now(), arrived_at=clock.now(), key=f"{minute}", **shared, **part)
+        judge_waiting_zones()
+        deliver()
+    case = Case.objects.get()
+    assert case.title_zh == "天府三街口 单车爆仓：停放 154 辆，容量 134 辆（数据中断未计入：单车企业乙）"
+    assert case.title_en.endswith("(feed out, not counted: Bike operator B)")
+    # 61 have to go, by the shares of those who are counted.
+    assert dict(case.tasks.values_list("group", "share")) == {"A": 48, "C": 13}
+    go_on(clock, {"A": 40, "B": 0, "C": 5, "": 0}, range(4), source=CountSource.FEED)
+    case.refresh_from_db()
+    assert case.state == CaseState.CLOSED
 
 
 def test_a_report_that_the_count_bears_out_is_taken_with_one_photo(

@@ -89,6 +89,7 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
     ahead = _ahead(actor, key, now)
     looked = looks[0] if looks and now - looks[0].at <= SPEAKS else None
     shown = now_of(live_count_of(actor, key), looked, sensed.level if sensed else None)
+    names = {one.code: one.name(language_of()) for one in operators.list_operators()}
     return show(
         request,
         "cockpit/point.html",
@@ -109,7 +110,8 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
         ticks=Plane(begin=midnight, end=midnight + _DAY, top=1).time_ticks(_TICKS),
         cases=_cases(actor, zone),
         thing=sensed.thing.code if sensed else "",
-        names={one.code: one.name(language_of()) for one in operators.list_operators()},
+        names=names,
+        missing=[names.get(code, code) for code in full.missing],
         words=bike_words,
     )
 

@@ -83,16 +83,14 @@ def _open(told: OverflowTold) -> None:
         return
     late = told.known_at - told.raised_at
     late_min = round(late / timedelta(minutes=1)) if late > _ON_TIME else 0
-    begun = f"{city_time(told.raised_at):%H:%M}"
+    title_zh, title_en = _titles(told, late_min)
     number = casework.open_case(
         NewCase(
             source=Source.SENSING,
             source_key=str(told.episode),
             case_type=told.case_type,
-            title_zh=f"{told.zone_zh} 单车爆仓：停放 {round(told.total)} 辆，容量 {told.capacity} 辆"
-            + (f"（{begun} 起，数据晚到 {late_min} 分钟）" if late_min else ""),
-            title_en=f"{told.zone_en} overflows: {round(told.total)} bikes parked, capacity {told.capacity}"
-            + (f" (since {begun}, counts {late_min} min late)" if late_min else ""),
+            title_zh=title_zh,
+            title_en=title_en,
             priority="2" if told.state == OverflowState.CRITICAL else "3",
             area=told.area,
             place_zh=told.zone_zh,
@@ -109,6 +107,7 @@ def _open(told: OverflowTold) -> None:
                 "since": iso(told.raised_at),
                 FACT: told.source,
                 "late_min": str(late_min),
+                "missing": ",".join(told.missing),
             },
         ),
         _ACTOR,
@@ -117,15 +116,33 @@ def _open(told: OverflowTold) -> None:
     dispatch_by_itself(number, _ACTOR)
 
 
+def _titles(told: OverflowTold, late_min: int) -> tuple[str, str]:
+    """Return the title in Chinese and in English: how many stand there, how late that is known, and who is missing."""
+    zh = f"{told.zone_zh} 单车爆仓：停放 {round(told.total)} 辆，容量 {told.capacity} 辆"
+    en = f"{told.zone_en} overflows: {round(told.total)} bikes parked, capacity {told.capacity}"
+    if late_min:
+        begun = f"{city_time(told.raised_at):%H:%M}"
+        zh += f"（{begun} 起，数据晚到 {late_min} 分钟）"
+        en += f" (since {begun}, counts {late_min} min late)"
+    out = [one for one in list_operators() if one.code in told.missing]
+    if out:
+        zh += f"（数据中断未计入：{'、'.join(one.name_zh for one in out)}）"
+        en += f" (feed out, not counted: {', '.join(one.name_en for one in out)})"
+    return zh, en
+
+
 def _is_ours(case: CaseInfo, told: OverflowTold) -> bool:
     """Return whether a case was opened for the overflow, and not by a rule that shares its bikes out otherwise."""
     return case.source_key == str(told.episode)
 
 
 def _report(source: Source, source_key: str, told: OverflowTold, *, is_ours: bool) -> None:
-    """Tell a case what was counted: of the whole zone, and of each operator when the counter can tell them apart."""
+    """Tell a case what was counted: of the whole zone, and of each operator when the counter can tell them apart.
+
+    While the feed of an operator is out the shares of the others would be those of too few, and nothing of it is known.
+    """
     figures = [_figure(told, WHOLE, told.total, told.clear_at)]
-    if is_ours and any(told.by_operator.values()):
+    if is_ours and not told.missing and any(told.by_operator.values()):
         # Who has no bike left there is counted as well: as none.
         codes = {"", *told.bikes, *(operator.code for operator in list_operators())}
         figures += [

@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from tests.nets.mobility.conftest import PROVIDERS, Parking, new_zone
 from tests.nets.mobility.mds_items import send, vehicle
@@ -20,12 +19,10 @@ NEW = UUID(int=0xC)
 ENTERPRISE = {"name_zh": "单车企业丁", "area": HIGH_TECH}
 
 
-def put(person: Person, code: str = "D", **body: Any) -> HttpResponse:
+def put(person: Person, code: str = "D", **body: Any) -> Any:
     given = {"organisation": "operator-d", "provider_id": str(NEW), **body}
-    answer: HttpResponse = Client().put(
-        f"/api/v1/mobility/operators/{code}", given, content_type="application/json", headers=person.bearer
-    )
-    return answer
+    path = f"/api/v1/mobility/operators/{code}"
+    return Client().put(path, given, content_type="application/json", headers=person.bearer)
 
 
 def told(answer: Any) -> tuple[int, str]:

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from django.db import Error, transaction
 from django.test import Client
-from tests.nets.mobility.conftest import Parking, new_zone
+from tests.nets.mobility.conftest import PROVIDERS, Parking, new_zone
+from tests.nets.mobility.mds_items import event, send, vehicle
 from tests.nets.mobility.test_overflow_rules import THRESHOLDS
 
 from furong.foundation.identity.errors import ActionRefused
@@ -136,6 +137,41 @@ def test_the_episode_that_goes_on_is_not_hidden_by_the_one_that_a_late_count_wit
     live(begin + timedelta(hours=9), clock, [5])
     (last,) = overflow.list_episodes_for(parking.duty.actor, "Z1", since=begin, until=clock.now())
     assert (last.id, last.cleared_at) == (first.id, begin + timedelta(hours=9))
+
+
+def test_a_feed_that_is_out_does_not_stop_overflows_of_the_others(parking: Parking, clock: FrozenClock) -> None:
+    zones.save_zone(parking.steward.actor, new_zone())
+    feeds = {"A": parking.feed_a, "B": parking.feed_b}
+
+    def move(operator: str, bikes: Iterable[int], state: str, kind: str) -> None:
+        of = {"provider_id": str(PROVIDERS[operator])}
+        send(feeds[operator], "events", [{**event(bike, clock.now(), state, kind), **of} for bike in bikes])
+
+    for operator, bikes in (("A", range(1, 15)), ("B", range(20, 24))):
+        send(feeds[operator], "vehicles", [vehicle(bike, operator) for bike in bikes])
+    move("B", range(20, 24), "available", "provider_drop_off")
+    clock.advance(20 * MINUTE)
+    move("A", range(1, 13), "available", "provider_drop_off")
+    for _ in range(12):
+        counts.count_zones()
+        clock.advance(MINUTE)
+    raised = OutboxEvent.objects.get(ce_type__contains="overflow.raised").data
+    assert (raised["missing"], set(raised["by_operator"]), raised["bikes"]) == (["B"], {"A"}, {"A": 12})
+    assert raised["total"] == pytest.approx(12, abs=0.01)
+    (row, *_) = counts.list_counts("Z1", since=clock.now() - 5 * MINUTE, until=clock.now())
+    assert (row.conf, row.missing, round(row.total)) == (0.5, ("B",), 16)
+    now = overflow.read_overflow_for(parking.duty.actor, "Z1")
+    assert (now.state, now.missing) == (OverflowState.OVERFLOW, ("B",))
+    # The others have left: of B nobody knows, so that the zone is not clear before its feed is back.
+    move("A", range(1, 11), "removed", "rebalance_pick_up")
+    for _ in range(5):
+        counts.count_zones()
+        clock.advance(MINUTE)
+    assert "cleared" not in told()
+    move("B", range(20, 24), "removed", "rebalance_pick_up")
+    counts.count_zones()
+    assert told()[-1] == "cleared"
+    assert overflow.read_overflow_for(parking.duty.actor, "Z1").missing == ()
 
 
 @pytest.mark.parametrize("changes", [{"capacity": 0}, {"capacity": 10}])

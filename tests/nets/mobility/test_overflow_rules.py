@@ -66,6 +66,19 @@ def spans(counts: list[Counted], until: float = 600) -> list[tuple[datetime, dat
     return [(e.raised_at, e.cleared_at) for e in judge(counts, until=at(until)).episodes]
 
 
+def test_a_count_from_which_an_operator_is_missing_raises_and_never_clears() -> None:
+    part = [replace(one, is_part=True) for one in every_minute({0: 100}, until=20, source=FEED)]
+    assert spans(part) == [(at(10), None)]
+    too_few = [replace(one, is_part=True) for one in every_minute({0: 5}, until=60, source=FEED)]
+    assert judge([*part, *too_few[21:]], until=at(60)).state is OverflowState.OVERFLOW
+    assert spans([*part, *too_few[21:], counted(61, 69, source=FEED)]) == [(at(10), at(61))]
+    # What others say less of is no part of a dwell, and whoever saw all of it is listened to first.
+    assert spans([*part[:8], *too_few[8:]]) == []
+    seen = counted(9, 50, source=PATROL)
+    assert leading([*part[:12], seen]) == [*part[:9], seen]
+    assert spans([*part[:12], seen]) == []
+
+
 def test_it_overflows_after_the_dwell_and_is_clear_below_seventy_per_cent() -> None:
     counts = every_minute({0: 100, 30: 70, 40: 69}, until=60)
     assert spans(counts) == [(at(10), at(40))]

@@ -164,4 +164,5 @@ def _payload(zone: ZoneInfo, count: ZoneCount, limits: Limits | None, row: Overf
         by_operator=dict(count.by_operator),
         bikes=bikes,
         quotas=apportion(sum(bikes.values()) - clear_at, bikes),
+        missing=tuple(count.missing),
     )

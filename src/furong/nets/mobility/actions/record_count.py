@@ -67,11 +67,11 @@ def count_zones() -> int:
     """Record what positions say of every zone now and return how many counts that made; once a minute at most.
 
     How sure it is, is the share of operators whose feed is live: what was counted during an outage is told from a quiet
-    hour by that, and neither learnt from nor scored.
+    hour by that, and neither learnt from nor scored. Who is missing is kept as well: zones are judged with the others.
     """
     now = city_clock().now().replace(second=0, microsecond=0)
-    zones, conf = list_zones(now), _live_share()
-    if conf is None:
+    zones, (told, missing) = list_zones(now), _heard()
+    if not told:
         return 0
     key = iso(now)
     known = set(
@@ -88,7 +88,8 @@ def count_zones() -> int:
             total=round(feed.mean, 3),
             by_operator={code: one.value for code, one in feed.by_operator.items()},
             by_state={},
-            conf=conf,
+            conf=1 - len(missing) / told,
+            missing=missing,
             sigma=round(math.sqrt(feed.variance), 3),
             arrived_at=now,
         )
@@ -107,14 +108,18 @@ def count_zones() -> int:
 def _by_positions(new: NewCount) -> tuple[float | None, float | None]:
     """Return what positions said of the zone at that instant, or nothing where that cannot be compared."""
     zone = next((one for one in list_zones(new.at) if one.key == new.zone), None)
-    if new.source is CountSource.FEED or zone is None or not _live_share():
+    if new.source is CountSource.FEED or zone is None or _is_all_out():
         return None, None
     (feed,) = feed_counts([zone], new.at)
     return feed.mean, math.sqrt(feed.variance)
 
 
-def _live_share() -> float | None:
-    """Return the share of operators whose events arrive in time, or ``None`` when none ever sent any."""
-    found = [one.state for one in list_feed_health() if one.channel is Channel.EVENTS]
-    told = [state for state in found if state is not FeedState.NEVER]
-    return sum(state is FeedState.LIVE for state in told) / len(told) if told else None
+def _is_all_out() -> bool:
+    told, missing = _heard()
+    return told == len(missing)
+
+
+def _heard() -> tuple[int, list[str]]:
+    """Return how many operators ever sent events, and those whose events do not arrive in time now."""
+    found = [one for one in list_feed_health() if one.channel is Channel.EVENTS and one.state is not FeedState.NEVER]
+    return len(found), [one.operator for one in found if one.state is not FeedState.LIVE]

@@ -68,6 +68,7 @@ class ZoneCountInfo:
         by_state: The same by state. [1]
         conf: How sure the source is of itself, from 0 to 1. [1]
         sigma: Standard deviation of ``total``. [1]
+        missing: Of positions: the operators whose feed was out, of whom is told where their vehicles stood last.
     """
 
     zone: str
@@ -78,6 +79,7 @@ class ZoneCountInfo:
     by_state: Mapping[str, float]
     conf: float
     sigma: float
+    missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,6 +134,7 @@ class ZoneOverflow:
         by_operator: The same by operator's code. [1]
         source: Who counted, or empty.
         counted_at: When.
+        missing: Operators whose feed was out at the newest count by positions: it is judged with the others.
         episode: The episode that it is in, or ``None``.
     """
 
@@ -150,6 +151,7 @@ class ZoneOverflow:
     by_operator: Mapping[str, float] = field(default_factory=dict)
     source: str = ""
     counted_at: datetime | None = None
+    missing: tuple[str, ...] = ()
     episode: EpisodeInfo | None = None
 
     def name(self, language: str) -> str:
@@ -183,6 +185,7 @@ class OverflowTold:
         by_operator: Vehicles by operator's code, when that source can tell; what is of nobody known under "". [1]
         bikes: Whole vehicles by operator, by the newest count that can tell, scaled to ``total``. [1]
         quotas: How many each has to move so that the zone is clear, by its share. [1]
+        missing: Operators whose feed was out, so that nothing of this tells of them.
     """
 
     zone: str
@@ -206,6 +209,7 @@ class OverflowTold:
     by_operator: dict[str, float]
     bikes: dict[str, int]
     quotas: dict[str, int]
+    missing: tuple[str, ...] = ()
 
 
 OVERFLOW_RAISED = register_event_type("mobility.overflow.raised", version=1, data=OverflowTold)

@@ -16,6 +16,9 @@ deviation ``sigma`` the true number, which is whole, is taken for normal. Where 
 comparison. A count speaks for the zone until the next one, and no longer than ``hold``: a gap raises nothing and begins
 the dwell anew, and an episode waits for the next count.
 
+A count from which an operator is missing, because its feed is out, tells of the others alone and is too few. It speaks
+only while they say overflow all the same and nobody else has looked: it raises what there is, and clears nothing.
+
 Where nothing may stand (capacity 0, or parking forbidden) any vehicle is an overflow, the zone is clear when none is
 left, and there is neither crowded nor critical: no share of nothing can be reckoned.
 """
@@ -23,6 +26,7 @@ left, and there is neither crowded nor critical: no share of nothing can be reck
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -48,6 +52,7 @@ S = OverflowState
 _RANK = {S.UNKNOWN: 0, S.NORMAL: 0, S.CROWDED: 1, S.OVERFLOW: 2, S.CRITICAL: 3}
 #: Who is listened to first: a camera sees every vehicle, a feed only those of its operators, a patrol passes by.
 _SOURCES = {CountSource.CAMERA: 0, CountSource.FEED: 1, CountSource.PATROL: 2}
+_PART = len(_SOURCES)
 _NEVER_CRITICAL = 2**31 - 1
 _DAY = timedelta(days=1)
 
@@ -78,13 +83,35 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
-    """A count with the limits that were in force at its instant; none when the zone did not hold then."""
+    """A count with the limits that were in force at its instant.
+
+    Args:
+        at: When it was counted.
+        total: Vehicles, without those of operators that are missing. [1]
+        sigma: Standard deviation of that. [1]
+        source: Who counted.
+        limits: The limits; ``None`` when the zone did not hold then.
+        is_part: Whether operators are missing from it.
+    """
 
     at: datetime
     total: float
     sigma: float
     source: CountSource
     limits: Limits | None
+    is_part: bool = False
+
+    @property
+    def rank(self) -> int:
+        """How late it is listened to, where several tell of one time."""
+        return _PART if self.is_part else _SOURCES[self.source]
+
+    @property
+    def speaks(self) -> bool:
+        """Whether it can be listened to at all: one from which somebody is missing only when it says overflow."""
+        if not self.is_part or self.limits is None:
+            return True
+        return probability_of_at_least(self, self.limits.overflow) >= self.limits.thresholds.certainty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,12 +207,13 @@ def leading(counts: Iterable[Counted]) -> list[Counted]:
     Of two counts of one source at one instant the surer one is kept.
     """
     kept: list[Counted] = []
-    heard: dict[CountSource, datetime] = {}
-    for count in sorted(counts, key=lambda one: (one.at, _SOURCES[one.source], one.sigma, -one.total)):
-        is_doubled = heard.get(count.source) == count.at
-        heard[count.source] = count.at
+    heard: dict[int, datetime] = {}
+    told = (one for one in counts if one.speaks)
+    for count in sorted(told, key=lambda one: (one.at, one.rank, one.sigma, -one.total)):
+        is_doubled = heard.get(count.rank) == count.at
+        heard[count.rank] = count.at
         silence = count.limits.thresholds.silence if count.limits else timedelta()
-        better = (at for source, at in heard.items() if _SOURCES[source] < _SOURCES[count.source])
+        better = (at for rank, at in heard.items() if rank < count.rank)
         if not is_doubled and all(count.at - at > silence for at in better):
             kept.append(count)
     return kept
@@ -199,11 +227,19 @@ def judge(counts: Iterable[Counted], *, until: datetime, begun: Episode | None =
         until: The instant as of which it is judged.
         begun: The episode that the zone was in before the first of them, or ``None``.
     """
-    heard = leading(count for count in counts if count.at <= until)
+    told = [count for count in counts if count.at <= until]
+    heard = leading(told)
+    fewer = sorted(count.at for count in told if not count.speaks)
     machine = _Machine(begun)
     for position, count in enumerate(heard):
         following = heard[position + 1].at if position + 1 < len(heard) else None
-        machine.hear(count, following, until)
+        after = bisect_right(fewer, count.at) if count.is_part else len(fewer)
+        if after < len(fewer) and (following is None or fewer[after] < following):
+            # The others say less by now: what they said before speaks no longer.
+            machine.hear(count, fewer[after], until)
+            machine.said.clear()
+        else:
+            machine.hear(count, following, until)
     return Judgement(
         state=machine.state if heard or begun else S.UNKNOWN,
         since=machine.since,

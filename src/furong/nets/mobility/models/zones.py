@@ -56,7 +56,8 @@ class ZoneVersion(models.Model):
 class ZoneCount(models.Model):
     """How many vehicles somebody counted; rows are only ever added, which the database enforces.
 
-    Beside what cameras and patrols counted stands what positions said then, unless the feeds were out.
+    Beside what cameras and patrols counted stands what positions said then, unless the feeds were out. Of a count by
+    positions ``missing`` names the operators whose feed was out: where their vehicles stood last is in it all the same.
     """
 
     zone = models.ForeignKey(ParkingZone, on_delete=models.PROTECT, related_name="counts")
@@ -70,6 +71,7 @@ class ZoneCount(models.Model):
     sigma = models.FloatField()
     feed_total = models.FloatField(null=True)
     feed_sigma = models.FloatField(null=True)
+    missing = models.JSONField(default=list)
     arrived_at = models.DateTimeField()
 
     class Meta:

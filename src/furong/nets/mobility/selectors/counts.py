@@ -70,4 +70,5 @@ def _info(row: ZoneCount) -> ZoneCountInfo:
         by_state=row.by_state,
         conf=row.conf,
         sigma=row.sigma,
+        missing=tuple(row.missing),
     )

@@ -90,6 +90,7 @@ def _overflow(zone: ZoneInfo, rules: ZoneRules) -> ZoneOverflow:
         by_operator=look.row.by_operator if look.row else {},
         source=look.row.source if look.row else "",
         counted_at=look.row.at if look.row else None,
+        missing=look.missing,
         episode=open_episode_of(zone.key),
     )
 

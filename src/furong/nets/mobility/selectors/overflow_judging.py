@@ -31,12 +31,14 @@ class Look:
     Args:
         told: The episodes as they were told.
         judgement: What the counts say.
-        row: The stored count that was listened to last, or ``None``.
+        row: The stored count that was listened to last, or ``None``; without those of operators that are missing.
+        missing: Operators whose feed was out at the newest count by positions.
     """
 
     told: Sequence[Told]
     judgement: Judgement
     row: ZoneCount | None
+    missing: tuple[str, ...]
 
 
 def look_at(zone: str, rules: ZoneRules, *, since: datetime, until: datetime) -> Look:
@@ -50,11 +52,12 @@ def look_at(zone: str, rules: ZoneRules, *, since: datetime, until: datetime) ->
     """
     turns = _turns(zone, since, until)
     told = [one for one in replayed(map(_change, turns)) if one.cleared_at is None or one.cleared_at >= since]
-    # While the feed of an operator is out, what positions say is too few: it would clear what is full.
+    # Whom a feed was missing was not always kept: such counts can be judged by nobody.
     heard = ZoneCount.objects.filter(zone=zone, at__gte=since, at__lte=until).exclude(
-        source=CountSource.FEED, conf__lt=1
+        source=CountSource.FEED, conf__lt=1, missing=[]
     )
-    counts = list(heard.order_by("at", "id"))
+    counts = [_without_missing(row) for row in heard.order_by("at", "id")]
+    fed = [row for row in counts if row.source == CountSource.FEED]
     judgement = judge(
         [
             Counted(
@@ -63,13 +66,22 @@ def look_at(zone: str, rules: ZoneRules, *, since: datetime, until: datetime) ->
                 sigma=row.sigma,
                 source=CountSource(row.source),
                 limits=rules.limits_at(row.at),
+                is_part=bool(row.missing),
             )
             for row in counts
         ],
         until=until,
         begun=_begun(told, turns, since),
     )
-    return Look(told, judgement, newest_row(counts, judgement.last))
+    return Look(told, judgement, newest_row(counts, judgement.last), tuple(fed[-1].missing) if fed else ())
+
+
+def _without_missing(row: ZoneCount) -> ZoneCount:
+    """Return a count without the operators whose feed was out, whose vehicles stand where they did last; unsaved."""
+    if row.missing:
+        row.by_operator = {code: value for code, value in row.by_operator.items() if code not in row.missing}
+        row.total = round(sum(row.by_operator.values()), 3)
+    return row
 
 
 def newest_row(rows: Sequence[ZoneCount], last: Counted | None) -> ZoneCount | None:
