@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import h3ronpy.vector
 import numpy as np
 import polars as pl
-from h3.api import basic_int
 
 from furong.kernel.errors import InvalidInput
 from furong.project.bike_events import EventTable, open_events, second_of, time_text
@@ -146,18 +146,17 @@ def _told(rows: pl.DataFrame, zones: ZoneSet) -> Iterator[dict[str, Any]]:
 
 
 def _with_places(rows: pl.DataFrame, zones: ZoneSet) -> pl.DataFrame:
-    placed = rows.select("lon", "lat").with_row_index().drop_nulls()
-    row = placed["index"].to_numpy()
+    """Return rows with the first zone that holds each, and its cell."""
+    numbered = rows.with_row_index("row")
+    placed = numbered.select("row", "lon", "lat").drop_nulls()
     lon, lat = placed["lon"].to_numpy(), placed["lat"].to_numpy()
     event, zone = zones.inside(lon, lat)
     event, first = np.unique(event, return_index=True)
-    names: list[str | None] = [None] * rows.height
-    cells: list[str | None] = [None] * rows.height
-    for number, one in zip(row[event], zone[first], strict=True):
-        names[number] = zones.zones[one].id
-    for number, east, north in zip(row, lon, lat, strict=True):
-        cells[number] = f"{basic_int.latlng_to_cell(north, east, _RESOLUTION):x}"
-    return rows.with_columns(zone=pl.Series(names, dtype=pl.String), cell=pl.Series(cells, dtype=pl.String))
+    ids = pl.Series(zones.ids, dtype=pl.String)
+    inside = pl.DataFrame({"row": placed["row"].gather(event), "zone": ids.gather(zone[first])})
+    cells = pl.Series(h3ronpy.cells_to_string(h3ronpy.vector.coordinates_to_cells(lat, lon, _RESOLUTION)))
+    celled = placed.select("row", cell=cells.cast(pl.String))
+    return numbered.join(inside, on="row", how="left").join(celled, on="row", how="left").sort("row").drop("row")
 
 
 def _is_apart(one: dict[str, Any], other: dict[str, Any], zones: ZoneSet) -> bool:
