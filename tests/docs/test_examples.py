@@ -102,3 +102,10 @@ def test_the_open311_example_reports_something_and_follows_it(city: City, folder
     (told,) = json.loads(run("report_over_open311.sh", folder / "here", CITY=city.address, KEY=key))
     assert (told["status"], told["service_code"]) == ("open", "E04-93")
     assert told["description"] == "Bikes block the way to the bus stop."
+
+
+def test_the_example_of_appeals_tells_categories_and_an_emergency(folder: Path) -> None:
+    _, *told = run("hotline.sh", folder / "here").strip().rsplit("\n", 2)
+    crowded, gas = (json.loads(line) for line in told)
+    assert crowded["label"] == "交通"
+    assert [one["kind"] for one in gas["emergencies"] if one["alarm"]] == ["gas"]

@@ -23,12 +23,14 @@ FINDS = "faults.py"
 FORECASTS = "bike_forecast.py"
 #: It tells how near plans come to the best.
 PLANS = "bike_plan.py"
+#: How often categories and topics of appeals are told right.
+APPEALS = "hotline.py"
 
 
 def test_every_benchmark_is_run_here_and_told_of_in_the_readme() -> None:
     programs = {path.name for path in BENCHMARKS.glob("*.py")}
     readme = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
-    assert programs == {*TINY, *ELSEWHERE, FINDS, FORECASTS, PLANS}
+    assert programs == {*TINY, *ELSEWHERE, FINDS, FORECASTS, PLANS, APPEALS}
     assert all(f"python benchmarks/{program}" in readme for program in programs)
 
 
@@ -64,3 +66,11 @@ def test_how_near_plans_come_to_the_best_is_told() -> None:
     assert "gap to the bound" in done.stdout
     assert "saved against nearest first" in done.stdout
     assert "regret" in done.stdout
+
+
+def test_how_well_appeals_are_told_apart_is_told_beside_the_baseline() -> None:
+    command = [sys.executable, "-W", "error", str(BENCHMARKS / APPEALS), "--rows", "300"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert "baseline" in done.stdout
+    assert "SKIPPED" in done.stdout

@@ -1,4 +1,4 @@
-"""How far two texts tell of the same."""
+"""Texts: how far two tell of the same, what one is about, whether it tells of an emergency, and what to read of it."""
 
 from furong.engines.texts.likeness import likeness, pieces
 

@@ -18,6 +18,7 @@ from furong.project.cli.casework_import import import_file
 from furong.project.cli.casework_responsibilities import responsibilities_commands
 from furong.project.cli.casework_scores import export_scores, recompute
 from furong.project.cli.casework_standards import standards_commands
+from furong.project.cli.hotline import hotline_commands
 from furong.project.cli.sensing import sensing_commands
 from furong.project.cli.sensing_backup import backup, restore
 from furong.project.cli.sensing_faults import faults
@@ -39,6 +40,7 @@ app.add_typer(sensing_commands, name="sensing")
 app.add_typer(casework_commands, name="casework")
 app.add_typer(bikes_commands, name="bikes")
 app.add_typer(vision_commands, name="vision")
+app.add_typer(hotline_commands, name="hotline")
 casework_commands.add_typer(standards_commands, name="standards")
 casework_commands.command("import")(import_file)
 casework_commands.add_typer(calendar_commands, name="calendar")

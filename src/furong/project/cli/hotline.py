@@ -1,0 +1,18 @@
+"""``furong hotline``: appeals of citizens, from a terminal; each command is a module of its own."""
+
+from __future__ import annotations
+
+import typer
+
+from furong.project.cli.hotline_emergencies import emergencies
+from furong.project.cli.hotline_evaluate import evaluate
+from furong.project.cli.hotline_suggest import suggest
+from furong.project.cli.hotline_train import train
+
+__all__ = ["hotline_commands"]
+
+hotline_commands = typer.Typer(no_args_is_help=True, help="Appeals of citizens. 一键回应")
+hotline_commands.command()(train)
+hotline_commands.command()(evaluate)
+hotline_commands.command()(suggest)
+hotline_commands.command()(emergencies)
