@@ -10,6 +10,7 @@ class ProcessesConfig(AppConfig):
     def ready(self) -> None:
         # Importing a process registers what it consumes.
         import_module("furong.processes.alarm_to_case")
+        import_module("furong.processes.appeal_to_case")
         import_module("furong.processes.case_to_webhooks")
         import_module("furong.processes.overflow_to_case")
         import_module("furong.processes.reentry_to_case")

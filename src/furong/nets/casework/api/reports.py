@@ -1,4 +1,4 @@
-"""What other layers may ask about reports. People's acts open their own transaction."""
+"""What other layers may ask about reports. People's acts open their own transaction; a process brings its own."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from furong.kernel.permissions import Actor
 from furong.nets.casework.actions import attach_report_photo as _attach
 from furong.nets.casework.actions import report_case as _report
 from furong.nets.casework.actions import show_reporter as _show
+from furong.nets.casework.actions.report_case import report_case as take_report
 from furong.nets.casework.contracts.reports import NewPhoto, NewReport, ReporterInfo
 from furong.nets.casework.selectors.report_classes import list_report_classes
 
-__all__ = ["attach_report_photo", "list_report_classes", "report_case", "show_reporter"]
+__all__ = ["attach_report_photo", "list_report_classes", "report_case", "show_reporter", "take_report"]
 
 
 def report_case(actor: Actor, report: NewReport) -> str:

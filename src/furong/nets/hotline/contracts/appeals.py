@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from furong.kernel.events import register_event_type
+from furong.nets.hotline.contracts.work import WorkInfo
 
 __all__ = [
     "APPEAL_CHANGED",
@@ -269,6 +270,7 @@ class AppealDetail:
         history: What was done, the oldest first.
         call_backs: Attempts to ask the citizen.
         rounds: Earlier rounds.
+        work: Work on the street that was asked for.
         steps: What the reader may do now.
     """
 
@@ -284,6 +286,7 @@ class AppealDetail:
     history: tuple[AppealStepInfo, ...]
     call_backs: tuple[CallBackInfo, ...]
     rounds: tuple[RoundInfo, ...]
+    work: tuple[WorkInfo, ...]
     steps: tuple[str, ...]
 
 

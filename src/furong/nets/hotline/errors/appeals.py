@@ -19,6 +19,7 @@ __all__ = [
     "ReopenTooLate",
     "SameUnitAgain",
     "TakenBackByAnother",
+    "WorkAsked",
 ]
 
 
@@ -136,3 +137,11 @@ class ReopenTooLate(Conflict):
     code = "hotline.reopen_too_late"
     zh = "诉求办结已超过 {days} 天，不能重新办理。请另行提交新的诉求。"
     en = "The appeal was closed more than {days} days ago and stays closed. Send a new one."
+
+
+class WorkAsked(Conflict):
+    """Work on the street is asked for once a round."""
+
+    code = "hotline.work_asked"
+    zh = "本轮已提交现场处置。请等待处置结果。"
+    en = "Work on the street has been asked for in this round. Wait for what becomes of it."

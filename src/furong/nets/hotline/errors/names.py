@@ -37,6 +37,9 @@ STEPS: Mapping[str, Words] = {
     "extension_approved": Words("同意延期", "granting more time"),
     "extension_refused": Words("不同意延期", "refusing more time"),
     "extension_lapsed": Words("延期申请失效", "the request for more time lapses"),
+    "ask_work": Words("提交现场处置", "asking for work on the street"),
+    "case_opened": Words("现场处置立案", "a case was opened"),
+    "case_ended": Words("现场处置结束", "the work has ended"),
     "look": Words("查看个人信息", "looking at personal data"),
 }
 

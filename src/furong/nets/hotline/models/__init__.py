@@ -10,6 +10,7 @@ from furong.nets.hotline.models.appeals import (
     Contact,
 )
 from furong.nets.hotline.models.clocks import AppealTimer, Extension, TimerCount
+from furong.nets.hotline.models.work import AppealWork
 
 __all__ = [
     "Appeal",
@@ -17,6 +18,7 @@ __all__ = [
     "AppealSerial",
     "AppealStep",
     "AppealTimer",
+    "AppealWork",
     "CallBack",
     "Citizen",
     "Contact",

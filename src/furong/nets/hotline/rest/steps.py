@@ -14,7 +14,7 @@ from pydantic import BeforeValidator, Discriminator, Field
 from furong.foundation.rest import Caller, answers, requires
 from furong.kernel.permissions import Actor
 from furong.nets.hotline.api import appeals as api
-from furong.nets.hotline.api import clocks
+from furong.nets.hotline.api import clocks, work
 from furong.nets.hotline.contracts.appeals import AppealInfo, AppealKind, Satisfaction, Solved, Urgency
 from furong.nets.hotline.rest.texts import Code, Line, Said, Words
 
@@ -59,7 +59,7 @@ class SaidStep:
         version: The version of the appeal that the caller has seen.
     """
 
-    step: Literal["answer", "reply", "opinion", "send_back", "close", "reopen", "transfer"]
+    step: Literal["answer", "reply", "opinion", "ask_work", "send_back", "close", "reopen", "transfer"]
     text: Said
     version: int | None = None
 
@@ -213,6 +213,7 @@ _SAID: Mapping[str, Callable[..., AppealInfo]] = {
     "answer": api.answer_appeal,
     "reply": api.reply_to_appeal,
     "opinion": api.give_opinion,
+    "ask_work": work.ask_work,
     "send_back": api.send_back_reply,
     "close": api.close_appeal,
     "reopen": api.reopen_appeal,

@@ -39,6 +39,7 @@ from furong.nets.hotline.domain.lifecycle import (
 )
 from furong.nets.hotline.errors.appeals import AppealUnknown
 from furong.nets.hotline.models import Appeal, AppealStep, CallBack, Contact
+from furong.nets.hotline.selectors.work import works_of
 
 __all__ = [
     "READ",
@@ -167,6 +168,7 @@ def appeal_detail(actor: Actor, appeal: Appeal) -> AppealDetail:
         history=tuple(_step(row, actor, is_worker) for row in appeal.history.order_by("pk")),
         call_backs=tuple(_call_back(row) for row in appeal.call_backs.order_by("pk")),
         rounds=_rounds(appeal),
+        work=works_of(appeal),
         steps=_steps(actor, appeal),
     )
 
