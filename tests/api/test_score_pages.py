@@ -13,7 +13,7 @@ from tests.support.city import Person, hire
 
 from furong.kernel.clock import FrozenClock
 from furong.nets.casework.models import Case
-from furong.nets.mobility.api import scores
+from furong.nets.mobility.api import quotas, scores
 from furong.nets.mobility.contracts.score_periods import PeriodLength, period_around
 
 __all__ = ["parking", "staff"]
@@ -89,3 +89,29 @@ def test_the_page_is_whole_in_english(late: dict[str, Person]) -> None:
     shown = client.get(PATH, {"against": "shenzhen@2019-1"}).content.decode()
     for text in ("Scores of operators", "Zhengzhou-style assessment", "Tasks done in time", "Where it comes from"):
         assert text in shown, text
+
+
+def test_quotas_are_tried_proposed_and_adopted_on_the_page(late: dict[str, Person], clock: FrozenClock) -> None:
+    path, duty = "/mobility/quotas", client_of(hire("duty_officer", name="duty"))
+    told = {"quota_A": "42,000", "quota_B": "38000", "points_tasks": "60", "step": "1000"}
+    tried = duty.get(path, told).content.decode()
+    for text in ("额度沙盘", "办法已调整", "80,000", "提交为额度方案", 'name="quota_A" value="42,000"'):
+        assert text in tried, text
+    wrong = duty.get(path, {"step": "many"})
+    assert (wrong.status_code, "不是可用的数字" in wrong.content.decode()) == (422, True)
+    given = {
+        **told,
+        "period": "2026-Q4",
+        "formula": "zhengzhou@2020-3",
+        "valid_from": "2027-01-01",
+        "reason": "季度考核",
+    }
+    kept = duty.post(f"{path}/propose", given, follow=True).content.decode()
+    assert ("已提交，由他人决定" in kept, 'value="adopt"' in kept) == (True, False)
+    number = quotas.list_quota_proposals_for(hire("viewer", name="leader").actor)[0].number
+    leader = client_of(hire("viewer", name="leader"))
+    assert 'value="adopt"' in leader.get(path).content.decode()
+    done = leader.post(f"{path}/{number}/decide", {"act": "adopt", "reply": "同意"}, follow=True).content.decode()
+    for text in ("已采纳", f"zhengzhou@2020-3.{number}", "同意"):
+        assert text in done, text
+    assert client_of(late["A"]).get(path).status_code == 403

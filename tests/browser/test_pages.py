@@ -75,6 +75,7 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "dispatch-plans": ("duty", "/mobility/plans"),
     "dispatch-plan": ("duty", "/mobility/plans/{plan}"),
     "operator-scores": ("duty", "/mobility/scores"),
+    "operator-quotas": ("duty", "/mobility/quotas"),
     "operator-desk": ("operator-a", "/mobility/operator"),
     "parking-zone-edit": ("steward", "/mobility/zones/P04/edit"),
     "watch-list": ("duty", "/mobility/watch"),

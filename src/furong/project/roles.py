@@ -62,7 +62,8 @@ _TABLE = (
         code="viewer",
         title_zh="领导",
         title_en="Leader",
-        actions=_LOOK | {"case.supervise", "person.read", "score.read", "case.export"} | {"hotline.rates"},
+        actions=_LOOK
+        | {"case.supervise", "person.read", "score.read", "case.export", "hotline.rates", "mobility.quota"},
         home="/cockpit",
     ),
     Role(

@@ -18,6 +18,7 @@ from furong.nets.casework.pages import supervision as casework_supervision
 from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
 from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
 from furong.nets.mobility.pages import plans as mobility_plans
+from furong.nets.mobility.pages import quotas as mobility_quotas
 from furong.nets.mobility.pages import scores as mobility_scores
 from furong.nets.mobility.pages import watch as mobility_watch
 from furong.nets.mobility.pages import zones as mobility_zones
@@ -119,6 +120,9 @@ urlpatterns = [
     path("mobility/plans", mobility_plans.plans_page, name="dispatch-plans"),
     path("mobility/plans/<int:number>", mobility_plans.plan_page, name="dispatch-plan"),
     path("mobility/new-plan", mobility_plans.make_plan, name="dispatch-plan-new"),
+    path("mobility/quotas", mobility_quotas.quotas_page, name="operator-quotas"),
+    path("mobility/quotas/propose", mobility_quotas.propose_quotas, name="operator-quotas-propose"),
+    path("mobility/quotas/<int:number>/decide", mobility_quotas.decide_quotas, name="operator-quotas-decide"),
     path("mobility/scores", mobility_scores.scores_page, name="operator-scores"),
     path("mobility/scores/given", mobility_scores.give_fact, name="operator-scores-given"),
     path("mobility/points/<str:key>", bike_point.bike_point, name="bike-point"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from furong.foundation.citytime.clock import city_clock
@@ -26,23 +26,20 @@ from furong.nets.mobility.selectors.live_counts import FeedCount, standing_by_op
 __all__ = ["SCORE", "give_fact", "keep_formula", "keep_samples"]
 
 SCORE = "mobility.score"
-#: So often it is kept how vehicles stand. [min]
-EVERY_MIN = 10
+#: So often it is kept how vehicles stand.
+EVERY = timedelta(minutes=10)
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _KEY_MAX, _TEXT_MAX, _MOST = 40, 500, 1e12
 
 
 @transaction_required
-def keep_formula(
-    document: Mapping[str, Any], *, by: str, by_key: str, valid_from: datetime | None = None
-) -> ScoreFormula | None:
+def keep_formula(document: Mapping[str, Any], *, by: str, by_key: str) -> ScoreFormula | None:
     """Keep a version of a formula; nothing when it is there already.
 
     Args:
         document: The whole of it.
         by: Who keeps it.
         by_key: The same as a key.
-        valid_from: From when on it holds; what ``valid_from`` of the document says when ``None``.
 
     Raises:
         FormulaFileUnusable: When it is no formula.
@@ -50,7 +47,7 @@ def keep_formula(
     """
     read = formula_of(document)
     told = {**document, "valid_from": str(document.get("valid_from", ""))}
-    begin = valid_from or begin_of(document)
+    begin = begin_of(document)
     for field, text in (("formula", read.name), ("version", read.version)):
         if len(text) > _KEY_MAX or "@" in text:
             raise FormulaFileUnusable(place=field, expected=f"a text of at most {_KEY_MAX} characters without @")
@@ -111,9 +108,9 @@ def keep_samples(at: datetime, counts: Sequence[FeedCount]) -> int:
         counts: What positions say of every zone then.
 
     Returns:
-        Of how many operators; of none but every ten minutes.
+        Of how many operators; of none within ten minutes of the last time.
     """
-    if at.minute % EVERY_MIN or not counts:
+    if not counts or OrderSample.objects.filter(at__gt=at - EVERY).exists():
         return 0
     live = {
         one.operator

@@ -6,6 +6,7 @@ from furong.nets.mobility.models.gbfs import GbfsSnapshot, GbfsSource
 from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.overflow import OverflowPolicy, OverflowTurn
 from furong.nets.mobility.models.plans import DispatchPlan, OperatorFleet, PlanOutcome
+from furong.nets.mobility.models.quotas import QuotaDecision, QuotaProposal
 from furong.nets.mobility.models.scores import GivenFact, OperatorQuota, OrderSample, ScoreFormula
 from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
 from furong.nets.mobility.models.watch import Reentry, Watch, WatchStep
@@ -26,6 +27,8 @@ __all__ = [
     "OverflowTurn",
     "ParkingZone",
     "PlanOutcome",
+    "QuotaDecision",
+    "QuotaProposal",
     "Reentry",
     "ScoreFormula",
     "Vehicle",

@@ -8,10 +8,22 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from furong.kernel.clock import city_time
+from furong.nets.mobility.contracts.quotas import QuotaState
 from furong.nets.mobility.contracts.score_periods import PeriodLength
 from furong.nets.mobility.contracts.scores import Fact, FactOrigin
 
-__all__ = ["amount", "day", "fact", "length", "origin", "origin_kind", "told"]
+__all__ = [
+    "amount",
+    "change",
+    "day",
+    "fact",
+    "length",
+    "origin",
+    "origin_kind",
+    "quota_state",
+    "quota_state_kind",
+    "told",
+]
 
 #: What facts are called, and what each is; read late, so that it is said in the reader's language.
 _FACTS: Mapping[str, Callable[[], tuple[str, str]]] = {
@@ -97,3 +109,24 @@ def amount(value: float | None, digits: int = 2) -> str:
         return "–"
     text = f"{value:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def change(value: int | None) -> str:
+    """Return how much more or less something is, with its sign; a dash when that is not known."""
+    if value is None:
+        return "–"
+    return f"{value:+,d}".replace("-", "−") if value else "0"
+
+
+def quota_state(state: QuotaState) -> str:
+    """Return what became of a proposal."""
+    return {
+        QuotaState.PROPOSED: _("waits for a decision"),
+        QuotaState.ADOPTED: _("adopted"),
+        QuotaState.REJECTED: _("rejected"),
+    }[state]
+
+
+def quota_state_kind(state: QuotaState) -> str:
+    """Return the kind of chip for what became of a proposal."""
+    return {QuotaState.PROPOSED: "warn", QuotaState.ADOPTED: "ok"}.get(state, "")
