@@ -85,6 +85,23 @@ def test_a_camera_that_freezes_is_told_once_that_lasted_an_hour(place: Path) -> 
     assert [line["count"] is None for line in lines] == [False, False, True, True]
 
 
+def test_a_damaged_part_of_a_video_is_left_out_and_one_without_a_frame_is_told(place: Path) -> None:
+    _video(place / "camera.mp4", 4)
+    content = bytearray((place / "camera.mp4").read_bytes())
+    begin = content.index(b"mdat") + 4
+    whole = len(run(place, place / "camera.mp4", "--every", "0.2").stdout.splitlines())
+    content[begin + 600 : begin + 1_400] = bytes(800)
+    (place / "damaged.mp4").write_bytes(content)
+    done = run(place, place / "damaged.mp4", "--every", "0.2")
+    assert done.exit_code == 0, done.output
+    assert whole / 2 < len(done.stdout.splitlines()) <= whole == 20
+    content[begin:] = bytes(len(content) - begin)
+    (place / "nothing.mp4").write_bytes(content)
+    done = run(place, place / "nothing.mp4")
+    assert done.exit_code == 2
+    assert "nothing.mp4 cannot be read" in done.stderr
+
+
 def test_what_is_no_video_is_told_without_its_login(place: Path) -> None:
     (place / "text.mp4").write_text("no video", encoding="utf-8")
     done = run(place, place / "text.mp4")

@@ -70,7 +70,7 @@ def _listed(given: Field) -> dict[str, Owner]:
     for each in given.items(_OPERATOR_LIST):
         told = {"id": each.place.rpartition(".")[2], "vehicles": each.value} if by_name else {"id": each.value}
         row = each if isinstance(each.value, Mapping) else Field(each.place, told)
-        name = row.need("a name", "id", "operator", "operator_id", "name").text()
+        name = row.need("a name", "id", "operator", "operator_id", "key", "code", "name").text()
         if name in owners:
             raise StateUnusable(f"{row.place}.id", "each operator once", repr(name))
         owners[name] = Owner(name, row, _own(row))

@@ -85,7 +85,7 @@ class _Reading:
         return [_of_feature(row) for row in given.items(_ZONE_LIST)]
 
     def _zone(self, row: Field, place: int, rules: Rules) -> PlanZone:
-        name = row.need("a name", "id", "zone", "zone_id", "name").text()
+        name = row.need("a name", "id", "zone", "zone_id", "key", "point_id", "code", "name").text()
         if name in self.points:
             raise StateUnusable(f"{row.place}.id", "each zone once", repr(name))
         has_matrix = matrix_of(self.root) is not None

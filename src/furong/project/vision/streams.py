@@ -9,6 +9,7 @@ from pathlib import Path
 
 import av
 import numpy as np
+from av.container import InputContainer
 
 from furong.engines.vision import Picture
 from furong.project.vision.errors import StreamUnusable
@@ -18,6 +19,10 @@ __all__ = ["Frame", "frames_of"]
 
 #: Seconds to wait for a stream to open or to go on. [s]
 _OPENS_S, _READS_S = 10.0, 20.0
+#: Times of frames are rounded to that. [s]
+_ROUNDED_S = 0.001
+#: So many damaged packets in a row are no stream any more. [1]
+_DAMAGED_MAX = 250
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,16 +69,34 @@ def _video(source: str, *, every_s: float) -> Iterator[Frame]:
     due_s = 0.0
     try:
         with av.open(source, options=options, timeout=(_OPENS_S, _READS_S)) as container:
-            for frame in container.decode(video=0):
-                told_s = float(frame.time or 0)
+            for frame in _decoded(container):
+                # Some cameras tell no times; then it counts when a frame comes.
+                told_s = (datetime.now(UTC) - began).total_seconds() if frame.pts is None else float(frame.time)
                 first_s = told_s if first_s is None else first_s
-                if told_s - first_s < due_s:
+                if told_s - first_s < due_s - _ROUNDED_S:
                     continue
                 due_s = told_s - first_s + every_s
                 at = datetime.now(UTC) if live else began + timedelta(seconds=told_s - first_s)
                 yield Frame(at.isoformat(timespec="milliseconds"), at, np.asarray(frame.to_ndarray(format="rgb24")))
     except (av.FFmpegError, IndexError, OSError) as error:
         raise StreamUnusable(source=_hidden(source), trouble=_trouble(error)) from error
+    if first_s is None:
+        raise StreamUnusable(source=_hidden(source), trouble=_trouble(IndexError()))
+
+
+def _decoded(container: InputContainer) -> Iterator[av.VideoFrame]:
+    """Yield the frames of a video; what is damaged is left out, unless nothing else comes."""
+    damaged = 0
+    for packet in container.demux(video=0):
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            damaged += 1
+            if damaged > _DAMAGED_MAX:
+                raise
+            continue
+        damaged = 0 if frames else damaged
+        yield from frames
 
 
 def _trouble(error: Exception) -> str:
