@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import threading
 from collections.abc import Iterator
@@ -158,8 +159,16 @@ class _Answers(BaseHTTPRequestHandler):
     """Answers each path with what it names."""
 
     def do_GET(self) -> None:
-        status, content = {"/good": (200, b'{"data": {}}'), "/bad": (200, b"<html>")}.get(self.path, (503, b""))
+        good = b'{"data": {}}'
+        found = {"/good": (200, good), "/packed": (200, gzip.compress(good)), "/bad": (200, b"<html>")}
+        status, content = found.get(self.path, (503, b""))
+        if self.path.startswith("/to/"):
+            status = 302
         self.send_response(status)
+        if status == 302:
+            self.send_header("Location", self.path.removeprefix("/to/"))
+        if self.path == "/packed":
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         self.wfile.write(content)
@@ -182,10 +191,16 @@ def test_only_addresses_that_may_be_asked_are_asked(address: str) -> None:
         fetch_json(f"{address}/good")
     listed = {**settings.FURONG_OPTIONS, "CONNECTOR_HOSTS": ("127.0.0.1",)}
     with override_settings(FURONG_OPTIONS=listed):
-        assert fetch_json(f"{address}/good") == json.loads('{"data": {}}')
+        for path in ("good", "packed", f"to/{address}/good"):
+            assert fetch_json(f"{address}/{path}") == json.loads('{"data": {}}')
         with pytest.raises(GbfsUnreadable):
             fetch_json(f"{address}/bad")
         with pytest.raises(GbfsSilent, match="503"):
             fetch_json(f"{address}/none")
+        with pytest.raises(GbfsAddressForbidden, match="169.254"):
+            fetch_json(f"{address}/to/http://169.254.169.254/gbfs.json")
+        for nowhere in ("file:///etc/passwd", "http://bikes.example:99999/", "http://[/"):
+            with pytest.raises(GbfsUnreadable):
+                fetch_json(f"{address}/to/{nowhere}")
     with pytest.raises(GbfsAddressForbidden):
         fetch_json("ftp://127.0.0.1/good")
