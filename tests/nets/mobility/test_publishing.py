@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 
 import jsonschema_rs
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from tests.nets.mobility.conftest import WEST, Parking, new_zone, square
 from tests.nets.mobility.mds_items import LON, event, milliseconds, send, vehicle
 from tests.nets.mobility.mds_shapes import GEOGRAPHIES, POLICIES, VALUE
@@ -218,6 +219,38 @@ def test_the_value_of_a_policy_is_the_count_of_all_operators(parking: Parking, c
     assert Client().get("/mds/policy/policies?start_date=tomorrow").status_code == 400
     wrong = Client().get("/mds/policy/policies", headers={"Accept": "application/vnd.mds+json;version=1.1"})
     assert wrong.status_code == 406
+
+
+@pytest.mark.usefixtures("three")
+def test_the_city_is_recounted_for_everybody_only_when_something_has_changed(
+    parking: Parking, clock: FrozenClock
+) -> None:
+    values = [
+        rule["value_url"]
+        for one in get("/mds/policy/policies")["policies"]
+        for rule in one["rules"]
+        if "value_url" in rule
+    ]
+    paths = ["/gbfs/3.0/station_status.json", *(url.removeprefix("http://testserver") for url in values)]
+
+    def recounts() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            for path in paths:
+                get(path)
+        return sum('FROM "mobility_vehicle"' in one["sql"] for one in asked.captured_queries)
+
+    assert recounts() == 1
+    clock.advance(timedelta(seconds=9))
+    assert recounts() == 0
+    assert [one["num_vehicles_available"] for one in get(paths[0])["data"]["stations"]] == [2, 0]
+    send(parking.feed_a, "events", [event(1, clock.now(), "on_trip", "trip_start")])
+    assert recounts() == 1
+    assert [one["num_vehicles_available"] for one in get(paths[0])["data"]["stations"]] == [1, 0]
+    counts.record_count(NewCount(zone="Z2", at=clock.now(), source=CountSource.PATROL, total=3, sigma=0.1))
+    assert [one["num_vehicles_available"] for one in get(paths[0])["data"]["stations"]] == [1, 3]
+    assert recounts() == 0
+    clock.advance(timedelta(seconds=11))
+    assert recounts() == 1
 
 
 def test_a_new_version_replaces_the_policy_and_the_old_one_ends(parking: Parking, clock: FrozenClock) -> None:

@@ -101,7 +101,7 @@ def _system(_request: PageRequest, _published: PublishedZones) -> dict[str, Any]
 
 
 def _status(_request: PageRequest, published: PublishedZones) -> dict[str, Any]:
-    live = {one.zone: one for one in counts.list_live_counts(published.zones)}
+    live = {one.zone: one for one in counts.list_public_counts(published.zones)}
     return {"stations": station_status(published.zones, live)}
 
 

@@ -63,7 +63,7 @@ def _policies(request: PageRequest, path: str) -> HttpResponse:
         raise _missing(path)
     if kind == "policies":
         return sent({**_head(versions), "policies": [policy_of(one, _value_url(request, one))]})
-    (live,) = counts.list_live_counts([one])
+    (live,) = counts.list_public_counts([one])
     return sent({"value": round(live.total), "timestamp": milliseconds(live.at), "policy_id": _uuid(name)})
 
 
