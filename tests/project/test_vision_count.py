@@ -170,10 +170,23 @@ def test_copies_are_coarse_and_pictures_stay_as_they_are(place: Path) -> None:
         ),
         ({"other.png": RING}, "none of the pictures, but other.png"),
         ({"one.png": "left"}, "/one.png/: these are no corners"),
+        ({"one.png": [[20, 40], [200, 40], 110]}, "/one.png/: these are no corners"),
+        ({"one.png": [[20], [200, 40], [20, 110]]}, "/one.png/: these are no corners"),
+        ({"one.png": [[0, 0], [9, 0], [9, 10**400]]}, "/one.png/: these are no corners"),
         ({}, "no polygon"),
         ("{", "not valid JSON"),
     ],
-    ids=["two points", "bow tie", "no image", "no corners", "empty", "no json"],
+    ids=[
+        "two points",
+        "bow tie",
+        "no image",
+        "no corners",
+        "a number",
+        "half a corner",
+        "far away",
+        "empty",
+        "no json",
+    ],
 )
 def test_frames_that_cannot_be_used_end_with_one_message(place: Path, zones: Any, says: str) -> None:
     done = run(place, zones=zones)

@@ -72,6 +72,7 @@ def test_a_zone_that_crosses_itself_is_told_where() -> None:
         ([SQUARE[0], [104.07], *SQUARE[2:]], ZoneProblemCode.COORDINATES_UNREADABLE, ""),
         ([SQUARE[0], [float("nan"), 30.0], *SQUARE[2:]], ZoneProblemCode.COORDINATES_UNREADABLE, "not a number"),
         ([SQUARE[0], ["east", 30.0], *SQUARE[2:]], ZoneProblemCode.COORDINATES_UNREADABLE, ""),
+        ([SQUARE[0], [10**400, 30.0], *SQUARE[2:]], ZoneProblemCode.COORDINATES_UNREADABLE, "too large"),
         ([1, 2, 3, 4], ZoneProblemCode.COORDINATES_UNREADABLE, ""),
         (None, ZoneProblemCode.COORDINATES_UNREADABLE, ""),
         ({"0": 1, "1": 2, "2": 3, "3": 4}, ZoneProblemCode.COORDINATES_UNREADABLE, ""),
@@ -227,3 +228,12 @@ def test_every_feature_becomes_a_zone_or_a_problem_whatever_it_holds(features: l
     assert len(found.zones) + len(found.problems) == max(1, len(features))
     assert all(problem.detail and problem.zone for problem in found.problems)
     assert all(-180 <= zone.lon <= 180 and -90 <= zone.lat <= 90 for zone in found.zones)
+
+
+def test_other_names_of_a_zone_serve_where_it_has_no_id() -> None:
+    named = {**feature(name=None, code=" ", name_en="Gate")}
+    named["properties"] |= {"name": "Gate 3"}
+    numbered = {**feature(name=None), "id": 7}
+    found = read_zones(collection(named, numbered), other_ids=("code", "name"))
+    assert ([zone.id for zone in found.zones], found.problems) == (["Gate 3", "7"], ())
+    assert only_problem(read_zones(collection(named))).code is ZoneProblemCode.ID_MISSING

@@ -220,7 +220,7 @@ def _shape(geometry: Any) -> BaseGeometry:
     try:
         with np.errstate(invalid="ignore"):  # what is not a number is found below
             found = shape(geometry)
-    except (ValueError, TypeError, LookupError, AttributeError, shapely.errors.ShapelyError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, shapely.errors.ShapelyError) as error:
         raise _Unusable(ZoneProblemCode.COORDINATES_UNREADABLE, str(error)) from None
     coordinates = shapely.get_coordinates(found)
     if not len(coordinates) or not np.isfinite(coordinates).all():

@@ -66,7 +66,7 @@ def _geometry(row: Field) -> tuple[float, float]:
 def _middle(row: Field, geometry: dict[str, Any]) -> tuple[float, float]:
     try:
         drawn = shape(geometry)
-    except (ValueError, TypeError, IndexError, KeyError, AttributeError, shapely.errors.ShapelyError) as error:
+    except (ValueError, TypeError, LookupError, AttributeError, OverflowError, shapely.errors.ShapelyError) as error:
         raise row.wrong("a closed ring of [lon, lat]") from error
     if drawn.is_empty:
         raise row.wrong("a closed ring of [lon, lat]")

@@ -33,6 +33,10 @@ _FRAMES = ("frame", "frame_polygon", "polygon", "zone", "parking_frame", "points
 _LANES = ("blind_lanes", "blind_lane", "lanes", "lane", "blind_path", "tactile", "blind_lane_polygon")
 _LISTS = ("frames", "images", "zones", "scenes", "items", "cameras", "pictures", "features")
 _EVERY = "*"
+#: Numbers of a rectangle: left, top, right and bottom. [1]
+_FLAT_MIN = 4
+#: No corner is farther than that. [pixel]
+_PIXEL_MAX = 1_000_000
 _SHAPE = 'a list of corners in pixels, such as {"scene_1.jpg": [[274, 430], [1142, 430], [1180, 640], [80, 640]]}'
 _FAULTS = {
     PolygonFault.TOO_FEW: "the polygon has fewer than 3 different corners",
@@ -176,11 +180,15 @@ def _take(found: Frames, name: str, entry: Any, where: str) -> None:
 
 
 def _is_ring(value: Any) -> bool:
-    return isinstance(value, list) and bool(value) and all(_is_corner(item) or _is_number(item) for item in value)
+    """Tell whether something is a list of corners, or of as many numbers as corners or a rectangle have."""
+    if not isinstance(value, list) or not value:
+        return False
+    is_flat = len(value) >= _FLAT_MIN and len(value) % 2 == 0 and all(_is_number(item) for item in value)
+    return is_flat or all(_is_corner(item) for item in value)
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, int | float) and not isinstance(value, bool) and not abs(value) > _PIXEL_MAX
 
 
 def _is_corner(value: Any) -> bool:
@@ -212,7 +220,7 @@ def _corners(value: list[Any]) -> Polygon:
         if len(flat) == 4:
             left, top, right, bottom = flat
             return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
-        return np.array(flat[: len(flat) // 2 * 2], np.float64).reshape(-1, 2)
+        return np.array(flat, np.float64).reshape(-1, 2)
     return np.array(
         [[item["x"], item["y"]] if isinstance(item, dict) else item[:2] for item in value], np.float64
     ).reshape(-1, 2)

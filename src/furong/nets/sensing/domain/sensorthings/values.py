@@ -97,7 +97,7 @@ def geometry_of(document: object) -> BaseGeometry | None:
     place: Any = document.get("geometry") if document.get("type") == "Feature" else document
     try:
         return shapely.geometry.shape(place)
-    except (ShapelyError, AttributeError, KeyError, TypeError, ValueError, IndexError):
+    except (ShapelyError, AttributeError, KeyError, TypeError, ValueError, IndexError, OverflowError):
         return None
 
 
