@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from django.http import HttpResponseBase
 
 from furong.cockpit import bike_words
+from furong.cockpit.bike_looks import drawn
 from furong.cockpit.places import CROWDED, find_bike_feed, live_count_of, point_state
 from furong.cockpit.point_figures import (
     SPEAKS,
@@ -104,6 +105,7 @@ def bike_point(request: PageRequest, key: str) -> HttpResponseBase:
         by_operator=bars_of(shown.by_operator) if shown else [],
         by_state=bars_of({code: (value, None) for code, value in shown.by_state.items()}) if shown else [],
         camera=next((one for one in looks if one.source is CountSource.CAMERA), None),
+        drawn=drawn(counts.list_looks_for(actor, key)),
         ahead=ahead,
         expected=sorted(bars_of(_expected(ahead)), key=lambda bar: int(bar.key)),
         chart=_chart(zone, fed, looks, _levels(sensed, midnight), now, _begun(shown, now, ahead)),

@@ -8,7 +8,18 @@ from django.utils.translation import gettext as _
 
 from furong.foundation.web.words import span
 
-__all__ = ["channel", "delay", "feed_kind", "feed_state", "parking_state", "source", "state", "state_kind", "turn"]
+__all__ = [
+    "channel",
+    "delay",
+    "feed_kind",
+    "feed_state",
+    "parking_state",
+    "seen_kind",
+    "source",
+    "state",
+    "state_kind",
+    "turn",
+]
 
 _DANGER = frozenset({"critical", "overflow"})
 
@@ -37,6 +48,11 @@ def parking_state(code: str) -> str:
         "fallen": _("Fallen"),
         "blocking": _("Blocking the way"),
     }.get(code, code)
+
+
+def seen_kind(kind: str) -> str:
+    """Return what a camera takes a thing for."""
+    return {"bicycle": _("Bicycle")}.get(kind, kind)
 
 
 def state(code: str) -> str:

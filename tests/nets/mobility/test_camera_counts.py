@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from tests.nets.mobility.conftest import Parking, new_zone
@@ -25,5 +26,48 @@ def test_a_frame_is_recorded_once_and_a_dark_one_not_at_all(parking: Parking, cl
     (kept,) = counts.list_counts(zone.key, since=clock.now() - hour, until=clock.now() + hour)
     assert (kept.source, kept.total, kept.sigma) == (CountSource.CAMERA, 7, 0.8)
     assert kept.by_state == {"in_line": 5, "fallen": 2}
+    assert counts.list_looks_for(parking.duty.actor, zone.key) == [], "it told no boxes"
     with pytest.raises(ZoneUnknown):
         record_told({**told, "at": (clock.now() + timedelta(seconds=1)).isoformat()}, "nowhere")
+
+
+def _told(camera: str, at: datetime, *lefts: float) -> dict[str, Any]:
+    boxes = [
+        {
+            "box": [left, 40.0, left + 30, 90.0],
+            "class": "bicycle",
+            "confidence": 0.9,
+            "state": "in_line",
+            "inside": True,
+        }
+        for left in lefts
+    ]
+    return {
+        "camera": camera,
+        "at": at.isoformat(),
+        "count": len(boxes),
+        "count_sigma": 0.5,
+        "by_state": {"in_line": len(boxes)},
+        "width": 640,
+        "height": 360,
+        "painted_frame": [[10, 20], [600, 20], [600, 300], [10, 300]],
+        "lanes": [],
+        "boxes": boxes,
+    }
+
+
+def test_the_last_look_of_each_camera_is_kept_and_no_older_one_takes_its_place(
+    parking: Parking, clock: FrozenClock
+) -> None:
+    zone = new_zone(capacity=20, valid_from=clock.now() - timedelta(days=1))
+    zones.save_zone(parking.steward.actor, zone)
+    minute = timedelta(minutes=1)
+    assert record_told(_told("gate", clock.now(), 20, 60), zone.key)
+    assert record_told(_told("gate", clock.now() - minute, 20), zone.key)
+    assert record_told(_told("roof", clock.now(), 100), zone.key)
+    looks = counts.list_looks_for(parking.duty.actor, zone.key)
+    assert [(one.look.camera, one.total, len(one.look.boxes)) for one in looks] == [("gate", 2, 2), ("roof", 1, 1)]
+    clock.advance(minute)
+    assert record_told(_told("gate", clock.now()), zone.key)
+    (gate, _) = counts.list_looks_for(parking.duty.actor, zone.key)
+    assert (gate.at, gate.look.boxes, gate.look.frame[0]) == (clock.now(), (), (10.0, 20.0))

@@ -26,7 +26,7 @@ from furong.project.vision.frames_file import Frames, read_frames
 from furong.project.vision.model_file import find_model, open_model
 from furong.project.vision.pictures import PictureRead, name_of, picture_files, read_pictures
 
-__all__ = ["count_pictures", "report", "state_of"]
+__all__ = ["box_of", "count_pictures", "report", "state_of"]
 
 #: From so many pictures on that are the same that is told, whatever their times are. [1]
 _ALIKE = 3
@@ -108,7 +108,7 @@ def _told(detector: Detector, read: PictureRead, frames: Frames | None) -> dict[
         "width": width,
         "height": height,
         "frame": None if scene.frame is None else scene.frame.round(1).tolist(),
-        "boxes": [_box(bike) for bike in found.bikes],
+        "boxes": [box_of(bike) for bike in found.bikes],
         **_counts(found),
         "quality": _quality(read.picture),
         "cpu_ms": round(spent, 1),
@@ -148,7 +148,8 @@ def state_of(bike: Bike) -> str:
     return "in_line"
 
 
-def _box(bike: Bike) -> dict[str, Any]:
+def box_of(bike: Bike) -> dict[str, Any]:
+    """Return what is told of a bike: its box, how sure that is, and how it stands."""
     told: dict[str, Any] = {
         "box": list(bike.box),
         "class": "bicycle",

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from furong.engines.vision import Detector, FreezeWatch, Picture, Scene, faults_of, recognise, trace_of
-from furong.project.vision.counting import state_of
+from furong.project.vision.counting import box_of, state_of
 from furong.project.vision.frames_file import Frames, read_frames
 from furong.project.vision.model_file import find_model, open_model
 from furong.project.vision.streams import frames_of
@@ -52,10 +52,16 @@ def watch_source(
 
 def _count(detector: Detector, picture: Picture, known: Frames | None, camera: str) -> dict[str, Any]:
     height, width = picture.shape[:2]
-    found = recognise(detector, picture, Scene() if known is None else known.scene(camera, width, height))
+    scene = Scene() if known is None else known.scene(camera, width, height)
+    found = recognise(detector, picture, scene)
     return {
         "count": found.count.number,
         "count_interval": list(found.count.interval),
         "count_sigma": round(found.count.deviation, 2),
         "by_state": dict(Counter(state_of(bike) for bike in found.bikes)),
+        "width": width,
+        "height": height,
+        "painted_frame": [] if scene.frame is None else scene.frame.round(1).tolist(),
+        "lanes": [lane.round(1).tolist() for lane in scene.lanes],
+        "boxes": [box_of(bike) for bike in found.bikes],
     }

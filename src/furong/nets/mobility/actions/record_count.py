@@ -10,6 +10,7 @@ from furong.foundation.outbox.announce import notify
 from furong.foundation.transactions import transaction_required
 from furong.kernel.clock import iso
 from furong.nets.mobility.actions.judge_zone import judge_zone
+from furong.nets.mobility.actions.keep_look import keep_look
 from furong.nets.mobility.actions.keep_scoring import keep_samples
 from furong.nets.mobility.contracts.counts import CountSource, NewCount
 from furong.nets.mobility.contracts.feeds import Channel, FeedState
@@ -57,6 +58,7 @@ def record_count(new: NewCount) -> bool:
         },
     )
     if is_new:
+        keep_look(new)
         notify("mobility.count")
         judge_zone(new.zone, since=new.at, until=new.at)
     return is_new

@@ -11,6 +11,7 @@ from furong.nets.mobility.actions import record_count as _record
 from furong.nets.mobility.contracts.counts import NewCount
 from furong.nets.mobility.selectors.counts import list_counts, list_counts_for
 from furong.nets.mobility.selectors.live_counts import get_live_count_for, list_live_counts, list_live_counts_for
+from furong.nets.mobility.selectors.looks import list_looks_for
 from furong.nets.mobility.selectors.public_counts import list_public_counts
 from furong.nets.mobility.selectors.zones import get_zone_for
 
@@ -21,6 +22,7 @@ __all__ = [
     "list_counts_for",
     "list_live_counts",
     "list_live_counts_for",
+    "list_looks_for",
     "list_public_counts",
     "record_count",
     "record_count_for",

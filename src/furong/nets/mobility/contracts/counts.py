@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-__all__ = ["CountSource", "Estimate", "LiveCountInfo", "NewCount", "ParkingState", "ZoneCountInfo"]
+from furong.nets.mobility.contracts.looks import NewLook
+
+__all__ = ["CountSource", "Estimate", "LiveCountInfo", "NewCount", "ZoneCountInfo"]
 
 
 class CountSource(StrEnum):
@@ -17,15 +19,6 @@ class CountSource(StrEnum):
     #: Positions that the operators report.
     FEED = "feed"
     PATROL = "patrol"
-
-
-class ParkingState(StrEnum):
-    """How a vehicle stands."""
-
-    IN_LINE = "in_line"
-    OUT_OF_LINE = "out_of_line"
-    FALLEN = "fallen"
-    BLOCKING = "blocking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,10 +31,11 @@ class NewCount:
         source: Who counted.
         total: Vehicles. [1]
         by_operator: The same by operator's code; what is of nobody known stands under the empty text. [1]
-        by_state: The same by :class:`ParkingState`; empty when the source cannot see it. [1]
+        by_state: The same by how they stand (``ParkingState``); empty when the source cannot see it. [1]
         conf: How sure the source is of itself, from 0 to 1. [1]
         sigma: Standard deviation of ``total``. [1]
         key: What makes it the same count when it is told twice, e.g. camera and frame; empty: zone, time and source.
+        look: What a camera made out, when it tells that.
     """
 
     zone: str
@@ -53,6 +47,7 @@ class NewCount:
     by_state: Mapping[str, float] = field(default_factory=dict)
     conf: float = 1.0
     key: str = ""
+    look: NewLook | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from furong.nets.mobility.models.feeds import FeedMinute, FeedRejection
 from furong.nets.mobility.models.forecasts import ZoneForecast
 from furong.nets.mobility.models.gbfs import GbfsSnapshot, GbfsSource
+from furong.nets.mobility.models.looks import CameraLook
 from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.overflow import OverflowPolicy, OverflowTurn
 from furong.nets.mobility.models.plans import DispatchPlan, OperatorFleet, PlanOutcome
@@ -13,6 +14,7 @@ from furong.nets.mobility.models.watch import Reentry, Watch, WatchStep
 from furong.nets.mobility.models.zones import ParkingZone, ZoneCount, ZoneRelease, ZoneVersion
 
 __all__ = [
+    "CameraLook",
     "DispatchPlan",
     "FeedMinute",
     "FeedRejection",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from typing import Annotated
 
@@ -12,7 +12,8 @@ from pydantic import Field
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.rest import Caller, Time, answers, requires
 from furong.nets.mobility.api import counts as api
-from furong.nets.mobility.contracts.counts import CountSource, LiveCountInfo, NewCount, ParkingState, ZoneCountInfo
+from furong.nets.mobility.contracts.counts import CountSource, LiveCountInfo, NewCount, ZoneCountInfo
+from furong.nets.mobility.contracts.looks import CameraLookInfo, NewLook, ParkingState, SeenBox
 
 __all__ = ["router"]
 
@@ -23,6 +24,48 @@ _MOST = 100_000
 Limit = Annotated[int, Query(ge=1, le=2000, description="How many at most. [1]")]
 Number = Annotated[float, Field(ge=0, le=_MOST)]
 Code = Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")]
+
+
+Pixel = Annotated[float, Field(ge=-_MOST, le=_MOST)]
+Side = Annotated[int, Field(ge=1, le=20_000, description="[pixel]")]
+Outline = Annotated[list[tuple[Pixel, Pixel]], Field(max_length=100)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxBody:
+    """A vehicle that a camera made out: as :class:`SeenBox` has it."""
+
+    left: Pixel
+    top: Pixel
+    right: Pixel
+    bottom: Pixel
+    kind: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = "bicycle"
+    confidence: Annotated[float, Field(ge=0, le=1)]
+    state: ParkingState
+    inside: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookBody:
+    """What a camera made out in a frame: as :class:`NewLook` has it. The picture itself is not sent."""
+
+    camera: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]+$")]
+    width: Side
+    height: Side
+    frame: Outline = field(default_factory=list)
+    lanes: Annotated[list[Outline], Field(max_length=20)] = field(default_factory=list)
+    boxes: Annotated[list[BoxBody], Field(max_length=500)] = field(default_factory=list)
+
+    def look(self) -> NewLook:
+        """Return the look."""
+        return NewLook(
+            camera=self.camera,
+            width=self.width,
+            height=self.height,
+            frame=tuple(self.frame),
+            lanes=tuple(map(tuple, self.lanes)),
+            boxes=tuple(SeenBox(**asdict(box)) for box in self.boxes),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +81,7 @@ class CountBody:
         by_state: The same by how they stand. [1]
         conf: How sure the source is of itself. [1]
         key: What makes it the same count when it is told twice.
+        look: What a camera made out; the last of each camera is kept.
     """
 
     at: Time
@@ -48,6 +92,7 @@ class CountBody:
     by_state: dict[ParkingState, Number] = field(default_factory=dict)
     conf: Annotated[float, Field(ge=0, le=1)] = 1.0
     key: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    look: LookBody | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,5 +164,18 @@ def record_zone_count(request: Caller, key: str, body: Body[CountBody]) -> Statu
         by_state={state.value: number for state, number in body.by_state.items()},
         conf=body.conf,
         key=body.key,
+        look=body.look.look() if body.look else None,
     )
     return Status(201, CountReceipt(is_new=api.record_count_for(request.actor, new)))
+
+
+@router.get(
+    "/mobility/zones/{key}/looks",
+    response=list[CameraLookInfo],
+    auth=requires("mobility.read"),
+    summary="List the last looks of cameras",
+    openapi_extra=answers(404),
+)
+def list_camera_looks(request: Caller, key: str) -> list[CameraLookInfo]:
+    """Return the last look of each camera at a zone: boxes in pixels with what is told of each, no picture."""
+    return api.list_looks_for(request.actor, key)
