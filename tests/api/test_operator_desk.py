@@ -62,4 +62,4 @@ def test_what_was_refused_is_told_to_its_operator_with_the_reason(staff: dict[st
 
 def test_whoever_is_no_operator_is_told_so(staff: dict[str, Person]) -> None:
     stranger = hire("handler", name="stranger", organisation="guixi-office", area="510107064")
-    assert "这里没有企业" in _page(stranger)
+    assert "此处没有运营企业" in _page(stranger)
