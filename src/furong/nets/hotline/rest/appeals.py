@@ -100,8 +100,8 @@ def list_appeals(
     unit: Annotated[str, Query(description="Code of the main unit.", max_length=40)] = "",
     category: Annotated[str, Query(description="What it is about.", max_length=120)] = "",
     overdue: bool = False,
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-    size: Annotated[int, Query(ge=1, le=200)] = 50,
+    page: Annotated[int, Query(ge=1, le=100_000, description="Page, from 1 on. [1]")] = 1,
+    size: Annotated[int, Query(ge=1, le=200, description="Appeals on a page. [1]")] = 50,
 ) -> AppealPage:
     """Return a page of the appeals that the caller may see, what is due first at the head."""
     filters = AppealFilters(
