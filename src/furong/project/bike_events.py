@@ -59,6 +59,8 @@ _SPREAD = {
     r"^(\d{4})(\d\d)(\d\d)[T ]?(\d\d)(\d\d)$": "${1}-${2}-${3} ${4}:${5}",
 }
 _SPREAD_DAY = {r"^(\d{4})(\d\d)(\d\d)$": "${1}-${2}-${3} "}
+#: Other years are slips of the pen.
+_YEARS = (1970, 2999)
 _LAT_MAX, _LON_MAX = 90.0, 180.0
 
 
@@ -265,7 +267,8 @@ def second_of(name: str, *, day_alone: bool = False) -> pl.Expr:
         .when(text.str.contains(r"^\d{13}(\.\d+)?$"))
         .then(number / 1000)
     )
-    return pl.coalesce(told.dt.epoch("s") + ahead, since.floor().cast(pl.Int64) + city)
+    known = pl.when(told.dt.year().is_between(*_YEARS)).then(told.dt.epoch("s"))
+    return pl.coalesce(known + ahead, since.floor().cast(pl.Int64) + city)
 
 
 def _offset(zone: pl.Expr) -> pl.Expr:

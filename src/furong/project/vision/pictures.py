@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -82,18 +83,29 @@ def read_pictures(files: list[Path], folder: Path) -> Iterator[PictureRead]:
         name = name_of(path, folder)
         try:
             yield PictureRead(name, *_read(path))
-        except (OSError, ValueError, SyntaxError, UnidentifiedImageError, Image.DecompressionBombError) as error:
-            yield PictureRead(name, moment_of(path), None, _trouble(path, error))
+        except _Unreadable as error:
+            yield PictureRead(name, moment_of(path), None, str(error))
 
 
 def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
 
 
+class _Unreadable(Exception):
+    """A picture that cannot be read; the text says why."""
+
+
 def _read(path: Path) -> tuple[datetime, Picture]:
+    try:
+        return _decoded(path)
+    except Exception as error:  # decoders of damaged pictures raise whatever their damage leads to
+        raise _Unreadable(_trouble(path, error)) from error
+
+
+def _decoded(path: Path) -> tuple[datetime, Picture]:
     with warnings.catch_warnings():
-        # The limit below is lower than the one that Pillow warns at.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        # The limit below is lower than the one that Pillow warns at, and what notes of a camera lack does not matter.
+        warnings.simplefilter("ignore")
         with Image.open(path) as opened:
             wide, high = opened.size
             if wide * high > _PIXELS_MAX:
@@ -101,7 +113,14 @@ def _read(path: Path) -> tuple[datetime, Picture]:
             if min(wide, high) < _SIDE_MIN:
                 raise ValueError(f"{wide} × {high} pixels; at least {_SIDE_MIN} × {_SIDE_MIN} are needed")
             at = moment_of(path, opened)
-            return at, np.asarray(ImageOps.exif_transpose(opened).convert("RGB"), np.uint8)
+            return at, np.asarray(_turned(opened).convert("RGB"), np.uint8)
+
+
+def _turned(opened: Image.Image) -> Image.Image:
+    """Return a picture upright, or as it is when what the camera wrote cannot be read."""
+    with suppress(Exception):
+        return ImageOps.exif_transpose(opened)
+    return opened
 
 
 def _trouble(path: Path, error: Exception) -> str:
