@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 from pathlib import Path
 
 import polars as pl
@@ -102,6 +103,25 @@ def test_files_are_read_in_every_encoding(content: bytes, tmp_path: Path) -> Non
     assert table.left_out == ("街道",)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("is_array", [False, True])
+def test_objects_are_read_as_lines_and_as_an_array(is_array: bool, packed: bool, tmp_path: Path) -> None:
+    rows: list[dict[str, object]] = [
+        {"bike_id": "a", "lat": 24.5, "lon": 118.1, "lock_time": "2020-12-21T07:05:00+08:00", "more": {"x": [1]}},
+        {"bike_id": 7, "lat": 24, "lon": 118.1, "lock_time": 1608505500},
+    ]
+    if not is_array:
+        rows[1] |= {"bike_id": "7", "lock_time": "1608505500"}
+    content = (json.dumps(rows[1:]) if is_array else "\n".join(json.dumps(row) for row in rows)).encode()
+    path = tmp_path / "events.json"
+    path.write_bytes(gzip.compress(content) if packed else content)
+    table = open_events(path)
+    (told,) = table.collect(table.usable())
+    assert told["bike"].to_list() == ["a", "7"][is_array:]
+    assert {time_text(second) for second in told["second"]} == {_AT}
+    assert told["line"].to_list() == [1, 2][: told.height]
+
+
 def test_of_a_gzip_that_breaks_off_the_whole_lines_are_read_and_that_is_said(tmp_path: Path) -> None:
     many = _TEXT.partition("\n")[0] + "\n" + "".join(f"b{n},24.5,118.1,2020-12-21 07:05,{n * n}\n" for n in range(5000))
     packed = gzip.compress(many.encode())
@@ -123,8 +143,18 @@ def test_names_like_patterns_name_one_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"\n \n", b"\x1f\x8b\x08\x00", b"PK\x03\x04\x14\x00\x00\x08", b"\x00\xff" * 500, b"bike_id;lat;lon\n1;2;3\n"],
-    ids=["empty", "blank", "gzip-head", "zip", "bytes", "no-time"],
+    [
+        b"",
+        b"\n \n",
+        b"\x1f\x8b\x08\x00",
+        b"PK\x03\x04\x14\x00\x00\x08",
+        b"\x00\xff" * 500,
+        b"bike_id;lat;lon\n1;2;3\n",
+        b"{bike",
+        b"[1, 2]",
+        b"[]",
+    ],
+    ids=["empty", "blank", "gzip-head", "zip", "bytes", "no-time", "no-json", "numbers", "no-objects"],
 )
 def test_what_is_no_table_of_events_is_one_message_with_its_name(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "bad.csv"

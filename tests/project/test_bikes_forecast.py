@@ -72,6 +72,20 @@ def test_the_command_tells_forecast_truth_and_errors_as_one_document(files: dict
     assert errors["same_slot_mean"]["wape"] == pytest.approx(own, abs=1e-4)
 
 
+def test_several_files_are_named_in_every_way_of_shells(files: dict[str, Path]) -> None:
+    found = []
+    ways: list[list[str | Path]] = [
+        ["--train", files["monday"], files["rest"]],
+        ["--train", files["monday"], "--train", files["rest"]],
+        [f"--train={files['monday']}", files["rest"]],
+    ]
+    for train in ways:
+        told = _here(*train, "--test", files["test"], "--zones", files["zones"], "--json")
+        assert told.exit_code == 0, told.stderr
+        found.append(json.loads(told.stdout)["days"])
+    assert found[0] == found[1] == found[2]
+
+
 def test_a_slot_shorter_than_the_horizon_is_forecast_before_it_begins(files: dict[str, Path]) -> None:
     found = forecast_files([files["monday"], files["rest"]], files["test"], files["zones"], horizon="30m", slot="15m")
     row = found["forecasts"][13]

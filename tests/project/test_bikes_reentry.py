@@ -70,7 +70,18 @@ def test_a_row_that_repeats_a_minute_is_the_same_reentry_and_another_place_is_to
 
 @pytest.mark.parametrize(
     "listed",
-    ["a1\n", " a1 \n", '"a1"\n', "'a1'\r\n", "\ufeffa1\n", "bike_id,reason\na1,scrapped\n", "x;vehicle_id\n1;a1\n"],
+    [
+        "a1\n",
+        " a1 \n",
+        '"a1"\n',
+        "'a1'\r\n",
+        "\ufeffa1\n",
+        "bike_id,reason\na1,scrapped\n",
+        "x;vehicle_id\n1;a1\n",
+        "a1,\n",
+        '["a1"]',
+        '{"bikes": [{"Bike ID": "a1", "reason": null}]}',
+    ],
 )
 def test_spaces_quotes_and_tables_do_not_matter(listed: str, square: Path, tmp_path: Path) -> None:
     found = _found(listed, "a1,24.05,118.05,2020-12-22 07:00\na2,24.05,118.05,2020-12-22 07:00\n", square, tmp_path)
@@ -111,10 +122,13 @@ def test_an_unusable_place_loses_no_reentry(square: Path, tmp_path: Path) -> Non
         ("bike_id\n", "a,24,118,2020-12-22 07:00\n", [], "names no bike"),
         ("name,reason\na,b\n", "a,24,118,2020-12-22 07:00\n", [], "lacks the column bike_id"),
         ("bike_id,listed_at\na,soon\n", "a,24,118,2020-12-22 07:00\n", [], "'soon' of a is no time"),
+        ("[1, ", "a,24,118,2020-12-22 07:00\n", [], "ids.txt is not valid JSON"),
+        ('[{"name": "a", "reason": "b"}]', "a,24,118,2020-12-22 07:00\n", [], "lacks the column bike_id"),
+        ("a\n", "a,24,118,soon\n", [], "'soon'"),
         ("a\n", "", [], "events.csv is empty"),
         ("a\n", "a,24,118,2020-12-22 07:00\n", ["--since", "soon"], "soon is no time"),
     ],
-    ids=["empty-list", "head-alone", "no-column", "no-time", "no-events", "since"],
+    ids=["empty-list", "head-alone", "no-column", "no-time", "cut", "no-ids", "no-usable", "no-events", "since"],
 )
 def test_bad_input_ends_with_one_message_and_exit_code_2(
     listed: str, events: str, more: list[str], expected: str, square: Path, tmp_path: Path

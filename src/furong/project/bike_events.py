@@ -1,5 +1,7 @@
 """Tables of lock events: CSV, plain or gzipped, with the names and the forms of time that are met; read in a stream.
 
+NDJSON and a JSON array of objects with the same names are read as well, at once.
+
 What is not UTF-8 from end to end, or is a gzip that breaks off, is read as a replay reads it: UTF-16, GB 18030, and the
 whole lines before the break.
 
@@ -47,6 +49,7 @@ _RECEIVED = ("received_at", "arrival_time", "received")
 #: How much of a file is looked at at once. [byte]
 _CHUNK = 1 << 20
 _HEAD = 65_536
+_JSON = ("{", "[")
 _ZONE = r"\s*([Zz]|[Uu][Tt][Cc]|[+-]\d{2}:?\d{2})$"
 #: Hours alone are a zone behind a time, and a day of the month behind a year and a month.
 _ZONE_HOURS = r"(?::\d{2}(?:\.\d+)?|\d{12}|[T ]\d{4}(?:\d\d)?)\s*([+-]\d{2})$"
@@ -127,7 +130,12 @@ class EventTable:
         }
         field = next(name for name in expected if first["second" if name == "time" else name] is None)
         raise EventsUnusable(
-            file=self.name, rows=rows, line=2, field=field, value=repr(raw[field])[:80], expected=expected[field]
+            file=self.name,
+            rows=rows,
+            line=first["line"],
+            field=field,
+            value=repr(raw[field])[:80],
+            expected=expected[field],
         )
 
 
@@ -140,10 +148,9 @@ def open_events(path: Path) -> EventTable:
     """
     source, warnings = _source(path)
     try:
-        separator = max(",;\t", key=_head(source).count)
-        scan = pl.scan_csv(
-            source, infer_schema=False, separator=separator, truncate_ragged_lines=True, null_values=[""], glob=False
-        )
+        head = _head(source)
+        is_json = head[:1] in _JSON
+        scan = _objects(path) if is_json else _lines(source, head)
         columns = scan.collect_schema().names()
     except (pl.exceptions.PolarsError, OSError) as error:
         raise _unreadable(path.name, error) from error
@@ -158,10 +165,10 @@ def open_events(path: Path) -> EventTable:
             found=", ".join(columns)[:200],
         )
     received = next((by_name[name] for name in _RECEIVED if name in by_name), None)
-    chosen = {field: pl.col(name).str.strip_chars() for field, name in found.items() if name}
+    chosen = {field: _text(name) for field, name in found.items() if name}
     text = scan.select(
-        **chosen, received=pl.col(received).str.strip_chars() if received else pl.lit(None, dtype=pl.String)
-    ).with_row_index("line", offset=2)
+        **chosen, received=_text(received) if received else pl.lit(None, dtype=pl.String)
+    ).with_row_index("line", offset=1 if is_json else 2)
     used = {*found.values(), received}
     left_out = tuple(name for name in columns if name not in used)
     return EventTable(path.name, _typed(text), text, left_out, warnings)
@@ -171,6 +178,23 @@ def time_text(second: int) -> str:
     """Return a second of city time as text with its zone."""
     moment = pl.Series([second * 1_000_000]).cast(pl.Datetime("us")).item()
     return str(moment.replace(tzinfo=CITY_TIME).isoformat())
+
+
+def _lines(source: Path | bytes, head: str) -> pl.LazyFrame:
+    separator = max(",;\t", key=head.count)
+    return pl.scan_csv(
+        source, infer_schema=False, separator=separator, truncate_ragged_lines=True, null_values=[""], glob=False
+    )
+
+
+def _objects(path: Path) -> pl.LazyFrame:
+    content = read_content(path)
+    read = pl.read_json if content.lstrip().startswith(b"[") else pl.read_ndjson
+    return read(content, infer_schema_length=None).lazy()
+
+
+def _text(name: str) -> pl.Expr:
+    return pl.col(name).cast(pl.String).str.strip_chars()
 
 
 def plain_name(name: str) -> str:

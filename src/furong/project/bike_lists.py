@@ -1,4 +1,4 @@
-"""Lists of bikes: a text with an id a line, or a table that may say as well from when to when and why a bike is listed.
+"""Lists of bikes: a text with an id a line, or a table or JSON that may say from when to when and why a bike is listed.
 
 Ids are compared as they are written, but for spaces and quotes around them. Letters of another case make another id:
 what would match if they did not is counted and told.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +16,7 @@ import polars as pl
 
 from furong.kernel.errors import InvalidInput
 from furong.nets.sensing.adapters.content import read_content
-from furong.nets.sensing.errors import ColumnsMissing
+from furong.nets.sensing.errors import ColumnsMissing, FileNotJson
 from furong.project.bike_events import BIKE_NAMES, plain_name, second_of
 
 __all__ = ["BikeList", "ListTimeUnusable", "ListWithoutBikes", "read_list"]
@@ -23,6 +24,9 @@ __all__ = ["BikeList", "ListTimeUnusable", "ListWithoutBikes", "read_list"]
 _FROM = ("listed_at", "listed_from", "from", "since")
 _UNTIL = ("until", "expires_at", "expires")
 _SIGNS = "\"' \t\ufeff"
+#: What lines may end with that says nothing.
+_ENDS = ",; \t"
+_JSON = ("[", "{")
 
 
 class ListWithoutBikes(InvalidInput):
@@ -63,15 +67,12 @@ def read_list(path: Path) -> BikeList:
         ColumnsMissing: When it is a table without a column of bikes.
         ListWithoutBikes, ListTimeUnusable: When it names no bike, or says a time that is none.
     """
-    lines = [line for line in read_content(path).decode(errors="replace").splitlines() if line.strip(_SIGNS)]
-    lines = [line for line in lines if not line.startswith("#")]
-    separator = max(",;\t", key=lines[0].count) if lines else ","
-    head = [plain_name(name) for name in lines[0].split(separator)] if lines else []
+    content = read_content(path).decode(errors="replace")
+    head, body = _objects(content, path) if content.lstrip()[:1] in _JSON else _table(content)
     column = next((name for name in (*BIKE_NAMES, "id") if name in head), None)
     if column is None and len(head) > 1:
-        raise ColumnsMissing(file=path.name, missing="bike_id", expected="bike_id", found=", ".join(head))
-    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
-    body = rows[1:] if column else [[line] for line in lines]
+        raise ColumnsMissing(file=path.name, missing="bike_id", expected="bike_id", found=", ".join(head)[:200])
+    body = body[1:] if column else [row[:1] for row in body]
     found = pl.DataFrame(
         {
             "bike": _cells(body, head.index(column) if column else 0),
@@ -88,6 +89,29 @@ def read_list(path: Path) -> BikeList:
     by_begin = timed.sort(pl.col("listed").fill_null(-1), maintain_order=True)
     once = by_begin.unique("bike", keep="first", maintain_order=True)
     return BikeList(once.select("bike", "listed", "until", "reason"), found.height)
+
+
+def _table(content: str) -> tuple[list[str], list[list[str]]]:
+    """Return the names of the columns of a text, or its first id, and all its rows."""
+    lines = [line.rstrip(_ENDS) for line in content.splitlines() if line.strip(_SIGNS)]
+    lines = [line for line in lines if not line.startswith("#")]
+    separator = max(",;\t", key=lines[0].count) if lines else ","
+    rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
+    return [plain_name(name) for name in rows[0]] if rows else [], rows
+
+
+def _objects(content: str, path: Path) -> tuple[list[str], list[list[str]]]:
+    """Return the same of a JSON array of ids or of objects, which may be the one list in an object."""
+    try:
+        told = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise FileNotJson(file=path.name, trouble=str(error)) from error
+    if isinstance(told, dict):
+        told = next((value for value in told.values() if isinstance(value, list)), [])
+    rows = [each if isinstance(each, dict) else {"id": each} for each in told]
+    named = [{plain_name(name): value for name, value in row.items()} for row in rows]
+    head = list(dict.fromkeys(name for row in named for name in row))
+    return head, [head, *(["" if row.get(name) is None else str(row[name]) for name in head] for row in named)]
 
 
 def _place(head: list[str], names: tuple[str, ...]) -> int:

@@ -36,7 +36,7 @@ class ManyFiles(TyperCommand):
         option = ""
         for arg in args:
             if arg.startswith("-"):
-                option = arg
+                option = arg.partition("=")[0]
                 if arg != "--train":
                     spread.append(arg)
             elif option == "--train":
