@@ -24,6 +24,7 @@ PARTS = {
     "nets/sensing": ("nets/sensing",),
     "nets/casework": ("nets/casework",),
     "nets/mobility": ("nets/mobility",),
+    "nets/hotline": ("nets/hotline",),
     "scenarios": ("scenarios",),
     "cockpit": ("cockpit",),
     "project": ("project",),

@@ -81,6 +81,11 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "watch-list": ("duty", "/mobility/watch"),
     "watch-new": ("duty", "/mobility/new-watch"),
     "watch-entry": ("duty-2", "/mobility/watch/{watch}"),
+    "citizen-appeal": ("", "/citizen"),
+    "citizen-track": ("", "/citizen/track?number={appeal}&code={appeal_code}"),
+    "hotline": ("agent", "/hotline"),
+    "hotline-call": ("agent", "/hotline/new"),
+    "appeal": ("agent", "/hotline/appeals/{appeal}"),
     "report": ("duty", "/report"),
     "report-sent": ("duty", "/report/sent/{case}"),
     "standards": ("steward", "/standards"),
@@ -163,8 +168,16 @@ def places(browser: Browser, city: City) -> dict[str, str]:
         "rejection": str(_rows(_call(browser, city, "steward", "/api/v1/rejections"))[0]["id"]),
         "standard": _standard(city),
         "plan": str(_call(browser, city, "duty", "/api/v1/mobility/plans", body="{}")["number"]),
+        **_appealed(browser, city),
         **_sensed_places(browser, city),
     }
+
+
+def _appealed(browser: Browser, city: City) -> dict[str, str]:
+    """An appeal of a citizen, with the code to follow it."""
+    told = {"channel": "phone", "text": "12345", "area": "510171", "citizen_phone": "13812345678"}
+    made = _call(browser, city, "agent", "/api/v1/hotline/appeals", body=json.dumps(told))
+    return {"appeal": str(made["number"]), "appeal_code": str(made["code"])}
 
 
 def _watched(browser: Browser, city: City) -> str:

@@ -38,6 +38,10 @@ _PEOPLE = (
     ("gateway", "设备网关", "data-bureau", "gateway", "510100"),
     ("feed-a", "企业甲数据接口", "operator-a", "operator_feed", "510171"),
     ("open311", "市民应用", "city-centre", "open311_client", "510100"),
+    ("agent", "林晓", "city-centre", "hotline_agent", "510100"),
+    ("hotline-lead", "唐越", "city-centre", "hotline_supervisor", "510100"),
+    ("arbitrator", "方正", "city-centre", "hotline_arbitrator", "510100"),
+    ("unit", "罗成", "guixi-office", "unit_handler", "510171"),
     ("admin", "运维值班", "city-centre", "administrator", "510100"),
 )
 

@@ -71,7 +71,7 @@ _TABLE = (
         title_zh="热线坐席",
         title_en="Hotline agent",
         actions=frozenset({"hotline.read", "hotline.take", "hotline.assign", "hotline.call_back", "hotline.citizen"}),
-        home="/me",
+        home="/hotline",
     ),
     Role(
         code="hotline_supervisor",
@@ -79,14 +79,14 @@ _TABLE = (
         title_en="Hotline supervisor",
         actions=frozenset({"hotline.read", "hotline.take", "hotline.assign", "hotline.call_back", "hotline.citizen"})
         | {"hotline.supervise", "hotline.rates"},
-        home="/me",
+        home="/hotline",
     ),
     Role(
         code="hotline_arbitrator",
         title_zh="热线仲裁员",
         title_en="Hotline arbitrator",
         actions=frozenset({"hotline.read", "hotline.arbitrate", "hotline.rates"}),
-        home="/me",
+        home="/hotline",
     ),
     Role(
         code="unit_handler",
@@ -94,7 +94,7 @@ _TABLE = (
         title_en="Handler of a unit",
         actions=frozenset({"hotline.read", "hotline.handle", "hotline.citizen", "hotline.rates"}),
         own_organisation_only=True,
-        home="/me",
+        home="/hotline",
     ),
     Role(
         code="data_steward",

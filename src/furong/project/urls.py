@@ -15,6 +15,10 @@ from furong.nets.casework.pages import handovers as casework_handovers
 from furong.nets.casework.pages import requests as casework_requests
 from furong.nets.casework.pages import saved_views
 from furong.nets.casework.pages import supervision as casework_supervision
+from furong.nets.hotline.pages import appeal as hotline_appeal
+from furong.nets.hotline.pages import call as hotline_call
+from furong.nets.hotline.pages import citizen as hotline_citizen
+from furong.nets.hotline.pages import desk as hotline_desk
 from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
 from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
 from furong.nets.mobility.pages import plans as mobility_plans
@@ -135,6 +139,13 @@ urlpatterns = [
     path("mobility/new-watch", mobility_watch.new_watch_page, name="watch-new"),
     path("mobility/watch/<int:number>", mobility_watch.watch_entry_page, name="watch-entry"),
     path("mobility/watch/<int:number>/<slug:act>", mobility_watch.steer_watch, name="watch-steer"),
+    path("citizen", hotline_citizen.citizen_appeal, name="citizen-appeal"),
+    path("citizen/track", hotline_citizen.citizen_track, name="citizen-track"),
+    path("hotline", hotline_desk.hotline_desk, name="hotline"),
+    path("hotline/new", hotline_call.new_appeal, name="hotline-call"),
+    path("hotline/appeals/<str:number>", hotline_appeal.appeal_page, name="appeal"),
+    path("hotline/appeals/<str:number>/citizen", hotline_appeal.appeal_citizen, name="appeal-citizen"),
+    path("hotline/appeals/<str:number>/steps/<slug:step>", hotline_appeal.appeal_step, name="appeal-step"),
     path("open311/v2/<path:rest>", open311, name="open311"),
     path("open311/test/v2/<path:rest>", open311_test, name="open311-test"),
     path("packs", scenarios.packs_page, name="packs"),

@@ -7,11 +7,13 @@ from furong.kernel.errors import Broken, Conflict, InvalidInput, NotFound
 __all__ = [
     "AppealCalendarUnusable",
     "AppealLimitsUnusable",
+    "ExtensionAmountUnusable",
     "ExtensionDecided",
     "ExtensionOwnDecision",
     "ExtensionPending",
     "ExtensionUnknown",
     "ExtensionsOver",
+    "SuspensionDayMissing",
     "SuspensionDayUnusable",
 ]
 
@@ -78,3 +80,19 @@ class SuspensionDayUnusable(InvalidInput):
     code = "hotline.suspension_day_unusable"
     zh = "挂起截止日期（until）须在 {earliest} 至 {latest} 之间。请重新选择日期。"
     en = "The day until which it is suspended (until) lies between {earliest} and {latest}. Choose another day."
+
+
+class SuspensionDayMissing(InvalidInput):
+    """No day is said until which an appeal is suspended."""
+
+    code = "hotline.suspension_day_missing"
+    zh = "请填写挂起截止日期（until），例如 2026-12-31。"
+    en = "Say until which day it is suspended (until), such as 2026-12-31."
+
+
+class ExtensionAmountUnusable(InvalidInput):
+    """It is not said how much more time is asked for."""
+
+    code = "hotline.extension_amount_unusable"
+    zh = "请填写延期时长（amount），须为大于 0 的数字。"
+    en = "Say how much more time is asked for (amount): a number above 0."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from furong.foundation.areas.tree import within
 from furong.foundation.citytime.clock import city_clock
@@ -47,6 +47,7 @@ __all__ = [
     "appeal_info",
     "appeal_now",
     "appeals_for",
+    "count_appeals_for",
     "get_appeal_for",
     "list_appeals_for",
     "main_resource",
@@ -118,6 +119,13 @@ def list_appeals_for(actor: Actor, filters: AppealFilters) -> AppealPage:
     ordered = rows.order_by(F("due_at").asc(nulls_last=True), "-received_at", "-number")
     shown = tuple(appeal_info(row, now) for row in ordered[begin : begin + filters.size])
     return AppealPage(appeals=shown, total=rows.count(), page=filters.page)
+
+
+def count_appeals_for(actor: Actor) -> dict[str, int]:
+    """Return how many appeals that ``actor`` may see stand in each state, and under ``overdue`` how many are late."""
+    rows = appeals_for(actor).order_by()
+    counts = dict(rows.values_list("state").annotate(count=Count("pk")))
+    return {**counts, "overdue": rows.filter(due_at__lt=city_clock().now()).count()}
 
 
 def appeal_info(appeal: Appeal, now: datetime) -> AppealInfo:

@@ -1,0 +1,126 @@
+"""One appeal on a page: what the citizen wants, what was done, its clocks, and what the reader can do now."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import HttpResponseBase, HttpResponseRedirect
+
+from furong.foundation.web.errors import PageUnknown
+from furong.foundation.web.feedback import say
+from furong.foundation.web.language import language_of
+from furong.foundation.web.pages import PageRequest, page, show
+from furong.kernel.errors import FurongError, NotFound
+from furong.nets.hotline.api import appeals, candidates, clocks
+from furong.nets.hotline.contracts.appeals import (
+    AppealDetail,
+    AppealKind,
+    AppealState,
+    CitizenInfo,
+    Satisfaction,
+    Solved,
+    Urgency,
+)
+from furong.nets.hotline.contracts.clocks import ExtensionState
+from furong.nets.hotline.pages import words
+from furong.nets.hotline.pages.acts import ACTS, sent
+
+__all__ = ["appeal_citizen", "appeal_page", "appeal_step"]
+
+_READ = "hotline.read"
+_PATH = "/hotline/appeals"
+_WITH_UNIT = (AppealState.SIGNED, AppealState.HANDLING)
+_FIELDS = ("text", "clause", "category", "until", "amount", "unit", "other", "solved", "satisfaction", "purpose")
+
+
+@page(_READ)
+def appeal_page(request: PageRequest, number: str) -> HttpResponseBase:
+    """Show an appeal."""
+    return _show(request, number)
+
+
+@page(_READ, methods=("POST",))
+def appeal_step(request: PageRequest, number: str, step: str) -> HttpResponseBase:
+    """Take a step, and show what came of it; what was typed stays when it cannot be done."""
+    if step not in ACTS:
+        raise PageUnknown
+    try:
+        ACTS[step](request.actor, number, request.POST)
+    except NotFound:
+        raise
+    except FurongError as error:
+        return _show(request, number, step=step, trouble=error.sentence(language_of()), status=error.status)
+    say(request, words.step(step))
+    # Whoever has returned an appeal may not see it any more.
+    target = "/hotline" if step == "return" else f"{_PATH}/{number}"
+    return HttpResponseRedirect(target)
+
+
+@page("hotline.citizen", methods=("POST",))
+def appeal_citizen(request: PageRequest, number: str) -> HttpResponseBase:
+    """Show who appealed, for the purpose that was said; the look is on record."""
+    try:
+        citizen = appeals.show_citizen(request.actor, number, purpose=sent(request.POST, "purpose"))
+    except NotFound:
+        raise
+    except FurongError as error:
+        return _show(request, number, step="look", trouble=error.sentence(language_of()), status=error.status)
+    return _show(request, number, citizen=citizen)
+
+
+def _show(
+    request: PageRequest,
+    number: str,
+    *,
+    step: str = "",
+    trouble: str = "",
+    citizen: CitizenInfo | None = None,
+    status: int = 200,
+) -> HttpResponseBase:
+    detail = appeals.get_appeal_for(request.actor, number)
+    timed = clocks.get_appeal_clocks_for(request.actor, number)
+    choosing = {"assign", "award"} & set(detail.steps)
+    return show(
+        request,
+        "hotline/appeal.html",
+        status=status,
+        detail=detail,
+        info=detail.info,
+        clocks=[one for one in timed.clocks if one.round == detail.info.round],
+        pending=next((one for one in timed.extensions if one.state is ExtensionState.PENDING), None),
+        candidates=candidates.list_candidates_for(request.actor, number) if choosing else [],
+        units=candidates.list_unit_names() if choosing else [],
+        draft=_draft(detail),
+        own=_own_steps(request, detail),
+        citizen=citizen,
+        given=_given(request, step),
+        failed=step,
+        trouble=trouble,
+        kinds=list(AppealKind),
+        urgencies=list(Urgency),
+        solved=list(Solved),
+        satisfactions=list(Satisfaction),
+        words=words,
+    )
+
+
+def _draft(detail: AppealDetail) -> str:
+    """Return what was done on the street in this round, or what was replied before it was sent back."""
+    drafts = [one.draft for one in detail.work if one.round == detail.info.round and one.draft]
+    return detail.reply or (drafts[-1] if drafts else "")
+
+
+def _own_steps(request: PageRequest, detail: AppealDetail) -> tuple[str, ...]:
+    """Return what the reader's unit can do beside the steps of the table."""
+    info = detail.info
+    if not (request.actor.holds("hotline.handle") and info.state in _WITH_UNIT):
+        return ()
+    is_main = any(grant.organisation == info.unit for grant in request.actor.grants_for("hotline.handle"))
+    asked = any(one.round == info.round for one in detail.work)
+    if not is_main:
+        return ("opinion",)
+    return ("opinion", "extension") if asked else ("opinion", "ask_work", "extension")
+
+
+def _given(request: PageRequest, step: str) -> Mapping[str, str]:
+    return {name: sent(request.POST, name) if step else "" for name in _FIELDS}

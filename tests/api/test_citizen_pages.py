@@ -1,0 +1,116 @@
+"""A citizen without signing in: sends an appeal, follows it with number and code, rates it, has it handled again."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from tests.nets.hotline.conftest import PHONE, WATER, Hotline, hotline
+from tests.support.city import HIGH_TECH
+
+from furong.kernel.clock import FrozenClock
+from furong.nets.hotline.api import appeals, citizens
+from furong.nets.hotline.contracts.appeals import AppealState, Satisfaction
+from furong.nets.hotline.models import Appeal, Contact
+
+__all__ = ["hotline"]
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("plain_static_files")]
+TRACK = "/citizen/track"
+
+
+def form(**changes: str) -> dict[str, str]:
+    given = {"key": "k1", "text": f"路灯坏了，请打{PHONE}", "kind": "help", "area": HIGH_TECH, "phone": PHONE}
+    return {**given, **changes}
+
+
+def sent(**changes: str) -> dict[str, str]:
+    """Send an appeal and return its number and code."""
+    answer = Client().post("/citizen", form(**changes))
+    assert answer.status_code == 302
+    told = parse_qs(urlsplit(answer["Location"]).query)
+    return {"number": told["number"][0], "code": told["code"][0]}
+
+
+def told_of(key: dict[str, str]) -> str:
+    answer = Client().get(TRACK, key)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def replied(hotline: Hotline, number: str) -> None:
+    appeals.register_appeal(hotline.agent.actor, number)
+    appeals.classify_appeal(hotline.agent.actor, number, "照明")
+    appeals.assign_appeal(hotline.agent.actor, number, WATER, note="内部备注")
+    appeals.reply_to_appeal(hotline.water.actor, number, "11月25日修复")
+
+
+def test_an_appeal_is_sent_once_and_its_page_says_first_where_it_stands(hotline: Hotline, clock: FrozenClock) -> None:
+    assert "我要反映" in Client().get("/citizen").content.decode()
+    key = sent()
+    assert sent() == key
+    shown = told_of({**key, "new": "1"})
+    assert all(text in shown for text in ("待受理", key["number"], "请记住编号和查询码"))
+    assert PHONE not in shown
+    appeals.register_appeal(hotline.agent.actor, key["number"])
+    appeals.classify_appeal(hotline.agent.actor, key["number"], "照明")
+    appeals.assign_appeal(hotline.agent.actor, key["number"], WATER)
+    assert "将于 2026-12-16 00:00 前答复" in told_of(key)
+    clock.advance(timedelta(days=30))
+    assert "已超期" in told_of(key)
+
+
+def test_the_citizen_rates_the_handling_and_has_it_handled_again(hotline: Hotline, clock: FrozenClock) -> None:
+    key = sent()
+    replied(hotline, key["number"])
+    shown = told_of(key)
+    assert ("11月25日修复" in shown, "内部备注" in shown, "名water" in shown) == (True, False, False)
+    assert Client().post(TRACK, key).status_code == 422
+    rated = Client().post(TRACK, {**key, "solved": "yes", "satisfaction": "satisfied"})
+    assert (rated.status_code, Appeal.objects.get().satisfaction) == (302, Satisfaction.SATISFIED)
+    assert "已办结" in told_of(key)
+    again = Client().post(TRACK, {**key, "solved": "yes", "satisfaction": "satisfied"})
+    assert (again.status_code, "不能执行" in again.content.decode()) == (409, True)
+    assert Client().post(TRACK, {**key, "do": "reopen", "text": " "}).status_code == 422
+    assert Client().post(TRACK, {**key, "do": "reopen", "text": "又坏了"}).status_code == 302
+    assert (Appeal.objects.get().state, Appeal.objects.get().round) == (AppealState.CLASSIFIED, 2)
+
+
+def test_after_fifteen_days_it_stays_closed(hotline: Hotline, clock: FrozenClock) -> None:
+    key = sent()
+    replied(hotline, key["number"])
+    Client().post(TRACK, {**key, "solved": "yes", "satisfaction": "satisfied"})
+    assert citizens.track_appeal(**key).may_reopen
+    clock.advance(timedelta(days=16))
+    assert not citizens.track_appeal(**key).may_reopen
+    assert Client().post(TRACK, {**key, "do": "reopen", "text": "又坏了"}).status_code == 409
+
+
+@pytest.mark.parametrize("code", ["", "AAAAAAAAAA", "é"], ids=["none", "guessed", "odd"])
+def test_a_wrong_code_is_not_told_from_a_wrong_number(hotline: Hotline, code: str) -> None:
+    key = sent()
+    wrong = Client().get(TRACK, {"number": key["number"], "code": code})
+    nobody = Client().get(TRACK, {"number": "SQ20260101000009", "code": code})
+    assert (wrong.status_code, nobody.status_code) == (404, 404)
+    assert "路灯" not in wrong.content.decode()
+    assert Client().post(TRACK, {**key, "code": code, "do": "reopen", "text": "x"}).status_code == 404
+
+
+def test_who_wants_to_stay_unknown_does_and_what_was_typed_stays(hotline: Hotline) -> None:
+    key = sent(anonymous="1", name="王小明", text="楼上吵")
+    assert (Contact.objects.count(), Appeal.objects.get(pk=key["number"]).citizen_id) == (0, None)
+    refused = Client().post("/citizen", form(key="k2", phone="12"))
+    shown = refused.content.decode()
+    assert (refused.status_code, "路灯坏了" in shown, "7 至 15 位" in shown) == (422, True, True)
+
+
+def test_one_phone_sends_ten_a_day(hotline: Hotline, clock: FrozenClock) -> None:
+    for count in range(10):
+        sent(key=f"k{count}")
+    assert Client().post("/citizen", form(key="k10")).status_code == 409
+    assert Client().post("/citizen", form(key="k9")).status_code == 302
+    sent(key="k11", phone="02812345678")
+    clock.advance(timedelta(days=1, minutes=1))
+    sent(key="k12")
