@@ -13,7 +13,7 @@ from tests.support.city import Person, hire
 
 from furong.kernel.clock import FrozenClock
 from furong.nets.casework.models import Case
-from furong.nets.mobility.api import quotas, scores
+from furong.nets.mobility.api import quotas, score_appeals, scores
 from furong.nets.mobility.contracts.score_periods import PeriodLength, period_around
 
 __all__ = ["parking", "staff"]
@@ -115,3 +115,22 @@ def test_quotas_are_tried_proposed_and_adopted_on_the_page(late: dict[str, Perso
     for text in ("已采纳", f"zhengzhou@2020-3.{number}", "同意"):
         assert text in done, text
     assert client_of(late["A"]).get(path).status_code == 403
+
+
+def test_an_appeal_is_sent_by_the_operator_and_decided_by_the_city_on_the_page(late: dict[str, Person]) -> None:
+    staff, duty = client_of(late["B"]), client_of(hire("duty_officer", name="duty"))
+    assert "提交申诉" not in _page(duty, operator="B")
+    given = {"operator": "B", "period": "2026-Q4", "formula": "zhengzhou@2020-3", "term": "tasks", "text": "道路封闭"}
+    sent = staff.post(f"{PATH}/appeals", given, follow=True).content.decode()
+    assert ("已提交，答复将显示在此处" in sent, "道路封闭" in sent, 'value="uphold"' in sent) == (True, True, False)
+    assert "尚待裁定" in staff.post(f"{PATH}/appeals", given, follow=True).content.decode()
+    (appeal,) = score_appeals.list_score_appeals_for(late["B"].actor)
+    assert 'value="uphold"' in _page(duty, operator="B")
+    address = f"{PATH}/appeals/{appeal.number}/decide"
+    silent = {"act": "uphold", "reply": "", "fact": "tasks_in_time", "value": ""}
+    assert "请写明理由" in duty.post(address, silent, follow=True).content.decode()
+    done = {**silent, "reply": "情况属实", "value": "1"}
+    assert "情况属实" in duty.post(address, done, follow=True).content.decode()
+    desk = staff.get("/mobility/operator").content.decode()
+    assert ("申诉与异议" in desk, "成立" in desk) == (True, True)
+    assert client_of(late["A"]).post(address, done).status_code == 403

@@ -10,12 +10,13 @@ from furong.foundation.web.pages import PageRequest, page, show
 from furong.nets.casework import api as casework
 from furong.nets.casework.contracts import TaskInfo, TaskState
 from furong.nets.casework.pages import words as task_words
-from furong.nets.mobility.api import feeds, operators, scores
+from furong.nets.mobility.api import feeds, operators, score_appeals, scores
 from furong.nets.mobility.contracts.feeds import FeedRejectionInfo, RejectionState
 from furong.nets.mobility.contracts.operators import OperatorInfo
 from furong.nets.mobility.contracts.score_periods import PeriodLength, period_around
 from furong.nets.mobility.contracts.scores import ScoreSheet
 from furong.nets.mobility.errors.scores import FormulaUnknown
+from furong.nets.mobility.pages import score_words
 
 __all__ = ["operator_desk"]
 
@@ -45,7 +46,9 @@ def operator_desk(request: PageRequest) -> HttpResponseBase:
         rejections=_rejections(request, chosen),
         sheet=(sheet := _sheet(request)),
         scored=next((one for one in sheet.scores if chosen and one.operator == chosen.code), None) if sheet else None,
+        appeals=score_appeals.list_score_appeals_for(request.actor, operator=chosen.code) if chosen else [],
         words=bike_words,
+        score_words=score_words,
         task_words=task_words,
     )
 

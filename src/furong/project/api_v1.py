@@ -29,6 +29,7 @@ from furong.nets.mobility.rest.overflow import router as overflow_router
 from furong.nets.mobility.rest.plans import router as dispatch_plans_router
 from furong.nets.mobility.rest.publishing import router as zone_releases_router
 from furong.nets.mobility.rest.quotas import router as operator_quotas_router
+from furong.nets.mobility.rest.score_appeals import router as score_appeals_router
 from furong.nets.mobility.rest.scores import router as operator_scores_router
 from furong.nets.mobility.rest.watch import router as watch_router
 from furong.nets.mobility.rest.zones import router as zones_router
@@ -49,6 +50,7 @@ _MOBILITY = (
     operators_router,
     dispatch_plans_router,
     operator_scores_router,
+    score_appeals_router,
     operator_quotas_router,
     overflow_router,
     watch_router,

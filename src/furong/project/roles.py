@@ -54,7 +54,7 @@ _TABLE = (
         code="handler",
         title_zh="企业运维人员",
         title_en="Operator's staff",
-        actions=frozenset({"task.read", "task.handle", "score.read", "mobility.operator"}),
+        actions=frozenset({"task.read", "task.handle", "score.read", "mobility.operator", "mobility.appeal"}),
         own_organisation_only=True,
         home="/tasks",
     ),

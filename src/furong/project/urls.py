@@ -23,6 +23,7 @@ from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
 from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
 from furong.nets.mobility.pages import plans as mobility_plans
 from furong.nets.mobility.pages import quotas as mobility_quotas
+from furong.nets.mobility.pages import score_appeals as mobility_score_appeals
 from furong.nets.mobility.pages import scores as mobility_scores
 from furong.nets.mobility.pages import watch as mobility_watch
 from furong.nets.mobility.pages import zones as mobility_zones
@@ -128,6 +129,12 @@ urlpatterns = [
     path("mobility/quotas/propose", mobility_quotas.propose_quotas, name="operator-quotas-propose"),
     path("mobility/quotas/<int:number>/decide", mobility_quotas.decide_quotas, name="operator-quotas-decide"),
     path("mobility/scores", mobility_scores.scores_page, name="operator-scores"),
+    path("mobility/scores/appeals", mobility_score_appeals.appeal_score, name="score-appeals"),
+    path(
+        "mobility/scores/appeals/<int:number>/decide",
+        mobility_score_appeals.decide_score_appeal,
+        name="score-appeals-decide",
+    ),
     path("mobility/scores/given", mobility_scores.give_fact, name="operator-scores-given"),
     path("mobility/points/<str:key>", bike_point.bike_point, name="bike-point"),
     path("mobility/ground.geojson", mobility_zones.zone_ground, name="parking-ground"),

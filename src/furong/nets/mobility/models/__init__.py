@@ -8,6 +8,7 @@ from furong.nets.mobility.models.operators import Operator
 from furong.nets.mobility.models.overflow import OverflowPolicy, OverflowTurn
 from furong.nets.mobility.models.plans import DispatchPlan, OperatorFleet, PlanOutcome
 from furong.nets.mobility.models.quotas import QuotaDecision, QuotaProposal
+from furong.nets.mobility.models.score_appeals import ScoreAppeal, ScoreAppealDecision
 from furong.nets.mobility.models.scores import GivenFact, OperatorQuota, OrderSample, ScoreFormula
 from furong.nets.mobility.models.vehicles import Vehicle, VehicleEvent, VehicleFlag, VehiclePosition, VehicleTrip
 from furong.nets.mobility.models.watch import Reentry, Watch, WatchStep
@@ -32,6 +33,8 @@ __all__ = [
     "QuotaDecision",
     "QuotaProposal",
     "Reentry",
+    "ScoreAppeal",
+    "ScoreAppealDecision",
     "ScoreFormula",
     "Vehicle",
     "VehicleEvent",

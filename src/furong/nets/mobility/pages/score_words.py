@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from furong.kernel.clock import city_time
 from furong.nets.mobility.contracts.quotas import QuotaState
+from furong.nets.mobility.contracts.score_appeals import ScoreAppealState
 from furong.nets.mobility.contracts.score_periods import PeriodLength
 from furong.nets.mobility.contracts.scores import Fact, FactOrigin
 
 __all__ = [
     "amount",
+    "appeal_state",
+    "appeal_state_kind",
     "change",
     "day",
     "fact",
@@ -130,3 +133,17 @@ def quota_state(state: QuotaState) -> str:
 def quota_state_kind(state: QuotaState) -> str:
     """Return the kind of chip for what became of a proposal."""
     return {QuotaState.PROPOSED: "warn", QuotaState.ADOPTED: "ok"}.get(state, "")
+
+
+def appeal_state(state: ScoreAppealState) -> str:
+    """Return what became of an appeal."""
+    return {
+        ScoreAppealState.PENDING: _("waits for a decision"),
+        ScoreAppealState.UPHELD: _("upheld"),
+        ScoreAppealState.REJECTED: _("rejected"),
+    }[state]
+
+
+def appeal_state_kind(state: ScoreAppealState) -> str:
+    """Return the kind of chip for what became of an appeal."""
+    return {ScoreAppealState.PENDING: "warn", ScoreAppealState.UPHELD: "ok"}.get(state, "")

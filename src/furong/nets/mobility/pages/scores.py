@@ -17,6 +17,7 @@ from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.kernel.errors import FurongError
 from furong.nets.mobility.api import operators
+from furong.nets.mobility.api import score_appeals as appeals
 from furong.nets.mobility.api import scores as api
 from furong.nets.mobility.contracts.operators import OperatorInfo
 from furong.nets.mobility.contracts.score_periods import PeriodLength, ScorePeriod, period_around, read_period
@@ -71,6 +72,8 @@ def scores_page(request: PageRequest) -> HttpResponseBase:
         case_path=settings.FURONG_CASE if request.actor.holds("case.read") else "",
         scored=_scored(request, period, chosen),
         may_score=request.actor.holds(api.SCORE),
+        may_appeal=request.actor.holds(appeals.APPEAL),
+        appeals=appeals.list_score_appeals_for(request.actor, operator=chosen.code) if chosen else [],
         words=score_words,
     )
 
