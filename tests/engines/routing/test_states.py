@@ -176,9 +176,13 @@ def flat(data: dict[str, Any]) -> None:
         each |= {"start_time": "2026-11-23T08:00", "end_time": "2026-11-23T12:00"}
 
 
+def from_depots(data: dict[str, Any]) -> None:
+    data["depots"] = {each["id"]: each["vehicles"].pop("start") for each in data["operators"]}
+
+
 CHANGES = (
     *(as_features, as_objects, apart, nameless, pairs, by_operator, by_operator_alone, as_lists, by_zone, at_instants),
-    flat,
+    *(flat, from_depots),
 )
 
 

@@ -156,6 +156,9 @@ class _Reading:
 
     def _start(self, operator: str, holders: tuple[Field, ...]) -> tuple[float, float, int]:
         has_matrix = matrix_of(self.root) is not None
+        named = self.root.find("depots", "starts")
+        if named is not None and isinstance(named.value, dict) and named.find(operator):
+            holders = (*holders[:-1], Field(named.place, {"start": named.value[operator]}), holders[-1])
         found = next(((start, each) for each in holders if (start := each.find(*_STARTS, "lon"))), None)
         if found is None:
             if has_matrix:
