@@ -55,6 +55,8 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "context": ("context", "document_text", "passage", "正文", "原文"),
     "event": ("event", "事件", "话题"),
 }
+#: What a column may be made of.
+_ALSO = {"text": ("title + detail", "留言主题 + 留言详情")}
 _FIELD_MAX = 2_000_000
 
 
@@ -88,11 +90,13 @@ class AppealTable:
         file: Name of the file.
         columns: Values by field; a field that the file has not is missing.
         lines: Line of each row in the file, where it begins. [1]
+        heads: Names of all its columns, as it has them.
     """
 
     file: str
     columns: dict[str, list[str]]
     lines: list[int]
+    heads: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -112,14 +116,14 @@ class AppealTable:
             raise ColumnsMissing(
                 file=self.file,
                 missing=", ".join(missing),
-                expected="; ".join(f"{field}: {' / '.join(_NAMES[field])}" for field in missing),
-                found=", ".join(self.columns) or "-",
+                expected="; ".join(" / ".join(_ALSO.get(field, ()) + _NAMES[field]) for field in missing),
+                found=", ".join(self.heads)[:200] or "-",
             )
 
     def where(self, kept: Sequence[int]) -> AppealTable:
         """Return some rows."""
         columns = {field: [values[row] for row in kept] for field, values in self.columns.items()}
-        return AppealTable(self.file, columns, [self.lines[row] for row in kept])
+        return AppealTable(self.file, columns, [self.lines[row] for row in kept], self.heads)
 
 
 def read_appeals(path: Path, *needed: str) -> AppealTable:
@@ -148,7 +152,7 @@ def read_appeals(path: Path, *needed: str) -> AppealTable:
         for field, place in places.items()
         if place >= 0
     }
-    table = AppealTable(path.name, _with_text(columns), lines)
+    table = AppealTable(path.name, _with_text(columns), lines, tuple(names))
     table.demand(*needed)
     if not lines:
         raise FileEmpty(file=path.name)

@@ -33,6 +33,8 @@ INNER_IMPORTS = frozenset(
         "src/furong/project/cli/casework_standards.py",
         "src/furong/project/cli/hotline_emergencies.py",
         "src/furong/project/cli/hotline_evaluate.py",
+        "src/furong/project/cli/hotline_replay.py",
+        "src/furong/project/cli/hotline_retrieve.py",
         "src/furong/project/cli/hotline_suggest.py",
         "src/furong/project/cli/hotline_train.py",
         "src/furong/project/cli/sensing_backup.py",

@@ -6,6 +6,8 @@ import typer
 
 from furong.project.cli.hotline_emergencies import emergencies
 from furong.project.cli.hotline_evaluate import evaluate
+from furong.project.cli.hotline_replay import replay
+from furong.project.cli.hotline_retrieve import retrieve
 from furong.project.cli.hotline_suggest import suggest
 from furong.project.cli.hotline_train import train
 
@@ -16,3 +18,5 @@ hotline_commands.command()(train)
 hotline_commands.command()(evaluate)
 hotline_commands.command()(suggest)
 hotline_commands.command()(emergencies)
+hotline_commands.command()(replay)
+hotline_commands.command()(retrieve)
