@@ -101,7 +101,7 @@ def give_fact(actor: Actor, new: NewFact) -> None:
 
 @transaction_required
 def keep_samples(at: datetime, counts: Sequence[FeedCount]) -> int:
-    """Keep how many vehicles stand, and how many of these inside zones, of every operator whose feed is live.
+    """Keep how many vehicles stand, and how many of these inside zones, of every operator whose feed is not silent.
 
     Args:
         at: The instant.
@@ -115,7 +115,7 @@ def keep_samples(at: datetime, counts: Sequence[FeedCount]) -> int:
     live = {
         one.operator
         for one in list_feed_health()
-        if one.channel in (Channel.EVENTS, Channel.GBFS) and one.state is FeedState.LIVE
+        if one.channel in (Channel.EVENTS, Channel.GBFS) and one.state in (FeedState.LIVE, FeedState.LATE)
     }
     rows = [
         OrderSample(operator_id=code, at=at, seen=seen, inside=min(seen, _inside(code, counts)))

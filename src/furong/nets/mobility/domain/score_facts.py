@@ -16,7 +16,7 @@ KNOWN: Mapping[str, tuple[FactOrigin, str]] = {
     "days_rides_told": (FactOrigin.TRIPS, "days of the period on which a reported trip ended"),
     "orders_per_day": (FactOrigin.TRIPS, "reported trips over the days on which trips were reported"),
     "deployed": (FactOrigin.EVENTS, "vehicles in public space at the end, by the last event of each"),
-    "bikes_seen": (FactOrigin.COUNTS, "vehicles that stood, mean of samples each ten minutes of a live feed"),
+    "bikes_seen": (FactOrigin.COUNTS, "vehicles that stood, mean of samples each ten minutes of the feed"),
     "bikes_in_zones": (
         FactOrigin.COUNTS,
         "sum of their probabilities of being in a zone, mean of the same samples",

@@ -34,7 +34,10 @@ _FACTS: Mapping[str, Callable[[], tuple[str, str]]] = {
     "days_rides_told": lambda: (_("Days with rides told"), _("days on which a reported trip ended")),
     "orders_per_day": lambda: (_("Rides a day"), _("reported trips over the days on which trips were reported")),
     "deployed": lambda: (_("Bikes deployed"), _("in public space at the end, by the last event of each")),
-    "bikes_seen": lambda: (_("Bikes that stood"), _("mean of samples every ten minutes while the feed was live")),
+    "bikes_seen": lambda: (
+        _("Bikes that stood"),
+        _("mean of samples every ten minutes, none while silent"),
+    ),
     "bikes_in_zones": lambda: (_("Bikes inside zones"), _("sum of the chances of being inside, mean of the samples")),
     "bikes_outside_zones": lambda: (_("Bikes outside zones"), _("what stood less what stood inside")),
     "feed_minutes": lambda: (_("Minutes of the feed"), _("since something arrived first")),
@@ -124,7 +127,7 @@ def change(value: int | None) -> str:
 def quota_state(state: QuotaState) -> str:
     """Return what became of a proposal."""
     return {
-        QuotaState.PROPOSED: _("waits for a decision"),
+        QuotaState.PROPOSED: _("proposed"),
         QuotaState.ADOPTED: _("adopted"),
         QuotaState.REJECTED: _("rejected"),
     }[state]
@@ -138,9 +141,9 @@ def quota_state_kind(state: QuotaState) -> str:
 def appeal_state(state: ScoreAppealState) -> str:
     """Return what became of an appeal."""
     return {
-        ScoreAppealState.PENDING: _("waits for a decision"),
+        ScoreAppealState.PENDING: _("not decided yet"),
         ScoreAppealState.UPHELD: _("upheld"),
-        ScoreAppealState.REJECTED: _("rejected"),
+        ScoreAppealState.REJECTED: _("not upheld"),
     }[state]
 
 
