@@ -18,6 +18,7 @@ from furong.nets.casework.rest.responsibilities import router as responsibilitie
 from furong.nets.casework.rest.scores import router as scores_router
 from furong.nets.casework.rest.supervision import router as supervision_router
 from furong.nets.hotline.rest.appeals import router as appeals_router
+from furong.nets.hotline.rest.calls import router as calls_router
 from furong.nets.hotline.rest.clocks import router as appeal_clocks_router
 from furong.nets.hotline.rest.steps import router as appeal_steps_router
 from furong.nets.mobility.rest.counts import router as zone_counts_router
@@ -61,7 +62,7 @@ _MOBILITY = (
     zone_forecasts_router,
     zones_router,
 )
-_HOTLINE = (appeals_router, appeal_steps_router, appeal_clocks_router)
+_HOTLINE = (calls_router, appeals_router, appeal_steps_router, appeal_clocks_router)
 
 
 def _api() -> DocumentedAPI:

@@ -47,6 +47,7 @@ TOPICS: Mapping[str, frozenset[str]] = {
     "mobility.overflow": frozenset({"mobility.read"}),
     "mobility.score": frozenset({"mobility.operator"}),
     "mobility.reentry": frozenset({"mobility.watch"}),
+    "hotline.call": frozenset({"hotline.take"}),
     "hotline.appeal": frozenset({"hotline.read"}),
     "casework.case": frozenset({"case.read", "task.read"}),
     "casework.task": frozenset({"case.read", "task.read"}),

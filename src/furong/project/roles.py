@@ -74,6 +74,13 @@ _TABLE = (
         home="/hotline",
     ),
     Role(
+        code="hotline_channel",
+        title_zh="热线通话接口",
+        title_en="Hotline exchange",
+        actions=frozenset({"hotline.send"}),
+        home="/me",
+    ),
+    Role(
         code="hotline_supervisor",
         title_zh="热线班长",
         title_en="Hotline supervisor",

@@ -9,6 +9,7 @@ from furong.nets.hotline.models.appeals import (
     Citizen,
     Contact,
 )
+from furong.nets.hotline.models.calls import Call, CallSegment
 from furong.nets.hotline.models.clocks import AppealTimer, Extension, TimerCount
 from furong.nets.hotline.models.work import AppealWork
 
@@ -19,7 +20,9 @@ __all__ = [
     "AppealStep",
     "AppealTimer",
     "AppealWork",
+    "Call",
     "CallBack",
+    "CallSegment",
     "Citizen",
     "Contact",
     "Extension",

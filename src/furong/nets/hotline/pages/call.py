@@ -13,8 +13,9 @@ from furong.foundation.web.feedback import say
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.kernel.errors import FurongError
-from furong.nets.hotline.api import appeals
+from furong.nets.hotline.api import appeals, calls
 from furong.nets.hotline.contracts.appeals import AppealChannel, AppealKind, NewAppeal, Urgency
+from furong.nets.hotline.contracts.calls import CallInfo, Speaker
 from furong.nets.hotline.pages import words
 from furong.nets.hotline.pages.acts import sent
 
@@ -23,7 +24,7 @@ __all__ = ["new_appeal"]
 _TAKE = "hotline.take"
 _FIELDS = (
     *("key", "text", "title", "kind", "urgency", "area", "place"),
-    *("name", "phone", "reply", "anonymous", "category"),
+    *("name", "phone", "reply", "anonymous", "category", "call"),
 )
 
 
@@ -31,16 +32,29 @@ _FIELDS = (
 def new_appeal(request: PageRequest) -> HttpResponseBase:
     """Show the form, or take an appeal in and register it, or answer it at once."""
     if request.method != "POST":
-        return _form(request, {**dict.fromkeys(_FIELDS, ""), "key": token_hex(16)})
+        return _form(request, _begun(request))
     given = {name: sent(request.POST, name) for name in _FIELDS}
     try:
         received = appeals.receive_appeal(request.actor, _new(given))
         _go_on(request, received.number, given)
+        if given["call"]:
+            calls.link_call(request.actor, given["call"], received.number)
     except FurongError as error:
         return _form(request, given, trouble=error.sentence(language_of()), status=error.status)
     told = _("%(number)s is taken in. The citizen's code is %(code)s.")
     say(request, told % {"number": received.number, "code": received.code})
     return HttpResponseRedirect(f"/hotline/appeals/{received.number}")
+
+
+def _begun(request: PageRequest) -> dict[str, str]:
+    """Return an empty form, or one that begins with what the citizen has said so far in a call."""
+    given = {**dict.fromkeys(_FIELDS, ""), "key": token_hex(16)}
+    key = sent(request.GET, "call")
+    return {**given, "call": key, "text": _heard(calls.get_call_for(request.actor, key))} if key else given
+
+
+def _heard(call: CallInfo) -> str:
+    return "".join(one.text for one in call.segments if one.speaker is Speaker.CITIZEN)
 
 
 def _new(given: Mapping[str, str]) -> NewAppeal:
@@ -57,7 +71,7 @@ def _new(given: Mapping[str, str]) -> NewAppeal:
         citizen_phone=given["phone"],
         is_anonymous=bool(given["anonymous"]),
         # Sent twice, because an answer was lost on the way, it is one appeal.
-        source_key=f"form:{given['key']}" if given["key"] else "",
+        source_key=f"call:{given['call']}" if given["call"] else f"form:{given['key']}",
     )
 
 
@@ -82,6 +96,8 @@ def _form(request: PageRequest, given: Mapping[str, str], *, trouble: str = "", 
         given=given,
         trouble=trouble,
         areas=_areas(request),
+        call=calls.get_call_for(request.actor, given["call"]) if given["call"] else None,
+        heard=_heard,
         kinds=list(AppealKind),
         urgencies=list(Urgency),
         words=words,

@@ -9,13 +9,13 @@ from django.http import HttpResponseBase
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.web.pages import PageRequest, page, show
-from furong.nets.hotline.api import appeals, candidates, clocks
+from furong.nets.hotline.api import appeals, calls, candidates, clocks
 from furong.nets.hotline.contracts.appeals import AppealFilters, AppealState
 from furong.nets.hotline.pages import words
 
 __all__ = ["hotline_desk"]
 
-_READ, _RATES = "hotline.read", "hotline.rates"
+_READ, _RATES, _TAKE = "hotline.read", "hotline.rates", "hotline.take"
 _MONTH = timedelta(days=30)
 _PAGE_DIGITS = 5
 S = AppealState
@@ -52,5 +52,6 @@ def hotline_desk(request: PageRequest) -> HttpResponseBase:
         found=appeals.list_appeals_for(request.actor, filters),
         size=filters.size,
         rates=clocks.three_rates_for(request.actor, now - _MONTH, now) if request.actor.holds(_RATES) else None,
+        calls=calls.list_open_calls_for(request.actor) if request.actor.holds(_TAKE) else [],
         words=words,
     )

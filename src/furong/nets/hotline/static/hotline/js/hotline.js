@@ -62,6 +62,20 @@ function keepDraft(form) {
   }, KEEP_MS);
 }
 
+// While the call goes on, what the citizen says is written along, until the agent writes.
+function writeAlong() {
+  const transcript = document.getElementById("transcript");
+  const text = primary?.elements.text;
+  if (!transcript || !text) return;
+  let written = transcript.dataset.heard;
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const heard = document.getElementById("transcript").dataset.heard;
+    if (text.value === written) text.value = heard;
+    written = heard;
+  });
+}
+
 citeClauses();
+writeAlong();
 const draft = document.querySelector("form[data-draft]");
 if (draft) keepDraft(draft);

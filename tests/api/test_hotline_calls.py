@@ -1,0 +1,77 @@
+"""A call while it is spoken: any recogniser of speech posts what it hears, and one call is one appeal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.utils import DatabaseError
+from django.test import Client
+from tests.nets.hotline.conftest import Hotline, hotline
+from tests.support.city import HIGH_TECH, Person, hire
+
+from furong.kernel.clock import FrozenClock
+from furong.nets.hotline.api import calls
+from furong.nets.hotline.models import Appeal, CallSegment
+
+__all__ = ["hotline"]
+
+pytestmark = pytest.mark.django_db
+CALLS = "/api/v1/hotline/calls"
+
+
+def heard(person: Person, *segments: dict[str, Any], call: str = "call-7", **more: Any) -> tuple[int, Any]:
+    body = {"segments": list(segments), **more}
+    path = f"{CALLS}/{call}/segments"
+    answer = Client().post(path, body, content_type="application/json", headers=person.bearer)
+    return answer.status_code, answer.json()
+
+
+def said(seq: int, text: str, speaker: str = "citizen") -> dict[str, Any]:
+    return {"seq": seq, "speaker": speaker, "text": text}
+
+
+@pytest.fixture
+def exchange(hotline: Hotline) -> Person:
+    return hire("hotline_channel", name="exchange")
+
+
+def test_segments_come_in_any_order_and_twice(hotline: Hotline, exchange: Person, clock: FrozenClock) -> None:
+    assert heard(exchange, said(2, "小区停水了"), said(1, "您好", "agent")) == (201, {"added": 2})
+    assert heard(exchange, said(2, "别的话"), said(3, "两天了"), said(3, "三天了"), is_over=True) == (201, {"added": 1})
+    told = calls.get_call_for(hotline.agent.actor, "call-7")
+    assert [one.text for one in told.segments] == ["您好", "小区停水了", "两天了"]
+    assert (told.ended_at, told.appeal) == (clock.now(), "")
+    assert CallSegment.objects.count() == 3
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("TRUNCATE hotline_callsegment")
+
+
+def test_who_may_send_and_who_may_read(hotline: Hotline, exchange: Person) -> None:
+    assert heard(hotline.agent, said(1, "喂"))[0] == 403
+    assert heard(exchange, said(1, " "))[0] == 422
+    assert heard(exchange, said(1, "喂"))[0] == 201
+    assert Client().get(f"{CALLS}/call-7", headers=exchange.bearer).status_code == 403
+    assert Client().get(f"{CALLS}/call-9", headers=hotline.agent.bearer).status_code == 404
+    (told,) = Client().get(CALLS, headers=hotline.agent.bearer).json()
+    assert (told["key"], told["segments"][0]["text"]) == ("call-7", "喂")
+
+
+@pytest.mark.usefixtures("plain_static_files")
+def test_the_form_is_written_along_and_one_call_is_one_appeal(hotline: Hotline, exchange: Person) -> None:
+    heard(exchange, said(1, "您好", "agent"), said(2, "小区停水了，"), said(3, "两天了"))
+    client = Client(headers={"Accept": "text/html"})
+    client.force_login(hotline.agent.user)
+    assert "call-7" in client.get("/hotline").content.decode()
+    shown = client.get("/hotline/new?call=call-7").content.decode()
+    words = "小区停水了，两天了"
+    assert all(text in shown for text in ("通话内容", f"{words}</textarea>", f'data-heard="{words}"'))
+    form = {"key": "k", "call": "call-7", "text": words, "area": HIGH_TECH}
+    assert {client.post("/hotline/new", form)["Location"] for _ in range(2)} == {
+        f"/hotline/appeals/{Appeal.objects.get().pk}"
+    }
+    assert calls.list_open_calls_for(hotline.agent.actor) == []
+    assert heard(exchange, said(4, "喂"))[1]["code"] == "hotline.call_over"
+    assert heard(exchange, said(3, "两天了"), is_over=True) == (201, {"added": 0})
+    assert client.get("/hotline/new?call=nothing").status_code == 404
