@@ -102,3 +102,15 @@ def test_time_and_looks_over_the_api(hotline: Hotline) -> None:
     assert (status, told["phone"]) == (200, "13812345678")
     rates = get(hotline.supervisor, "/api/v1/hotline/rates")
     assert (rates["all"]["response"], rates["units"]) == ({"good": 0, "counted": 0}, [])
+
+
+def test_times_that_are_slips_are_refused(hotline: Hotline) -> None:
+    body = {"channel": "batch", "text": "水", "area": HIGH_TECH}
+    for told in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"):
+        assert post(hotline.agent, APPEALS, **body, received_at=told)[0] == 422
+        rates = "/api/v1/hotline/rates"
+        answer = Client().get(rates, {"until": told}, headers=hotline.supervisor.bearer)
+        assert answer.status_code == 422
+    for told in ("2026-11-24T10:00:00+08:00", "2020-01-01T00:00:00+08:00"):
+        assert post(hotline.agent, APPEALS, **body, received_at=told)[1]["code"] == "hotline.time_unusable"
+    assert post(hotline.agent, APPEALS, **body, received_at="2026-11-23T10:00:00+08:00")[0] == 201

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from furong.foundation.areas.tree import get_area
@@ -15,7 +16,7 @@ from furong.nets.hotline.actions.take_step import record_receipt
 from furong.nets.hotline.contracts.appeals import NewAppeal
 from furong.nets.hotline.domain.citizens import plain_phone
 from furong.nets.hotline.domain.lifecycle import FIRST_STATE, TAKE
-from furong.nets.hotline.errors.appeals import AppealPlaceUnusable, AppealTextUnusable
+from furong.nets.hotline.errors.appeals import AppealPlaceUnusable, AppealTextUnusable, AppealTimeUnusable
 from furong.nets.hotline.models import Appeal, Citizen, Contact
 from furong.nets.hotline.selectors.policy import key_of_phone
 
@@ -23,6 +24,8 @@ __all__ = ["receive_appeal"]
 
 _TEXT_MAX = 20_000
 _TITLE_MAX = 60
+#: How old an appeal that is brought later may be, and how far another clock may be ahead.
+_OLDEST, _AHEAD = timedelta(days=366), timedelta(minutes=5)
 
 
 @transaction_required
@@ -35,7 +38,8 @@ def receive_appeal(actor: Actor, new: NewAppeal) -> str:
         new: What is appealed. Of an anonymous one neither name nor phone is kept.
 
     Raises:
-        AppealTextUnusable, AppealPlaceUnusable, PhoneUnusable, AreaUnknown: When it cannot be taken.
+        AppealTextUnusable, AppealTimeUnusable, AppealPlaceUnusable: When it cannot be taken.
+        PhoneUnusable, AreaUnknown: When phone or area cannot be used.
         ActionRefused: When the actor may not take appeals there.
     """
     text, area, phone = _checked_text(new), get_area(new.area), plain_phone(new.citizen_phone)
@@ -45,7 +49,7 @@ def receive_appeal(actor: Actor, new: NewAppeal) -> str:
     known = locked_delivery(new.channel, source_key)
     if known is not None:
         return known
-    at = new.received_at or city_clock().now()
+    at = _received_at(new)
     appeal = Appeal.objects.create(
         number=next_appeal_number(at),
         state=FIRST_STATE.value,
@@ -68,6 +72,14 @@ def receive_appeal(actor: Actor, new: NewAppeal) -> str:
         Contact.objects.create(appeal=appeal, name=new.citizen_name.strip()[:60], phone=phone)
     record_receipt(appeal, actor)
     return appeal.number
+
+
+def _received_at(new: NewAppeal) -> datetime:
+    now = city_clock().now()
+    at = new.received_at or now
+    if not now - _OLDEST <= at <= now + _AHEAD:
+        raise AppealTimeUnusable
+    return at
 
 
 def _thread(phone: str, new: NewAppeal) -> Citizen | None:

@@ -12,6 +12,7 @@ __all__ = [
     "AppealReasonMissing",
     "AppealStepNotPossible",
     "AppealTextUnusable",
+    "AppealTimeUnusable",
     "AppealUnitUnknown",
     "AppealUnknown",
     "ClauseMissing",
@@ -70,6 +71,14 @@ class AppealTextUnusable(InvalidInput):
     code = "hotline.text_unusable"
     zh = "诉求内容（text）须为 1 至 {most} 个字，收到 {length} 个字。请写明诉求，或删减后再提交。"
     en = "What is appealed (text) has 1 to {most} characters; {length} were sent. Say what it is about, or shorten it."
+
+
+class AppealTimeUnusable(InvalidInput):
+    """An appeal says that it came in the future, or long ago."""
+
+    code = "hotline.time_unusable"
+    zh = "来件时间（received_at）须在过去一年内，且不晚于现在。请核对，或不填写。"
+    en = "An appeal came within the last year and not in the future (received_at). Correct it, or leave it out."
 
 
 class AppealPlaceUnusable(InvalidInput):

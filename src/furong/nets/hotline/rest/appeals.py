@@ -8,7 +8,7 @@ from typing import Annotated
 from ninja import Body, Query, Router, Status
 from pydantic import Field
 
-from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest import Caller, answers, requires
 from furong.nets.hotline.api import appeals as api
 from furong.nets.hotline.contracts.appeals import (
     AppealChannel,
@@ -22,7 +22,7 @@ from furong.nets.hotline.contracts.appeals import (
     ReceivedAppeal,
     Urgency,
 )
-from furong.nets.hotline.rest.texts import Code, Line
+from furong.nets.hotline.rest.texts import Code, Instant, Line
 
 __all__ = ["router"]
 
@@ -63,7 +63,7 @@ class AppealBody:
     citizen_phone: Code = ""
     is_anonymous: bool = False
     source_key: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
-    received_at: Time | None = None
+    received_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,9 +8,10 @@ from typing import Annotated
 from ninja import Body, Router, Status
 from pydantic import Field
 
-from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest import Caller, answers, requires
 from furong.nets.hotline.api import calls as api
 from furong.nets.hotline.contracts.calls import CallInfo, NewSegment, Speaker
+from furong.nets.hotline.rest.texts import Instant
 
 __all__ = ["router"]
 
@@ -31,7 +32,7 @@ class SegmentBody:
     seq: Annotated[int, Field(ge=1, le=100_000)]
     speaker: Speaker
     text: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-    at: Time | None = None
+    at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

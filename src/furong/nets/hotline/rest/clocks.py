@@ -10,11 +10,11 @@ from ninja import Body, Router, Status
 from pydantic import Discriminator, Field
 
 from furong.foundation.citytime.clock import city_clock
-from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest import Caller, answers, requires
 from furong.nets.hotline.api import clocks as api
 from furong.nets.hotline.contracts.clocks import AppealClocks, ExtensionInfo
 from furong.nets.hotline.contracts.rates import ThreeRates
-from furong.nets.hotline.rest.texts import Number, Said, Words
+from furong.nets.hotline.rest.texts import Instant, Number, Said, Words
 
 __all__ = ["router"]
 
@@ -97,7 +97,7 @@ def decide_appeal_extension(
     auth=requires("hotline.rates"),
     summary="Read the three rates",
 )
-def get_three_rates(request: Caller, since: Time | None = None, until: Time | None = None) -> ThreeRates:
+def get_three_rates(request: Caller, since: Instant | None = None, until: Instant | None = None) -> ThreeRates:
     """Return response, resolution and satisfaction of all units and of each, each with its numbers; of 30 days."""
     end = until or city_clock().now()
     return api.three_rates_for(request.actor, since or end - _MONTH, end)

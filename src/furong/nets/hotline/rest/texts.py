@@ -2,15 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 
 from ninja import Path
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
-__all__ = ["Code", "Line", "Number", "Said", "Words"]
+from furong.foundation.rest import Time
+
+__all__ = ["Code", "Instant", "Line", "Number", "Said", "Words"]
 
 _NUMBER_MAX = 2**63 - 1
 
+#: Years of which the city has calendars, or can assume them; others are slips, and their ends have no city time.
+_YEARS = range(2000, 2101)
+
+
+def _of_our_time(value: datetime) -> datetime:
+    """Return the time.
+
+    Raises:
+        ValueError: It is of another century.
+    """
+    if value.year not in _YEARS:
+        raise ValueError(f"expected a time between {_YEARS.start} and {_YEARS.stop - 1}")
+    return value
+
+
+Instant = Annotated[Time, AfterValidator(_of_our_time)]
 #: Something has to be said.
 Said = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
 Words = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
