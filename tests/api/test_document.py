@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,6 +16,7 @@ from django.urls import reverse
 from tests.api.conftest import Node
 from tests.support.city import task_of
 
+import furong
 from furong.foundation.rest import endpoint_access
 from furong.project.api_v1 import api
 
@@ -78,6 +81,14 @@ def test_every_operation_says_who_may_call_it_and_how_it_refuses(document: dict[
         assert operation["description"]
 
 
+def test_no_two_shapes_of_the_interface_have_one_name() -> None:
+    """The document has one place for all of them: the second would take that of the first."""
+    nets = Path(furong.__file__).parent / "nets"
+    files = [path for folder in ("rest", "contracts") for path in sorted(nets.glob(f"*/{folder}/**/*.py"))]
+    names = [name for path in files for name in re.findall(r"^class (\w+)", path.read_text("utf-8"), re.MULTILINE)]
+    assert [name for name, count in Counter(names).items() if count > 1] == []
+
+
 def test_numbers_among_the_parameters_say_their_unit(document: dict[str, Any]) -> None:
     for name, operation in operations(document):
         for parameter in operation["parameters"]:
@@ -129,7 +140,9 @@ _JUDGED_AS_A_WHOLE = (
     *("report_case", "merge", "supervise_case", "get_scores", "read_scored_cases", "download_facts"),
     *("ask_case_export", "ask_extension", "ask_task_extension", "ask_suspension", "ask_task_suspension", "ask_appeal"),
     *("make_dispatch_plan", "store_operator_fleets", "watch_vehicle", "decide_watch", "put_thresholds", "save_zone"),
-    *("retire_zone", "record_zone_count", "create_gbfs_source", "register_operator"),
+    *("retire_zone", "record_zone_count", "create_gbfs_source", "register_operator", "score_operators"),
+    *("download_score_facts", "list_given_facts", "give_score_fact", "try_quotas", "propose_quotas"),
+    *("receive_appeal", "take_appeal_step", "ask_appeal_extension"),
 )
 
 

@@ -14,7 +14,7 @@ from furong.nets.mobility.api import feeds, operators, score_appeals, scores
 from furong.nets.mobility.contracts.feeds import FeedRejectionInfo, RejectionState
 from furong.nets.mobility.contracts.operators import OperatorInfo
 from furong.nets.mobility.contracts.score_periods import PeriodLength, period_around
-from furong.nets.mobility.contracts.scores import ScoreSheet
+from furong.nets.mobility.contracts.scores import OperatorScoreSheet
 from furong.nets.mobility.errors.scores import FormulaUnknown
 from furong.nets.mobility.pages import score_words
 
@@ -53,7 +53,7 @@ def operator_desk(request: PageRequest) -> HttpResponseBase:
     )
 
 
-def _sheet(request: PageRequest) -> ScoreSheet | None:
+def _sheet(request: PageRequest) -> OperatorScoreSheet | None:
     """Return the scores of the quarter by the formula that is in force, or ``None`` when none is stored."""
     try:
         return scores.score_sheet_for(request.actor, period_around(PeriodLength.QUARTER, city_clock().now()))

@@ -10,7 +10,7 @@ import pytest
 from tests.support.sensing_city import City, Row, activate, drain
 
 from furong.kernel.clock import FrozenClock
-from furong.nets.sensing.contracts.city_rules import CityRuleSpec, Limit, Over, Part, RuleKind
+from furong.nets.sensing.contracts.city_rules import CityRuleSpec, Limit, Over, RuleKind, RulePart
 from furong.nets.sensing.models.engine import CityAlarm, RuleWindow
 from furong.nets.sensing.pipeline.engine import Engine
 
@@ -88,8 +88,8 @@ def test_the_things_of_an_asset_count_together(
     activate(CityRuleSpec(
         key="t/asset", kind=RuleKind.ASSET, title_zh="闸站", title_en="Sluice", match=match,
         parts=(
-            Part(category="air/pm25", raise_when=Limit(above=75)),
-            Part(category="water/level", raise_when=Limit(at_least=5)),
+            RulePart(category="air/pm25", raise_when=Limit(above=75)),
+            RulePart(category="water/level", raise_when=Limit(at_least=5)),
         ),
         dwell_s=120,
     ), late_clock)  # fmt: skip

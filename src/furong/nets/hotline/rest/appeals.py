@@ -30,7 +30,7 @@ router = Router(tags=["hotline"])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AppealBody:
+class NewAppealBody:
     """An appeal as it comes in.
 
     Args:
@@ -51,7 +51,7 @@ class AppealBody:
     """
 
     channel: AppealChannel
-    text: Annotated[str, Field(max_length=20_000)]
+    text: Annotated[str, Field(min_length=1, max_length=20_000)]
     area: Code
     title: Line = ""
     kind: AppealKind = AppealKind.HELP
@@ -67,7 +67,7 @@ class AppealBody:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LookBody:
+class CitizenLookBody:
     """What personal data is looked at for."""
 
     purpose: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
@@ -80,7 +80,7 @@ class LookBody:
     summary="Take an appeal in",
     openapi_extra=answers(404, 415),
 )
-def receive_appeal(request: Caller, body: Body[AppealBody]) -> Status[ReceivedAppeal]:
+def receive_appeal(request: Caller, body: Body[NewAppealBody]) -> Status[ReceivedAppeal]:
     """Take an appeal in and return its number, with the code that shows the citizen where it stands."""
     return Status(201, api.receive_appeal(request.actor, NewAppeal(**{k: getattr(body, k) for k in _FIELDS})))
 
@@ -129,6 +129,6 @@ def get_appeal(request: Caller, number: str) -> AppealDetail:
     summary="See who appealed",
     openapi_extra=answers(404, 415),
 )
-def show_citizen(request: Caller, number: str, body: Body[LookBody]) -> CitizenInfo:
+def show_citizen(request: Caller, number: str, body: Body[CitizenLookBody]) -> CitizenInfo:
     """Return name, phone and words in full; the look is on record with its purpose."""
     return api.show_citizen(request.actor, number, purpose=body.purpose)

@@ -14,7 +14,7 @@ from furong.foundation.transactions import transaction
 from furong.kernel.permissions import Actor
 from furong.nets.mobility.actions import keep_scoring as _keep
 from furong.nets.mobility.contracts.score_periods import ScorePeriod
-from furong.nets.mobility.contracts.scores import FormulaInfo, GivenFactInfo, NewFact, ScoreSheet
+from furong.nets.mobility.contracts.scores import FormulaInfo, GivenFactInfo, NewFact, OperatorScoreSheet
 from furong.nets.mobility.domain.score_facts import FactSource, fact_of, register_fact_source
 from furong.nets.mobility.domain.scoring import begin_of, formula_of
 from furong.nets.mobility.selectors.operators import list_operators_for
@@ -79,7 +79,7 @@ def formula_for(period: ScorePeriod, key: str = "") -> FormulaInfo:
     return get_formula(key) if key else formula_in_force(min(period.until, city_clock().now()))
 
 
-def score_sheet_for(actor: Actor, period: ScorePeriod, formula: str = "") -> ScoreSheet:
+def score_sheet_for(actor: Actor, period: ScorePeriod, formula: str = "") -> OperatorScoreSheet:
     """Return the scores that ``actor`` may see by one formula; that in force when none is named.
 
     Raises:

@@ -14,8 +14,8 @@ __all__ = [
     "GivenFactInfo",
     "NewFact",
     "OperatorScore",
+    "OperatorScoreSheet",
     "QuotaChange",
-    "ScoreSheet",
     "TermPoints",
 ]
 
@@ -165,7 +165,7 @@ class QuotaChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScoreSheet:
+class OperatorScoreSheet:
     """Scores of a period by one formula. An operator finds itself alone in it, and no quotas.
 
     Args:

@@ -13,8 +13,8 @@ from furong.nets.mobility.contracts.scores import (
     Fact,
     FormulaInfo,
     OperatorScore,
+    OperatorScoreSheet,
     QuotaChange,
-    ScoreSheet,
     TermPoints,
 )
 from furong.nets.mobility.domain.score_facts import unknown
@@ -75,7 +75,7 @@ def facts_document(period: str, table: FactTable) -> dict[str, Any]:
 
 def sheet_of(
     formula: FormulaInfo, period: ScorePeriod, table: FactTable, read_at: datetime, *, quotas: bool
-) -> ScoreSheet:
+) -> OperatorScoreSheet:
     """Return the scores of a period by one formula.
 
     Args:
@@ -89,7 +89,7 @@ def sheet_of(
     if table:
         read = formula_of(formula.document)
         report = score_report(read, read_facts(facts_document(period.name, table)))
-    return ScoreSheet(
+    return OperatorScoreSheet(
         period=period.name,
         since=period.since,
         until=period.until,

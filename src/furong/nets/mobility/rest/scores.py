@@ -12,7 +12,7 @@ from pydantic import Field
 from furong.foundation.rest import Caller, answers, requires
 from furong.nets.mobility.api import scores as api
 from furong.nets.mobility.contracts.score_periods import read_period
-from furong.nets.mobility.contracts.scores import FormulaInfo, GivenFactInfo, NewFact, ScoreSheet
+from furong.nets.mobility.contracts.scores import FormulaInfo, GivenFactInfo, NewFact, OperatorScoreSheet
 
 __all__ = ["router"]
 
@@ -47,9 +47,13 @@ def list_score_formulas(request: Caller) -> list[FormulaInfo]:
 
 
 @router.get(
-    "/mobility/scores", response=ScoreSheet, auth=_SEE, summary="Score operators", openapi_extra=answers(404, 422)
+    "/mobility/scores",
+    response=OperatorScoreSheet,
+    auth=_SEE,
+    summary="Score operators",
+    openapi_extra=answers(404, 422),
 )
-def score_operators(request: Caller, period: Period, formula: Key = "") -> ScoreSheet:
+def score_operators(request: Caller, period: Period, formula: Key = "") -> OperatorScoreSheet:
     """Return scores of a period with each term and the facts behind it; an operator gets its own, without quotas."""
     return api.score_sheet_for(request.actor, read_period(period), formula)
 

@@ -10,7 +10,7 @@ from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.actors import demand_somewhere
 from furong.kernel.permissions import Actor
 from furong.nets.mobility.contracts.score_periods import ScorePeriod
-from furong.nets.mobility.contracts.scores import FormulaInfo, ScoreSheet
+from furong.nets.mobility.contracts.scores import FormulaInfo, OperatorScoreSheet
 from furong.nets.mobility.domain.scoring import facts_document, formula_of, names_in, sheet_of
 from furong.nets.mobility.errors.scores import FormulaUnknown
 from furong.nets.mobility.models import Operator, ScoreFormula
@@ -63,7 +63,7 @@ def formula_in_force(at: datetime) -> FormulaInfo:
     return formula_info(row)
 
 
-def score_sheets_for(actor: Actor, period: ScorePeriod, formulas: Sequence[FormulaInfo]) -> list[ScoreSheet]:
+def score_sheets_for(actor: Actor, period: ScorePeriod, formulas: Sequence[FormulaInfo]) -> list[OperatorScoreSheet]:
     """Return the scores that ``actor`` may see by each of some formulas; an operator its own alone, without quotas.
 
     Raises:

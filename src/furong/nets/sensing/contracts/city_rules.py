@@ -12,7 +12,7 @@ import msgspec
 
 from furong.nets.sensing.contracts import Priority
 
-__all__ = ["CityRuleSpec", "Limit", "Over", "Part", "RuleKind", "Trial", "TriedEpisode"]
+__all__ = ["CityRuleSpec", "Limit", "Over", "RuleKind", "RulePart", "Trial", "TriedEpisode"]
 
 Key = Annotated[str, msgspec.Meta(pattern=r"^[a-z0-9_]+(/[a-z0-9_]+)*$", max_length=120)]
 Title = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
@@ -65,7 +65,7 @@ class Limit(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         return [(name, value) for name in self.__struct_fields__ if (value := getattr(self, name)) is not None]
 
 
-class Part(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"raise_when": "raise"}):
+class RulePart(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename={"raise_when": "raise"}):
     """What one category of things of an asset must show."""
 
     category: str
@@ -117,7 +117,7 @@ class CityRuleSpec(
     per: Literal["minute", "hour"] = "minute"
     factor: Annotated[float, msgspec.Meta(gt=0, le=10_000)] = 3
     match: Literal["any", "all"] = "all"
-    parts: Annotated[tuple[Part, ...], msgspec.Meta(max_length=8)] = ()
+    parts: Annotated[tuple[RulePart, ...], msgspec.Meta(max_length=8)] = ()
     of: Literal["mean", "max", "min", "count", "share"] = "mean"
     hit: Limit | None = None
     level: Literal["city", "district", "street", "community", "grid"] = "district"
