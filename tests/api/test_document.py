@@ -141,7 +141,7 @@ _JUDGED_AS_A_WHOLE = (
     *("ask_case_export", "ask_extension", "ask_task_extension", "ask_suspension", "ask_task_suspension", "ask_appeal"),
     *("make_dispatch_plan", "store_operator_fleets", "watch_vehicle", "decide_watch", "put_thresholds", "save_zone"),
     *("retire_zone", "record_zone_count", "create_gbfs_source", "register_operator", "score_operators"),
-    *("download_score_facts", "list_given_facts", "give_score_fact", "try_quotas", "propose_quotas"),
+    *("download_score_facts", "list_given_facts", "give_score_fact", "try_quotas", "propose_quotas", "appeal_score"),
     *("receive_appeal", "take_appeal_step", "ask_appeal_extension"),
 )
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["UnitCandidate", "UnitName"]
+__all__ = ["CandidateUnit", "UnitCandidate"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class UnitName:
+class CandidateUnit:
     """A unit that can be asked."""
 
     code: str
@@ -33,7 +33,7 @@ class UnitCandidate:
         precedent: Number of the newest appeal of that category that it kept.
     """
 
-    unit: UnitName
+    unit: CandidateUnit
     handled: int
     returned: int
     ratio: float

@@ -60,7 +60,7 @@ class SegmentsReceipt:
     response={201: SegmentsReceipt},
     auth=requires("hotline.send"),
     summary="Send what is said in a call",
-    openapi_extra=answers(409, 415),
+    openapi_extra=answers(404, 409, 415),
 )
 def send_segments(
     request: Caller, call: Annotated[str, Field(max_length=80)], body: Body[SegmentsBody]

@@ -6,7 +6,7 @@ from collections import Counter
 
 from furong.foundation.identity.models import Organisation
 from furong.kernel.permissions import Actor
-from furong.nets.hotline.contracts.candidates import UnitCandidate, UnitName
+from furong.nets.hotline.contracts.candidates import CandidateUnit, UnitCandidate
 from furong.nets.hotline.models import AppealStep
 from furong.nets.hotline.selectors.appeals import stored_appeal_for
 
@@ -18,10 +18,10 @@ _LOOKED_AT = 500
 _GIVEN, _RETURN = ("assign", "award"), "return"
 
 
-def list_unit_names() -> list[UnitName]:
+def list_unit_names() -> list[CandidateUnit]:
     """Return every unit that can be asked, by its name."""
     rows = Organisation.objects.exclude(kind=Organisation.Kind.ENTERPRISE).order_by("name_zh")
-    return [UnitName(code=row.code, name_zh=row.name_zh, name_en=row.name_en) for row in rows]
+    return [CandidateUnit(code=row.code, name_zh=row.name_zh, name_en=row.name_en) for row in rows]
 
 
 def list_candidates_for(actor: Actor, number: str) -> list[UnitCandidate]:
