@@ -20,7 +20,7 @@ from tests.support.browser import CHROMIUM, CHROMIUM_OPTIONS, City, Reader, runn
 expect.set_options(timeout=20_000)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city() -> Iterator[City]:
     """A city with the demo's morning, on a directory and a port of its own."""
     if CHROMIUM is None:

@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return opened(tmp_path)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city of its own, without the demo."""
     folder = opened(tmp_path_factory.mktemp("city"))
