@@ -143,6 +143,7 @@ _JUDGED_AS_A_WHOLE = (
     *("retire_zone", "record_zone_count", "create_gbfs_source", "register_operator", "score_operators"),
     *("download_score_facts", "list_given_facts", "give_score_fact", "try_quotas", "propose_quotas", "appeal_score"),
     *("receive_appeal", "take_appeal_step", "ask_appeal_extension"),
+    *("add_knowledge", "change_knowledge", "ask_knowledge"),
 )
 
 

@@ -86,6 +86,10 @@ PAGES: Mapping[str, tuple[str, str]] = {
     "hotline": ("agent", "/hotline"),
     "hotline-call": ("agent", "/hotline/new"),
     "appeal": ("agent", "/hotline/appeals/{appeal}"),
+    "knowledge": ("steward", "/hotline/knowledge"),
+    "knowledge-new": ("steward", "/hotline/knowledge/new"),
+    "knowledge-item": ("agent", "/hotline/knowledge/{knowledge}"),
+    "knowledge-edit": ("steward", "/hotline/knowledge/{knowledge}/edit"),
     "report": ("duty", "/report"),
     "report-sent": ("duty", "/report/sent/{case}"),
     "standards": ("steward", "/standards"),
@@ -168,6 +172,7 @@ def places(browser: Browser, city: City) -> dict[str, str]:
         "rejection": str(_rows(_call(browser, city, "steward", "/api/v1/rejections"))[0]["id"]),
         "standard": _standard(city),
         "plan": str(_call(browser, city, "duty", "/api/v1/mobility/plans", body="{}")["number"]),
+        "knowledge": _known(browser, city),
         **_appealed(browser, city),
         **_sensed_places(browser, city),
     }
@@ -178,6 +183,19 @@ def _appealed(browser: Browser, city: City) -> dict[str, str]:
     told = {"channel": "phone", "text": "12345", "area": "510171", "citizen_phone": "13812345678"}
     made = _call(browser, city, "agent", "/api/v1/hotline/appeals", body=json.dumps(told))
     return {"appeal": str(made["number"]), "appeal_code": str(made["code"])}
+
+
+def _known(browser: Browser, city: City) -> str:
+    """An item of the knowledge that contradicts another one, and ends soon."""
+    told = {"question": "12345", "owner": "data-bureau", "source": "https://example.org/12345"}
+    days = {"valid_from": "2026-01-01", "valid_until": "2026-12-01"}
+    made = [
+        _call(
+            browser, city, "steward", "/api/v1/hotline/knowledge", body=json.dumps({**told, **days, "answer": answer})
+        )
+        for answer in ("24/7", "2026")
+    ]
+    return str(made[0]["number"])
 
 
 def _watched(browser: Browser, city: City) -> str:

@@ -20,6 +20,8 @@ from furong.nets.casework.rest.supervision import router as supervision_router
 from furong.nets.hotline.rest.appeals import router as appeals_router
 from furong.nets.hotline.rest.calls import router as calls_router
 from furong.nets.hotline.rest.clocks import router as appeal_clocks_router
+from furong.nets.hotline.rest.knowledge import router as knowledge_router
+from furong.nets.hotline.rest.replies import router as replies_router
 from furong.nets.hotline.rest.steps import router as appeal_steps_router
 from furong.nets.mobility.rest.counts import router as zone_counts_router
 from furong.nets.mobility.rest.feeds import router as operator_feeds_router
@@ -62,7 +64,14 @@ _MOBILITY = (
     zone_forecasts_router,
     zones_router,
 )
-_HOTLINE = (calls_router, appeals_router, appeal_steps_router, appeal_clocks_router)
+_HOTLINE = (
+    calls_router,
+    appeals_router,
+    appeal_steps_router,
+    appeal_clocks_router,
+    knowledge_router,
+    replies_router,
+)
 
 
 def _api() -> DocumentedAPI:

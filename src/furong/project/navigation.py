@@ -25,6 +25,7 @@ NAVIGATION = (
             NavigationItem(title=_("Supervision"), path="/supervision", icon="bell", action="case.supervise"),
             NavigationItem(title=_("Shift handover"), path="/handover", icon="clock", action="case.dispatch"),
             NavigationItem(title=_("Hotline"), path="/hotline", icon="inbox", action="hotline.read"),
+            NavigationItem(title=_("Knowledge"), path="/hotline/knowledge", icon="file", action="knowledge.read"),
             NavigationItem(title=_("My tasks"), path="/tasks", icon="check", action="task.handle"),
             NavigationItem(title=_("Standards"), path="/standards", icon="file", action="standard.manage"),
             NavigationItem(title=_("Report something"), path="/report", icon="camera", action="case.report"),

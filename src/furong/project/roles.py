@@ -19,6 +19,7 @@ _LOOK = frozenset(
         "mobility.read",
         "mobility.operator",
         "hotline.read",
+        "knowledge.read",
     }
 )
 
@@ -70,7 +71,8 @@ _TABLE = (
         code="hotline_agent",
         title_zh="热线坐席",
         title_en="Hotline agent",
-        actions=frozenset({"hotline.read", "hotline.take", "hotline.assign", "hotline.call_back", "hotline.citizen"}),
+        actions=frozenset({"hotline.read", "hotline.take", "hotline.assign", "hotline.call_back", "hotline.citizen"})
+        | {"knowledge.read"},
         home="/hotline",
     ),
     Role(
@@ -85,21 +87,21 @@ _TABLE = (
         title_zh="热线班长",
         title_en="Hotline supervisor",
         actions=frozenset({"hotline.read", "hotline.take", "hotline.assign", "hotline.call_back", "hotline.citizen"})
-        | {"hotline.supervise", "hotline.rates"},
+        | {"hotline.supervise", "hotline.rates", "knowledge.read", "knowledge.manage"},
         home="/hotline",
     ),
     Role(
         code="hotline_arbitrator",
         title_zh="热线仲裁员",
         title_en="Hotline arbitrator",
-        actions=frozenset({"hotline.read", "hotline.arbitrate", "hotline.rates"}),
+        actions=frozenset({"hotline.read", "hotline.arbitrate", "hotline.rates", "knowledge.read"}),
         home="/hotline",
     ),
     Role(
         code="unit_handler",
         title_zh="承办单位经办人",
         title_en="Handler of a unit",
-        actions=frozenset({"hotline.read", "hotline.handle", "hotline.citizen", "hotline.rates"}),
+        actions=frozenset({"hotline.read", "hotline.handle", "hotline.citizen", "hotline.rates", "knowledge.read"}),
         own_organisation_only=True,
         home="/hotline",
     ),
@@ -112,6 +114,7 @@ _TABLE = (
             | {"thing.register", "rule.read", "rule.write", "sensorthings.read", "sensorthings.write"}
             | {"history.read", "history.restricted", "history.export", "history.manage", "standard.manage"}
             | {"mobility.read", "mobility.zones", "mobility.operator", "mobility.register"}
+            | {"knowledge.read", "knowledge.manage"}
         ),
         home="/sensing/quarantine",
     ),

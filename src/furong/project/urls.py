@@ -19,6 +19,7 @@ from furong.nets.hotline.pages import appeal as hotline_appeal
 from furong.nets.hotline.pages import call as hotline_call
 from furong.nets.hotline.pages import citizen as hotline_citizen
 from furong.nets.hotline.pages import desk as hotline_desk
+from furong.nets.hotline.pages import knowledge as hotline_knowledge
 from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
 from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
 from furong.nets.mobility.pages import plans as mobility_plans
@@ -153,6 +154,13 @@ urlpatterns = [
     path("hotline/appeals/<str:number>", hotline_appeal.appeal_page, name="appeal"),
     path("hotline/appeals/<str:number>/citizen", hotline_appeal.appeal_citizen, name="appeal-citizen"),
     path("hotline/appeals/<str:number>/steps/<slug:step>", hotline_appeal.appeal_step, name="appeal-step"),
+    path("hotline/appeals/<str:number>/knowledge", hotline_knowledge.ask_knowledge, name="appeal-knowledge"),
+    path("hotline/knowledge", hotline_knowledge.knowledge_page, name="knowledge"),
+    path("hotline/knowledge/new", hotline_knowledge.new_knowledge, name="knowledge-new"),
+    path("hotline/knowledge/found", hotline_knowledge.found_knowledge, name="knowledge-found"),
+    path("hotline/knowledge/<int:number>", hotline_knowledge.knowledge_item, name="knowledge-item"),
+    path("hotline/knowledge/<int:number>/edit", hotline_knowledge.edit_knowledge, name="knowledge-edit"),
+    path("hotline/knowledge/<int:number>/retire", hotline_knowledge.retire_knowledge, name="knowledge-retire"),
     path("open311/v2/<path:rest>", open311, name="open311"),
     path("open311/test/v2/<path:rest>", open311_test, name="open311-test"),
     path("packs", scenarios.packs_page, name="packs"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
+from furong.nets.hotline.actions.check_reply import examine_reply, keep_citations
 from furong.nets.hotline.actions.locked_appeal import locked_appeal
 from furong.nets.hotline.actions.take_step import SYSTEM, record_note, take_step
 from furong.nets.hotline.contracts.appeals import AppealInfo, AppealState
@@ -89,19 +90,31 @@ def return_appeal(actor: Actor, number: str, *, clause: str, reason: str, versio
 
 
 @transaction_required
-def reply_to_appeal(actor: Actor, number: str, text: str, *, version: int | None = None) -> AppealInfo:
+def reply_to_appeal(
+    actor: Actor, number: str, text: str, *, version: int | None = None, confirmed: str | None = None
+) -> AppealInfo:
     """Say what was done; a citizen whom nobody can ask about it is not called, and the appeal ends.
+
+    Args:
+        actor: Who replies.
+        number: Number of the appeal.
+        text: The reply; what it cites of the knowledge is kept with it.
+        version: The version that was shown, when one was.
+        confirmed: What confirms the warnings of its check, or ``None`` when nobody was shown any.
 
     Raises:
         AppealReasonMissing: When nothing is said.
+        ReplyLeaksPrivate, ReplyCitesUnusable, ReplyUnconfirmed: When its check does not let it pass.
         AppealUnknown, ActionRefused, AppealChangedMeanwhile, AppealStepNotPossible: As for any act on an appeal.
     """
     appeal = locked_appeal(actor, number, HANDLE, version=version)
+    examine_reply(appeal, text, confirmed=confirmed)
     if appeal.state == AppealState.SIGNED:
         take_step(appeal, "begin", actor)
     if appeal.state == AppealState.HANDLING:
         appeal.reply, appeal.replied_at = text.strip(), city_clock().now()
     take_step(appeal, "reply", actor, note=text)
+    keep_citations(appeal, text)
     if not Contact.objects.filter(pk=appeal.pk).exclude(phone="").exists():
         take_step(appeal, "give_up", SYSTEM)
     return appeal_now(appeal)

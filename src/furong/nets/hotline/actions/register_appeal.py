@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
+from furong.nets.hotline.actions.check_reply import examine_reply, keep_citations
 from furong.nets.hotline.actions.locked_appeal import locked_appeal
 from furong.nets.hotline.actions.take_step import take_step
 from furong.nets.hotline.contracts.appeals import AppealInfo, AppealKind, Urgency
@@ -15,16 +16,28 @@ __all__ = ["answer_appeal", "classify_appeal", "reclassify_appeal", "register_ap
 
 
 @transaction_required
-def answer_appeal(actor: Actor, number: str, text: str, *, version: int | None = None) -> AppealInfo:
+def answer_appeal(
+    actor: Actor, number: str, text: str, *, version: int | None = None, confirmed: str | None = None
+) -> AppealInfo:
     """Answer an appeal on line: it ends with the answer.
 
+    Args:
+        actor: Who answers.
+        number: Number of the appeal.
+        text: The answer; what it cites of the knowledge is kept with it.
+        version: The version that was shown, when one was.
+        confirmed: What confirms the warnings of its check, or ``None`` when nobody was shown any.
+
     Raises:
+        ReplyLeaksPrivate, ReplyCitesUnusable, ReplyUnconfirmed: When its check does not let it pass.
         AppealUnknown, ActionRefused, AppealChangedMeanwhile, AppealStepNotPossible: As for any act on an appeal.
         AppealReasonMissing: When nothing is answered.
     """
     appeal = locked_appeal(actor, number, TAKE, version=version)
+    examine_reply(appeal, text, confirmed=confirmed)
     appeal.reply = text.strip()
     take_step(appeal, "answer", actor, note=text)
+    keep_citations(appeal, text)
     return appeal_now(appeal)
 
 

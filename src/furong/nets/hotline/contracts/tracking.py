@@ -32,6 +32,7 @@ class TrackedAppeal:
         promised_at: When the reply is due, or ``None`` when nothing is promised now.
         is_late: Whether that is over.
         reply: What was replied, or empty.
+        sources: What the reply rests on.
         steps: What was done, the oldest first.
         may_rate: Whether the citizen can say what they think of the handling.
         may_reopen: Whether the citizen can have it handled again.
@@ -46,6 +47,7 @@ class TrackedAppeal:
     promised_at: datetime | None
     is_late: bool
     reply: str
+    sources: tuple[str, ...]
     steps: tuple[TrackedStep, ...]
     may_rate: bool
     may_reopen: bool

@@ -40,6 +40,7 @@ STEPS: Mapping[str, Words] = {
     "ask_work": Words("提交现场处置", "asking for work on the street"),
     "case_opened": Words("现场处置立案", "a case was opened"),
     "case_ended": Words("现场处置结束", "the work has ended"),
+    "knowledge_asked": Words("请求补充知识", "asking for knowledge"),
     "look": Words("查看个人信息", "looking at personal data"),
 }
 

@@ -11,6 +11,7 @@ from furong.nets.hotline.models.appeals import (
 )
 from furong.nets.hotline.models.calls import Call, CallSegment
 from furong.nets.hotline.models.clocks import AppealTimer, Extension, TimerCount
+from furong.nets.hotline.models.knowledge import KnowledgeItem, KnowledgeQuestion, KnowledgeVersion, ReplyCitation
 from furong.nets.hotline.models.work import AppealWork
 
 __all__ = [
@@ -26,5 +27,9 @@ __all__ = [
     "Citizen",
     "Contact",
     "Extension",
+    "KnowledgeItem",
+    "KnowledgeQuestion",
+    "KnowledgeVersion",
+    "ReplyCitation",
     "TimerCount",
 ]

@@ -119,6 +119,15 @@ def _said(act: Callable[..., object]) -> Callable[[Actor, str, QueryDict], None]
     return take
 
 
+def _checked(act: Callable[..., object]) -> Callable[[Actor, str, QueryDict], None]:
+    """Send words whose check has no warnings, or whose warnings were confirmed."""
+
+    def take(actor: Actor, number: str, form: QueryDict) -> None:
+        act(actor, number, sent(form, "text"), version=_version(form), confirmed=sent(form, "confirmed"))
+
+    return take
+
+
 def _missed(actor: Actor, number: str, form: QueryDict) -> None:
     appeals.miss_call(actor, number, note=sent(form, "text"), version=_version(form))
 
@@ -130,8 +139,8 @@ ACTS: Mapping[str, Callable[[Actor, str, QueryDict], None]] = {
     "sign": _plain(appeals.sign_appeal),
     "begin": _plain(appeals.begin_appeal),
     "resume": _plain(clocks.resume_appeal),
-    "answer": _said(appeals.answer_appeal),
-    "reply": _said(appeals.reply_to_appeal),
+    "answer": _checked(appeals.answer_appeal),
+    "reply": _checked(appeals.reply_to_appeal),
     "opinion": _said(appeals.give_opinion),
     "ask_work": _said(work.ask_work),
     "send_back": _said(appeals.send_back_reply),

@@ -11,7 +11,7 @@ from furong.foundation.web.feedback import say
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.kernel.errors import FurongError, NotFound
-from furong.nets.hotline.api import appeals, candidates, clocks
+from furong.nets.hotline.api import appeals, candidates, clocks, replies
 from furong.nets.hotline.contracts.appeals import (
     AppealDetail,
     AppealKind,
@@ -22,7 +22,7 @@ from furong.nets.hotline.contracts.appeals import (
     Urgency,
 )
 from furong.nets.hotline.contracts.clocks import ExtensionState
-from furong.nets.hotline.pages import words
+from furong.nets.hotline.pages import knowledge_words, words
 from furong.nets.hotline.pages.acts import ACTS, sent
 
 __all__ = ["appeal_citizen", "appeal_page", "appeal_step"]
@@ -30,6 +30,8 @@ __all__ = ["appeal_citizen", "appeal_page", "appeal_step"]
 _READ = "hotline.read"
 _PATH = "/hotline/appeals"
 _WITH_UNIT = (AppealState.SIGNED, AppealState.HANDLING)
+#: Steps whose words are checked before they are sent, and can be taken from the knowledge.
+_REPLIES = ("answer", "reply")
 _FIELDS = ("text", "clause", "category", "until", "amount", "unit", "other", "solved", "satisfaction", "purpose")
 
 
@@ -80,6 +82,7 @@ def _show(
     detail = appeals.get_appeal_for(request.actor, number)
     timed = clocks.get_appeal_clocks_for(request.actor, number)
     choosing = {"assign", "award"} & set(detail.steps)
+    text = sent(request.POST, "text")
     return show(
         request,
         "hotline/appeal.html",
@@ -89,8 +92,12 @@ def _show(
         clocks=[one for one in timed.clocks if one.round == detail.info.round],
         pending=next((one for one in timed.extensions if one.state is ExtensionState.PENDING), None),
         candidates=candidates.list_candidates_for(request.actor, number) if choosing else [],
-        units=candidates.list_unit_names() if choosing else [],
+        units=candidates.list_unit_names(),
         draft=_draft(detail),
+        known=replies.draft_reply_for(request.actor, number) if set(_REPLIES) & set(detail.steps) else None,
+        citations=replies.list_citations_for(request.actor, number),
+        check=replies.check_reply_for(request.actor, number, text) if step in _REPLIES and text else None,
+        knowledge_words=knowledge_words,
         own=_own_steps(request, detail),
         citizen=citizen,
         given=_given(request, step),

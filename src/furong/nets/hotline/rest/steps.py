@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from ninja import Body, Router
-from pydantic import BeforeValidator, Discriminator, Field
+from pydantic import Discriminator, Field
 
 from furong.foundation.rest import Caller, answers, requires
 from furong.kernel.permissions import Actor
 from furong.nets.hotline.api import appeals as api
 from furong.nets.hotline.api import clocks, work
 from furong.nets.hotline.contracts.appeals import AppealInfo, AppealKind, Satisfaction, Solved, Urgency
-from furong.nets.hotline.rest.texts import Code, Line, Said, Words
+from furong.nets.hotline.rest.texts import Code, Day, Line, Said, Words
 
 __all__ = ["router"]
 
 router = Router(tags=["hotline"])
-
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _as_written(value: object) -> object:
-    """Return what was written.
-
-    Raises:
-        ValueError: It is no day. Pydantic would take a bare number for seconds since 1970.
-    """
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("expected a day, such as 2026-12-31")
-    return value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +142,7 @@ class SuspendStep:
 
     step: Literal["suspend"]
     text: Said
-    until: Annotated[date, BeforeValidator(_as_written)]
+    until: Day
     version: int | None = None
 
 

@@ -10,8 +10,9 @@ from furong.foundation.identity.private_words import without_private
 from furong.nets.hotline.contracts.appeals import AppealState
 from furong.nets.hotline.contracts.clocks import AppealStage
 from furong.nets.hotline.contracts.tracking import TrackedAppeal, TrackedStep
+from furong.nets.hotline.domain.citations import cited_in, without_citations
 from furong.nets.hotline.errors.appeals import AppealUnknown
-from furong.nets.hotline.models import Appeal
+from furong.nets.hotline.models import Appeal, ReplyCitation
 from furong.nets.hotline.selectors.policy import appeal_policy, code_of
 
 __all__ = ["demand_code", "track_appeal"]
@@ -50,6 +51,7 @@ def track_appeal(number: str, code: str) -> TrackedAppeal:
     promised = running.due_at if running else None
     last_day = timedelta(days=appeal_policy().reopen_days)
     closed_at = appeal.closed_at if state is AppealState.CLOSED else None
+    reply = appeal.reply if state not in (AppealState.HANDLING, AppealState.SUSPENDED) else ""
     return TrackedAppeal(
         number=appeal.number,
         state=state,
@@ -59,7 +61,8 @@ def track_appeal(number: str, code: str) -> TrackedAppeal:
         unit_en=appeal.unit.name_en if appeal.unit else "",
         promised_at=promised,
         is_late=promised is not None and promised < now,
-        reply=appeal.reply if state not in (AppealState.HANDLING, AppealState.SUSPENDED) else "",
+        reply=without_citations(reply),
+        sources=_sources(appeal, reply),
         steps=tuple(
             TrackedStep(step=step, at=at)
             for step, at in appeal.history.order_by("pk").values_list("step", "at")
@@ -68,3 +71,13 @@ def track_appeal(number: str, code: str) -> TrackedAppeal:
         may_rate=state is AppealState.REPLIED,
         may_reopen=closed_at is not None and now <= closed_at + last_day,
     )
+
+
+def _sources(appeal: Appeal, reply: str) -> tuple[str, ...]:
+    """Return what a reply rests on: the sources of what it cites, as they were when it was sent."""
+    cites = {(one.item, one.version) for one in cited_in(reply)}
+    if not cites:
+        return ()
+    rows = ReplyCitation.objects.filter(appeal=appeal).order_by("pk").select_related("version")
+    told = [row.version for row in rows if (row.version.item_id, row.version.version) in cites]
+    return tuple(dict.fromkeys(one.source for one in told))

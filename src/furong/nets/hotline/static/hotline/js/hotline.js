@@ -1,5 +1,5 @@
-// The workbench of the hotline: Ctrl+Enter takes the first form, keys 1 to 3 choose a unit, and a call that is being
-// written is kept in this browser, but for name and phone.
+// The workbench of the hotline: Ctrl+Enter takes the first form, keys 1 to 3 choose a unit, knowledge is cited with one
+// press, and a call that is being written is kept in this browser, but for name and phone.
 
 const KEEP_MS = 2000;
 const primary = document.querySelector("form[data-primary]");
@@ -70,10 +70,25 @@ function writeAlong() {
   let written = transcript.dataset.heard;
   document.body.addEventListener("htmx:afterSettle", () => {
     const heard = document.getElementById("transcript").dataset.heard;
-    if (text.value === written) text.value = heard;
+    if (text.value === written && written !== heard) {
+      text.value = heard;
+      text.dispatchEvent(new Event("heard"));
+    }
     written = heard;
   });
 }
+
+// One press puts sentences of the knowledge, each with its citation, at the end of the reply.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-cite]");
+  const reply = button && document.querySelector("#reply-text, #answer-text, #reply:is(textarea)");
+  if (!reply) return;
+  const folded = reply.closest("details");
+  if (folded) folded.open = true;
+  reply.value = [reply.value.trimEnd(), button.dataset.cite].filter(Boolean).join("\n");
+  reply.dispatchEvent(new Event("input", { bubbles: true }));
+  reply.focus();
+});
 
 citeClauses();
 writeAlong();
