@@ -107,13 +107,15 @@ def paced_replay(data: Path, files: Files, *, known: int = 0) -> Iterator[subpro
     """A replay that takes some seconds, once it has told more batches than are ``known``."""
     command = replay_command(data, *files, "--speed", "5000x")
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
-        deadline = time.monotonic() + 90
-        while batches_told(data) <= known:
-            assert time.monotonic() < deadline
-            assert running.poll() is None, running.stderr and running.stderr.read()
-            time.sleep(0.05)
-        yield running
-        running.kill()
+        try:
+            deadline = time.monotonic() + 90
+            while batches_told(data) <= known:
+                assert time.monotonic() < deadline
+                assert running.poll() is None, running.stderr and running.stderr.read()
+                time.sleep(0.05)
+            yield running
+        finally:
+            running.kill()
 
 
 def test_it_goes_on_by_itself_when_the_database_is_killed(
@@ -175,17 +177,19 @@ def running_city(data: Path) -> Iterator[subprocess.Popen[bytes]]:
     port = free_port()
     command = furong("up", "--data", data, "--port", str(port), "--no-demo")
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as city:
-        deadline = time.monotonic() + 90
-        while True:
-            try:
-                with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
-                    break
-            except OSError:
-                assert time.monotonic() < deadline
-                assert city.poll() is None
-                time.sleep(0.2)
-        yield city
-        city.kill()
+        try:
+            deadline = time.monotonic() + 90
+            while True:
+                try:
+                    with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2):
+                        break
+                except OSError:
+                    assert time.monotonic() < deadline
+                    assert city.poll() is None
+                    time.sleep(0.2)
+            yield city
+        finally:
+            city.kill()
 
 
 def test_beside_a_city_whose_database_is_killed_it_goes_on_and_after_the_city_is_killed_too(
