@@ -81,7 +81,7 @@ def origin(kind: FactOrigin) -> str:
         FactOrigin.TRIPS: _("reported trips"),
         FactOrigin.COUNTS: _("positions and zones"),
         FactOrigin.FEED: _("the feed"),
-        FactOrigin.CASES: _("cases"),
+        FactOrigin.CASES: _("from its cases"),
         FactOrigin.WATCH: _("watch list"),
         FactOrigin.QUOTA: _("stored quota"),
         FactOrigin.GIVEN: _("entered"),
