@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from tests.nets.hotline.conftest import PHONE, WATER, Hotline, hotline
 from tests.support.city import HIGH_TECH
 
@@ -14,6 +15,7 @@ from furong.kernel.clock import FrozenClock
 from furong.nets.hotline.api import appeals, citizens
 from furong.nets.hotline.contracts.appeals import AppealState, Satisfaction
 from furong.nets.hotline.models import Appeal, Contact
+from furong.nets.hotline.pages import words
 
 __all__ = ["hotline"]
 
@@ -114,3 +116,8 @@ def test_one_phone_sends_ten_a_day(hotline: Hotline, clock: FrozenClock) -> None
     sent(key="k11", phone="02812345678")
     clock.advance(timedelta(days=1, minutes=1))
     sent(key="k12")
+
+
+def test_what_a_citizen_has_done_is_told_as_theirs() -> None:
+    with translation.override("zh-hans"):
+        assert [words.by(name) for name in ("citizen", "hotline", "林晓")] == ["市民", "系统", "林晓"]

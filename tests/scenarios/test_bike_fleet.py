@@ -51,7 +51,8 @@ def test_a_fleet_that_is_set_out_stands_where_it_was_locked_last() -> None:
     assert [one["location"] for one in told["A"].events] == [{"lat": 30.56, "lng": 104.08}]
     again = fleet.tell([Lock("0a", BEGIN + 5000, 104.06, 30.55)])["A"]
     assert (again.vehicles, [one["event_types"] for one in again.events]) == ([], [["trip_start"], ["trip_end"]])
-    assert again.events[0]["timestamp"] == (BEGIN + 5000 - 600) * 1000
+    assert again.events[0]["timestamp"] == (BEGIN + 5000 - 300) * 1000
+    assert {one["timestamp"] for mine in told.values() for one in mine.events} == {LOCKS[-1].second * 1000}
 
 
 @pytest.mark.parametrize("name", ["gbfs", "system_information", "vehicle_types", "vehicle_status"])

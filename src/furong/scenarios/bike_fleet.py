@@ -1,14 +1,15 @@
 """A fleet in the words of MDS and GBFS, made of lock events: what operators would report had they done so.
 
 A recording knows where and when bikes were locked, and nothing in between. A bike that is locked at B was unlocked
-where it stood before, at most ten minutes earlier; the first lock of a bike is taken for its being set out.
+where it stood before, at most five minutes earlier: a trip is told at its end, and an operator whose records are older
+than ten minutes when they arrive counts as late. The first lock of a bike is taken for its being set out.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -17,7 +18,7 @@ __all__ = ["Fleet", "FleetOperator", "Lock", "Told", "device_of"]
 
 _IDS = UUID("b9a0a6cc-5a4f-5d0b-8f0a-5e5b0b1d9d57")
 #: A trip takes so long at the most. [s]
-_TRIP_S = 600
+_TRIP_S = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ class Fleet:
     standing: dict[str, Lock] = field(default_factory=dict)
 
     def settle(self, locks: Iterable[Lock]) -> Mapping[str, Told]:
-        """Return the reports of a fleet that is set out: of every bike its last lock alone."""
-        return self.tell({lock.bike: lock for lock in locks}.values())
+        """Return the reports of a fleet that is set out: every bike where it was locked last, all when the last was."""
+        standing = {lock.bike: lock for lock in locks}
+        second = max((lock.second for lock in standing.values()), default=0)
+        return self.tell(replace(lock, second=second) for lock in standing.values())
 
     def tell(self, locks: Iterable[Lock]) -> Mapping[str, Told]:
         """Return what each operator reports of some locks, in the order of time, by its code."""

@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 _SYSTEMS = frozenset({"hotline", "appeal_to_case"})
+_CITIZEN = "citizen"
 _KINDS = {
     AppealState.ARBITRATION: "danger",
     AppealState.RETURNED: "warn",
@@ -142,5 +143,7 @@ def unit(info: AppealInfo) -> str:
 
 
 def by(name: str) -> str:
-    """Return who has done something; what nobody did was the system."""
+    """Return who has done something; what nobody of the city did was the citizen or the system."""
+    if name == _CITIZEN:
+        return _("the citizen")
     return _("the system") if name in _SYSTEMS else name
