@@ -6,13 +6,14 @@ from datetime import date
 
 import pytest
 from tests.nets.hotline.conftest import PHONE, ROADS, WATER, Hotline, hotline
-from tests.support.city import hire, photo
+from tests.support.city import HIGH_TECH, hire, photo
 
-from furong.foundation.outbox.deliver import deliver_pending
+from furong.foundation.outbox.deliver import deliver_pending, pending_count
 from furong.kernel.clock import FrozenClock
 from furong.nets.casework import api as casework
-from furong.nets.casework.api import registering, standards
+from furong.nets.casework.api import registering, reports, standards
 from furong.nets.casework.contracts import CaseQuery, CaseState, PhotoKind, Source
+from furong.nets.casework.contracts.reports import NewReport
 from furong.nets.casework.models import Report
 from furong.nets.hotline.api import appeals, work
 from furong.nets.hotline.contracts.appeals import AppealState, Satisfaction, Solved
@@ -92,3 +93,27 @@ def test_a_case_that_is_declined_says_so_and_a_new_round_may_ask_again(hotline: 
     cases = [one.case for one in appeals.get_appeal_for(hotline.water.actor, number).work]
     assert len({*cases, ""}) == 3
     assert len(casework.list_cases_for(duty.actor, CaseQuery()).cases) == 2
+
+
+def test_a_case_that_only_bears_the_name_of_an_appeal_changes_nothing(hotline: Hotline, clock: FrozenClock) -> None:
+    number, duty = asked(hotline), hire("duty_officer", name="duty")
+    ours = work_of(hotline, number)
+    for key in ("SQ20991231999999#1", "A#x", f"{number}#7"):
+        forged = NewReport(source=Source.HOTLINE, source_key=key, text="冒名", area=HIGH_TECH, address="某处")
+        case = reports.report_case(duty.actor, forged)
+        registering.judge_report(duty.actor, case, "decline", reason="不在范围")
+    while deliver_pending():
+        pass
+    assert pending_count() == 0
+    assert work_of(hotline, number) == ours
+
+
+def test_a_case_that_is_told_late_belongs_to_the_round_that_asked(hotline: Hotline, clock: FrozenClock) -> None:
+    number = hotline.assigned(text="垃圾堆在路边", place="天府三街", lon=104.061, lat=30.551)
+    work.ask_work(hotline.water.actor, number)
+    appeals.reply_to_appeal(hotline.water.actor, number, "已处理")
+    appeals.call_back(hotline.agent.actor, number, solved=Solved.NO, satisfaction=Satisfaction.DISSATISFIED)
+    appeals.reopen_appeal(hotline.agent.actor, number, "还在")
+    deliver_pending()
+    (told,) = appeals.get_appeal_for(hotline.agent.actor, number).work
+    assert (told.round, told.case != "") == (1, True)

@@ -121,7 +121,9 @@ def test_what_cannot_be_used_is_said_with_exit_code_2(zones: str, args: list[str
     assert run().exit_code == 2
 
 
-def test_gbfs_is_served_while_the_day_goes_on() -> None:
+def test_gbfs_is_served_while_the_day_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    turn = threading.Semaphore(0)
+    monkeypatch.setattr(Simulation, "_wait", lambda *_: turn.acquire(timeout=30))
     begin = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
     locks = [
         Lock("0a", begin - 60, 104.06, 30.55),
@@ -141,6 +143,7 @@ def test_gbfs_is_served_while_the_day_goes_on() -> None:
             where = [one["lon"] for one in found["data"]["vehicles"]]
             if where and where not in seen:
                 seen.append(where)
+                turn.release()
         time.sleep(0.02)
     running.join()
     assert seen == [[104.06], [104.07]]

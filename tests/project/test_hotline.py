@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.support.made_up_appeals import LABELS, appeals, write_appeals
+from tests.support.recorded import needs_recorded, recorded
 from typer.testing import CliRunner, Result
 
 from furong.project.cli.app import app
 from furong.project.hotline_models import load_model, model_bytes
 
-_REAL = Path(__file__).resolve().parents[3] / "shared/data/hotline/c2_messages.csv"
+_REAL = recorded("hotline") / "c2_messages.csv"
 
 
 def _here(*arguments: str | Path) -> Result:
@@ -171,7 +172,7 @@ def test_lines_of_a_file_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not _REAL.exists(), reason="no recorded appeals beside this checkout")
+@needs_recorded("hotline", "c2_messages.csv")
 def test_recorded_appeals_are_told_apart_better_than_before(tmp_path: Path) -> None:
     lines = _REAL.read_text(encoding="utf-8").splitlines(keepends=True)
     for split in ("dev_train", "dev_val"):

@@ -7,11 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.support.recorded import needs_recorded, recorded
 from typer.testing import CliRunner, Result
 
 from furong.project.cli.app import app
 
-_REAL = Path(__file__).resolve().parents[3] / "shared/data/hotline"
+_REAL = recorded("hotline")
 _STREAM = """留言编号,留言用户,留言主题,留言时间,留言详情
 11,k,公交班次太少,2026/6/2 8:00:00,早高峰等车四十分钟
 12,l,自来水发黄,2026/6/4 8:00:00,青羊苑自来水有异味
@@ -68,7 +69,7 @@ def test_a_stream_that_is_none_is_refused(tmp_path: Path, content: str, said: st
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not _REAL.exists(), reason="no recorded appeals beside this checkout")
+@needs_recorded("hotline", "c3_stream.csv")
 def test_recorded_topics_are_found_better_than_before() -> None:
     found = json.loads(_here("replay", _REAL / "c3_stream.csv", "--json").stdout)
     with (_REAL / "c3_events_reference.csv").open(encoding="utf-8") as source:
@@ -88,7 +89,7 @@ def test_recorded_topics_are_found_better_than_before() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not _REAL.exists(), reason="no recorded questions beside this checkout")
+@needs_recorded("hotline", "ncp_policy_qa.csv")
 def test_recorded_questions_find_their_documents() -> None:
     path = _REAL / "ncp_policy_qa.csv"
     found = json.loads(_here("retrieve", "--documents", path, "--questions", path, "--json").stdout)

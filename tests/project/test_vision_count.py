@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 from tests.support.recorded import needs_recorded, recorded
-from tests.support.red_networks import red_network, red_picture
+from tests.support.red_networks import PERSON, red_network, red_picture
 from typer.testing import CliRunner, Result
 
 from furong.engines.vision import Scene, open_detector, recognise
@@ -158,6 +158,22 @@ def test_copies_are_coarse_and_pictures_stay_as_they_are(place: Path) -> None:
     assert done.exit_code == 2
     assert "the pictures themselves are there" in done.stderr
     assert (place / "pictures/one.png").read_bytes() == before
+
+
+def test_heads_of_people_are_coarse_in_the_copy_that_is_written(place: Path) -> None:
+    (place / "person.onnx").write_bytes(red_network(kind=PERSON))
+    street = red_picture(2400, 1360, (960, 400, 1440, 1280))
+    street[:, 960:1440:2, 1] = 60  # stripes: what is coarse has none
+    Image.fromarray(street).save(place / "pictures/one.png")
+    (place / "pictures/two.png").unlink()
+    given = ["vision", "blur", "--images", str(place / "pictures"), "--model", str(place / "person.onnx")]
+    (told,) = json.loads(CliRunner().invoke(app, [*given, "--out", str(place / "copies"), "--json"]).stdout)["images"]
+    assert told["coarse"]
+    size = {tuple(part): (part[2] - part[0]) * (part[3] - part[1]) for part in told["coarse"]}
+    left, top, right, bottom = max(size, key=size.__getitem__)
+    copy = np.asarray(Image.open(place / "copies/one.png").convert("RGB"), np.float64)
+    was, now = (one[top:bottom, left:right, 1] for one in (street.astype(np.float64), copy))
+    assert np.abs(np.diff(now, axis=1)).mean() < 0.5 * np.abs(np.diff(was, axis=1)).mean()
 
 
 @pytest.mark.parametrize(

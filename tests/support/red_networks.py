@@ -16,14 +16,17 @@ _CELL = 8
 _CELLS = SIDE // _CELL
 _ROWS = _CELLS * _CELLS
 _BICYCLE = 1
+#: The class of a person, among those of COCO.
+PERSON = 0
 
 Numbers = npt.NDArray[Any]
 
 
-def red_network(layout: str = "finished") -> bytes:
+def red_network(layout: str = "finished", kind: int = _BICYCLE) -> bytes:
     """Return a network of one layout: ``finished`` rows, ``three`` outputs, or a ``column`` a class.
 
     It gives a box for each cell of 8 × 8 pixels, as sure as the cell is red: the mean of red less that of green.
+    What it sees is of one ``kind`` of COCO.
     """
     corners = np.array([[x, y] for y in range(_CELLS) for x in range(_CELLS)], np.float32) * _CELL
     boxes = np.concatenate([corners, corners + _CELL], axis=1)[np.newaxis]
@@ -35,7 +38,7 @@ def red_network(layout: str = "finished") -> bytes:
         helper.make_node("Clip", ["red", "zero"], ["sure"]),
     ]
     constants: dict[str, Numbers] = {"weights": weights, "zero": np.array(0, np.float32), "boxes": boxes}
-    nodes, ends = _ended(layout, nodes, constants)
+    nodes, ends = _ended(layout, kind, nodes, constants)
     graph = helper.make_graph(
         nodes,
         "red",
@@ -48,20 +51,20 @@ def red_network(layout: str = "finished") -> bytes:
 
 
 def _ended(
-    layout: str, nodes: list[NodeProto], constants: dict[str, Numbers]
+    layout: str, kind: int, nodes: list[NodeProto], constants: dict[str, Numbers]
 ) -> tuple[list[NodeProto], list[tuple[str, list[int]]]]:
     if layout == "column":
         low, high = constants["boxes"][..., :2], constants["boxes"][..., 2:]
         sized = np.concatenate([(low + high) / 2, high - low], axis=2)
         constants["middles"] = sized.transpose(0, 2, 1).copy()
-        constants["before"] = np.zeros((1, _BICYCLE, _ROWS), np.float32)
-        constants["after"] = np.zeros((1, 80 - _BICYCLE - 1, _ROWS), np.float32)
+        constants["before"] = np.zeros((1, kind, _ROWS), np.float32)
+        constants["after"] = np.zeros((1, 80 - kind - 1, _ROWS), np.float32)
         constants["flat"] = np.array([1, 1, _ROWS], np.int64)
         parts = ["middles", "before", "row", "after"]
         reshaped = helper.make_node("Reshape", ["sure", "flat"], ["row"])
         return [*nodes, reshaped, helper.make_node("Concat", parts, ["out"], axis=1)], [("out", [1, 84, _ROWS])]
     constants["flat"] = np.array([1, _ROWS, 1], np.int64)
-    constants["class"] = np.full((1, _ROWS, 1), _BICYCLE, np.float32)
+    constants["class"] = np.full((1, _ROWS, 1), kind, np.float32)
     nodes = [*nodes, helper.make_node("Reshape", ["sure", "flat"], ["column"])]
     if layout == "three":
         nodes += [helper.make_node("Identity", [one], [f"{one}_out"]) for one in ("boxes", "column", "class")]

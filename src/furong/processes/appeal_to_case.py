@@ -12,7 +12,9 @@ from __future__ import annotations
 
 from furong.foundation.areas.tree import get_area
 from furong.foundation.identity.actors import system_actor
+from furong.foundation.identity.private_words import without_private
 from furong.foundation.outbox.consumers import consumer
+from furong.foundation.transactions import savepoint
 from furong.kernel.clock import city_time
 from furong.kernel.errors import FurongError
 from furong.kernel.events import Event
@@ -49,9 +51,9 @@ def handle(event: Event) -> None:
             _open(changed)
         return
     case: CaseChanged = event.data
-    if case.source == Source.HOTLINE and "#" in case.source_key and case.to_state in casework.FINAL_CASE_STATES:
-        number, _, round_number = case.source_key.partition("#")
-        work.note_case_end(_ACTOR, number, int(round_number), _draft(case))
+    # Whose case it is, is what we noted when we opened it: a source and a key are what anybody may have written.
+    if case.source == Source.HOTLINE and case.to_state in casework.FINAL_CASE_STATES:
+        work.note_case_end(_ACTOR, case.number, _draft(case))
 
 
 def _open(asked: AppealChanged) -> None:
@@ -67,11 +69,12 @@ def _open(asked: AppealChanged) -> None:
         priority=_PRESSING if order.presses else _USUAL,
     )
     try:
-        number = reports.take_report(_ACTOR, report)
+        with savepoint():
+            number = reports.take_report(_ACTOR, report)
     except FurongError as error:
-        work.note_case_end(_ACTOR, asked.number, asked.round, f"未能立案：{error.sentence('zh')}")
+        work.note_no_case(_ACTOR, asked.number, asked.round, f"未能立案：{error.sentence('zh')}")
         return
-    work.note_case_opened(_ACTOR, asked.number, number)
+    work.note_case_opened(_ACTOR, asked.number, asked.round, number)
 
 
 def _draft(case: CaseChanged) -> str:
@@ -82,7 +85,7 @@ def _draft(case: CaseChanged) -> str:
         key=_ACTOR.key, name=_ACTOR.name, grants=(Grant(role=CONSUMER, actions=_SEEN, area=get_area(case.area).path),)
     )
     told = casework.get_case_for(reader, case.number)
-    done = [f"{task.organisation_zh}：{task.note}" for task in told.tasks if task.note]
+    done = [f"{task.organisation_zh}：{without_private(task.note)}" for task in told.tasks if task.note]
     closed = told.case.closed_at
     day = f"{city_time(closed).month}月{city_time(closed).day}日" if closed else ""
     return "\n".join([f"您反映的问题已于{day}现场处置并经核查办结。", *done])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import msgspec
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DataError, IntegrityError
 from django.db.models import F
 from django.utils import timezone
@@ -33,6 +34,7 @@ _FAILURES = (
     ValueError,
     IntegrityError,
     DataError,
+    ObjectDoesNotExist,
 )
 
 #: Waiting time before the n-th attempt grows from the first to the last of these. [s]

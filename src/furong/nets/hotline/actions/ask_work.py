@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
+
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
@@ -14,7 +16,7 @@ from furong.nets.hotline.errors.appeals import AppealStepNotPossible, WorkAsked
 from furong.nets.hotline.models import Appeal, AppealWork
 from furong.nets.hotline.selectors.appeals import appeal_now
 
-__all__ = ["ask_work", "note_case_end", "note_case_opened"]
+__all__ = ["ask_work", "note_case_end", "note_case_opened", "note_no_case"]
 
 _WHEN = (AppealState.SIGNED, AppealState.HANDLING)
 
@@ -38,30 +40,42 @@ def ask_work(actor: Actor, number: str, note: str = "", *, version: int | None =
 
 
 @transaction_required
-def note_case_opened(actor: Actor, number: str, case: str) -> None:
-    """Note the number of the case that was opened for the present round; told twice, it is noted once.
+def note_case_opened(actor: Actor, number: str, round_number: int, case: str) -> None:
+    """Note the number of the case that was opened for a round; told twice, it is noted once.
 
     Args:
         actor: The process that has opened it.
         number: Number of the appeal.
+        round_number: In which round it was asked for. [1]
         case: Number of the case.
     """
     appeal = Appeal.objects.select_for_update().get(pk=number)
-    if AppealWork.objects.filter(appeal=appeal, round=appeal.round, case="").update(case=case):
+    if AppealWork.objects.filter(appeal=appeal, round=round_number, case="").update(case=case):
         record_note(appeal, actor, "case_opened", case)
 
 
 @transaction_required
-def note_case_end(actor: Actor, number: str, round_number: int, draft: str) -> None:
-    """Note that the work has ended, or cannot begin, with a draft of the reply; the unit decides what it replies.
+def note_no_case(actor: Actor, number: str, round_number: int, draft: str) -> None:
+    """Note that the work of a round cannot begin, with a draft of the reply; told twice, it is noted once."""
+    _end(actor, AppealWork.objects.filter(appeal=number, round=round_number), draft)
+
+
+@transaction_required
+def note_case_end(actor: Actor, case: str, draft: str) -> None:
+    """Note that the case has ended that was opened for an appeal; the unit decides what it replies.
 
     Args:
         actor: The process that knows.
-        number: Number of the appeal.
-        round_number: In which round it was asked for. [1]
+        case: Number of the case; one that was opened for nothing of ours is passed by.
         draft: What was done.
     """
-    appeal = Appeal.objects.select_for_update().get(pk=number)
-    ended = {"ended_at": city_clock().now(), "draft": draft}
-    if AppealWork.objects.filter(appeal=appeal, round=round_number, ended_at=None).update(**ended):
+    _end(actor, AppealWork.objects.filter(case=case), draft)
+
+
+def _end(actor: Actor, rows: QuerySet[AppealWork], draft: str) -> None:
+    work = rows.filter(ended_at=None).first()
+    if work is None:
+        return
+    appeal = Appeal.objects.select_for_update().get(pk=work.appeal_id)
+    if rows.filter(pk=work.pk, ended_at=None).update(ended_at=city_clock().now(), draft=draft):
         record_note(appeal, actor, "case_ended", draft)

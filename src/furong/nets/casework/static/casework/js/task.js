@@ -117,12 +117,17 @@ export function showProgress(item, percent, words) {
 /** What was chosen and typed of the result stays while photos are sent and the page comes anew. */
 function keepResult() {
   const form = document.getElementById("feed-back");
-  if (!form) return;
   const key = `result ${page.dataset.task}`;
+  if (!form || page.dataset.state !== "accepted") {
+    sessionStorage.removeItem(key);
+    return;
+  }
   const typed = JSON.parse(sessionStorage.getItem(key) ?? "{}");
   for (const [name, value] of Object.entries(typed)) {
     if (form.elements[name]) form.elements[name].value = value;
   }
+  // What is refused stays in the form that is shown; what is taken shall not stand in it again after a rework.
+  form.addEventListener("submit", () => sessionStorage.removeItem(key));
   form.addEventListener("input", () => {
     const fields = ["result", "moved", "note"].filter((name) => form.elements[name]);
     sessionStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((name) => [name, form.elements[name].value]))));
