@@ -5,23 +5,27 @@ from __future__ import annotations
 import json
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from tests.nets.mobility.conftest import Parking
 from tests.nets.mobility.test_scores import FORMULAS, document
-from tests.support.city import Person, hire
+from tests.support.city import WUHOU, Person, ensure_organisation, hire
 
 from furong.foundation.identity.errors import ActionRefused
 from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
-from furong.nets.mobility.api import quotas, scores
+from furong.nets.mobility.api import operators, quotas, scores
+from furong.nets.mobility.contracts.operators import NewOperator
 from furong.nets.mobility.contracts.quotas import NewQuotaProposal, QuotaChanges, QuotaState
 from furong.nets.mobility.contracts.score_periods import read_period
 from furong.nets.mobility.contracts.scores import NewFact
 from furong.nets.mobility.errors.quotas import (
     QuotaOwnProposal,
     QuotaProposalDecided,
+    QuotaProposalLate,
+    QuotaProposalOvertaken,
     QuotaProposalUnknown,
     QuotaReasonMissing,
     QuotaTrialUnusable,
@@ -36,6 +40,7 @@ _FACTS = {
     "B": {"bikes_seen": 100, "bikes_in_zones": 70, "tasks": 10, "tasks_in_time": 9},
 }
 _QUOTAS = {"A": 42_000, "B": 38_000}
+_UNMOVED = QuotaChanges(quotas=_QUOTAS, spread=99)
 
 
 @pytest.fixture
@@ -83,7 +88,11 @@ def test_other_points_turn_the_order_and_the_total_stays(told: Parking) -> None:
     assert [(row.begin, row.after) for row in total.rows] == [(21_000, 24_000), (19_000, 16_000)]
     far = quotas.try_quotas(actor, PERIOD, FORMULA, QuotaChanges(quotas=_QUOTAS, spread=99))
     assert [row.after for row in far.rows] == [42_000, 38_000]
-    assert (OperatorQuota.objects.count(), QuotaProposal.objects.count(), len(scores.list_formulas())) == (0, 0, 2)
+    assert (
+        OperatorQuota.objects.count(),
+        QuotaProposal.objects.count(),
+        len(scores.list_formulas(actor)),
+    ) == (0, 0, 2)
 
 
 def test_points_of_bands_are_scaled(told: Parking) -> None:
@@ -123,11 +132,50 @@ def test_a_proposal_is_adopted_by_somebody_else_and_holds_from_its_day_on(
     assert (made.state, made.adopted, made.decided_by) == (QuotaState.ADOPTED, f"zhengzhou@2020-3.{number}", "名leader")
     with pytest.raises(QuotaProposalDecided):
         quotas.decide_quotas(leader.actor, number, adopt=False, reply="再议")
-    assert scores.formula_for(read_period(PERIOD)).key == FORMULA
+    assert scores.formula_for(told.duty.actor, read_period(PERIOD)).key == FORMULA
     clock.at = read_period("2027-Q1").since + timedelta(days=3)
-    assert scores.formula_for(read_period("2027-Q1")).key == made.adopted
-    facts = scores.score_sheet_for(told.duty.actor, read_period("2027-Q1")).scores
-    assert [next(f.value for f in one.facts if f.name == "quota") for one in facts] == [41_000, 39_000]
+    for period, key, stored in ((PERIOD, FORMULA, [None, None]), ("2027-Q1", made.adopted, [41_000, 39_000])):
+        assert scores.formula_for(told.duty.actor, read_period(period)).key == key
+        sheet = scores.score_sheet_for(told.duty.actor, read_period(period))
+        assert [next(f.value for f in one.facts if f.name == "quota") for one in sheet.scores] == stored
+
+
+def test_a_proposal_that_is_overtaken_is_rejected_but_not_adopted(
+    told: Parking, leader: Person, clock: FrozenClock
+) -> None:
+    first, second, same = _propose(told.duty), _propose(told.duty), _propose(told.duty, changes=_UNMOVED)
+    clock.advance(timedelta(hours=1))
+    quotas.decide_quotas(leader.actor, same, adopt=True, reply="维持")
+    clock.advance(timedelta(hours=1))
+    quotas.decide_quotas(leader.actor, first, adopt=True, reply="同意")
+    with pytest.raises(QuotaProposalOvertaken, match="45000"):
+        quotas.decide_quotas(leader.actor, second, adopt=True, reply="同意")
+    clock.at = read_period("2027-Q1").since
+    late = _propose(told.duty, valid_from=date(2027, 1, 2))
+    clock.advance(timedelta(days=1))
+    with pytest.raises(QuotaProposalLate, match="2027-01-02"):
+        quotas.decide_quotas(leader.actor, late, adopt=True, reply="同意")
+    for number in (second, late):
+        assert quotas.decide_quotas(leader.actor, number, adopt=False, reply="过时").state is QuotaState.REJECTED
+
+
+def test_quotas_are_of_whoever_sees_every_operator(told: Parking, leader: Person) -> None:
+    number = _propose(told.duty)
+    far = {role: hire(role, name=f"far-{role}", area=WUHOU).actor for role in ("viewer", "duty_officer")}
+    assert quotas.list_quota_proposals_for(far["viewer"]) == []
+    assert [one.number for one in quotas.list_quota_proposals_for(leader.actor)] == [number]
+    with pytest.raises(QuotaProposalUnknown):
+        quotas.decide_quotas(far["viewer"], number, adopt=False, reply="不同意")
+    # One operator of two is not enough either.
+    ensure_organisation("operator-c", WUHOU)
+    operators.register_operator(NewOperator(code="C", organisation="operator-c", provider_id=UUID(int=0xC)))
+    assert [one.number for one in quotas.list_quota_proposals_for(leader.actor)] == [number]
+    for actor in (told.duty.actor, *far.values()):
+        assert scores.score_sheet_for(actor, read_period(PERIOD), FORMULA).quotas == ()
+        with pytest.raises(ActionRefused):
+            quotas.try_quotas(actor, PERIOD, FORMULA, QuotaChanges(quotas=_QUOTAS))
+    with pytest.raises(ActionRefused):
+        _propose(told.duty)
 
 
 def test_a_proposal_is_rejected_with_a_reason_and_changes_nothing(told: Parking, leader: Person) -> None:

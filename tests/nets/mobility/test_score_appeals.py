@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.test import Client
 from tests.nets.mobility.conftest import Parking
 from tests.nets.mobility.test_quotas import FORMULA, PERIOD, told
+from tests.nets.mobility.test_scores import document
 from tests.support.city import Person, hire
 
 from furong.foundation.identity.errors import ActionRefused
+from furong.foundation.transactions import transaction
+from furong.nets.mobility.actions.keep_scoring import keep_formula
 from furong.nets.mobility.api import score_appeals as appeals
 from furong.nets.mobility.api import scores
 from furong.nets.mobility.contracts.score_appeals import NewScoreAppeal, ScoreAppealState, ScoreDecision
@@ -61,11 +65,28 @@ def test_an_appeal_is_upheld_with_a_corrected_fact_and_both_see_it(told: Parking
         "名duty",
         85.0,
     )
-    assert appeals.get_score_appeal_for(staff.actor, made.number) == done
+    seen = appeals.get_score_appeal_for(staff.actor, made.number)
+    assert seen == replace(done, decided_by="名＊"), "an officer's name is not the enterprise's to read"
+    assert (seen.by, made.by) == (staff.actor.name, staff.actor.name)
+    colleague = hire("handler", name="colleague", organisation="operator-b")
+    assert [one.by for one in appeals.list_score_appeals_for(colleague.actor)] == ["名＊"]
     assert _points(staff) == pytest.approx(30.0)
     assert done.points == 20.0, "the term stays as it was when the appeal was made"
     entered = scores.list_given_facts_for(staff.actor, read_period(PERIOD))[0]
     assert (entered.value, entered.source) == (85.0, f"考核申诉 appeal {made.number}: 现场核实")
+    assert entered.by == "名＊"
+    assert scores.list_given_facts_for(told.duty.actor, read_period(PERIOD))[0].by == "名duty"
+
+
+def test_who_stored_a_formula_is_told_in_full_to_the_city_alone(told: Parking, staff: Person) -> None:
+    with transaction():
+        keep_formula({**document("zhengzhou"), "version": "x"}, by="王小明", by_key="user:987654")
+    for actor, by in ((told.duty.actor, "王小明"), (staff.actor, "王＊")):
+        period = read_period(PERIOD)
+        listed = {one.key: one.by for one in scores.list_formulas(actor)}
+        assert (listed["zhengzhou@x"], listed[FORMULA]) == (by, "pack shared_bikes")
+        assert scores.score_sheet_for(actor, period, "zhengzhou@x").formula.by == by
+        assert scores.score_sheet_for(actor, period).formula.by == by
 
 
 def test_an_appeal_is_decided_once_and_may_be_made_again(told: Parking, staff: Person) -> None:

@@ -198,14 +198,18 @@ def test_versions_of_formulas_are_kept_and_never_rewritten(fed: Parking) -> None
         assert not scores.install_formula(document("shenzhen"), by="again")
         with pytest.raises(FormulaChanged):
             scores.install_formula({**document("shenzhen"), "period": "year"}, by="x")
+        with pytest.raises(FormulaChanged):
+            scores.install_formula({**document("shenzhen"), "valid_from": "2019-02-01"}, by="x")
         with pytest.raises(FormulaFileUnusable):
             scores.install_formula({**document("shenzhen"), "version": "2", "valid_from": "soon"}, by="x")
         changed = {**document("shenzhen"), "version": "2030", "valid_from": "2030-01-01"}
         assert scores.install_formula(changed, by="x")
-    assert [one.key for one in scores.list_formulas()] == ["shenzhen@2030", "zhengzhou@2020-3", "shenzhen@2019-1"]
-    assert scores.formula_for(read_period("2026")).key == "zhengzhou@2020-3"
+    actor = fed.duty.actor
+    assert [one.key for one in scores.list_formulas(actor)] == ["shenzhen@2030", "zhengzhou@2020-3", "shenzhen@2019-1"]
+    assert scores.formula_for(actor, read_period("2026")).key == "zhengzhou@2020-3"
+    assert scores.formula_for(actor, read_period("2018")).key == "shenzhen@2019-1", "none had begun: the earliest"
     with pytest.raises(FormulaUnknown):
-        scores.formula_for(read_period("2026"), "shenzhen@1")
+        scores.formula_for(actor, read_period("2026"), "shenzhen@1")
     for table in ("scoreformula", "operatorquota", "ordersample", "givenfact"):
         with pytest.raises(DatabaseError), django_transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"UPDATE mobility_{table} SET id = id")

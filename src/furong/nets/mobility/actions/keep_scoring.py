@@ -53,7 +53,7 @@ def keep_formula(document: Mapping[str, Any], *, by: str, by_key: str) -> ScoreF
             raise FormulaFileUnusable(place=field, expected=f"a text of at most {_KEY_MAX} characters without @")
     there = ScoreFormula.objects.filter(formula=read.name, version=read.version).first()
     if there is not None:
-        if {**there.document, "valid_from": ""} != {**told, "valid_from": ""}:
+        if there.document != told:
             raise FormulaChanged(formula=read.name, version=read.version)
         return None
     row = ScoreFormula.objects.create(

@@ -19,11 +19,15 @@ from furong.nets.mobility.contracts.quotas import NewQuotaProposal, QuotaTrial
 from furong.nets.mobility.errors.quotas import (
     QuotaOwnProposal,
     QuotaProposalDecided,
+    QuotaProposalLate,
+    QuotaProposalOvertaken,
     QuotaProposalUnknown,
     QuotaReasonMissing,
     QuotaTrialUnusable,
 )
-from furong.nets.mobility.models import OperatorQuota, QuotaDecision, QuotaProposal
+from furong.nets.mobility.models import Operator, OperatorQuota, QuotaDecision, QuotaProposal
+from furong.nets.mobility.selectors.operators import reached_operators
+from furong.nets.mobility.selectors.quotas import proposed_operators
 
 __all__ = ["DECIDE", "decide_quotas", "propose_quotas"]
 
@@ -66,19 +70,24 @@ def decide_quotas(actor: Actor, number: int, *, adopt: bool, reply: str) -> None
 
     Raises:
         ActionRefused: When the actor may not decide.
-        QuotaProposalUnknown, QuotaProposalDecided: When there is nothing to decide.
+        QuotaProposalUnknown, QuotaProposalDecided: When there is nothing to decide, or the proposal tells of an
+            operator whom the actor does not reach.
+        QuotaProposalLate, QuotaProposalOvertaken: When it is adopted though its day has come, or another quota was
+            stored since.
         QuotaOwnProposal: When the actor made the proposal.
         QuotaReasonMissing: When no reason is given.
     """
     demand_somewhere(actor, DECIDE)
     row = QuotaProposal.objects.select_for_update().filter(pk=number).first()
-    if row is None:
+    if row is None or not reached_operators(actor, DECIDE).issuperset(proposed_operators(row)):
         raise QuotaProposalUnknown(number=number)
     if QuotaDecision.objects.filter(proposal=row).exists():
         raise QuotaProposalDecided(number=number)
     if row.by_key == actor.key:
         raise QuotaOwnProposal(number=number)
     reason = _reason(reply)
+    if adopt:
+        _demand_up_to_date(row)
     QuotaDecision.objects.create(
         proposal=row,
         adopted=adopt,
@@ -89,6 +98,19 @@ def decide_quotas(actor: Actor, number: int, *, adopt: bool, reply: str) -> None
         at=city_clock().now(),
     )
     notify("mobility.score")
+
+
+def _demand_up_to_date(row: QuotaProposal) -> None:
+    """Return when a proposal still follows from what is stored, which stays so until the transaction ends."""
+    if row.valid_from <= city_time(city_clock().now()).date():
+        raise QuotaProposalLate(number=row.pk, day=str(row.valid_from))
+    tried = {one["operator"]: one["quota"] for one in row.trial["rows"]}
+    # Whoever else adopts waits here; what feeds bring goes on meanwhile.
+    list(Operator.objects.select_for_update(no_key=True).filter(pk__in=tried).order_by("pk"))
+    newest = OperatorQuota.objects.filter(operator__in=tried).order_by("operator", "-pk").distinct("operator")
+    for one in newest:
+        if one.at > row.at and one.quota != tried[one.operator_id]:
+            raise QuotaProposalOvertaken(number=row.pk, operator=one.operator_id, quota=one.quota)
 
 
 def _adopt(actor: Actor, row: QuotaProposal) -> str:

@@ -24,7 +24,6 @@ __all__ = [
     "DECIDE",
     "SEE_QUOTAS",
     "decide_quotas",
-    "get_quota_proposal_for",
     "list_quota_proposals_for",
     "propose_quotas",
     "try_quotas",
@@ -41,7 +40,7 @@ def try_quotas(actor: Actor, period: str, formula: str, changes: QuotaChanges) -
         ScorePeriodUnusable, FormulaUnknown: When there is no such period or formula.
         QuotaTrialUnusable: When a change cannot be used.
     """
-    return trial_for(actor, read_period(period), get_formula(formula), changes)
+    return trial_for(actor, read_period(period), get_formula(actor, formula), changes)
 
 
 def propose_quotas(actor: Actor, new: NewQuotaProposal) -> QuotaProposalInfo:
@@ -53,7 +52,7 @@ def propose_quotas(actor: Actor, new: NewQuotaProposal) -> QuotaProposalInfo:
         QuotaReasonMissing: When no reason or no later day is given.
     """
     demand_somewhere(actor, SCORE)
-    period, formula = read_period(new.period), get_formula(new.formula)
+    period, formula = read_period(new.period), get_formula(actor, new.formula)
     table = trial_table_for(actor, period, formula)
     trial = tried(formula, period.name, table, new.changes)
     with transaction():

@@ -44,7 +44,7 @@ def decide_score_appeal(actor: Actor, number: int, decision: ScoreDecision) -> S
 
 
 def _term(actor: Actor, new: NewScoreAppeal) -> TermPoints:
-    (sheet,) = score_sheets_for(actor, read_period(new.period), [get_formula(new.formula)])
+    (sheet,) = score_sheets_for(actor, read_period(new.period), [get_formula(actor, new.formula)])
     terms = (term for score in sheet.scores if score.operator == new.operator for term in score.terms)
     found = next((term for term in terms if term.term == new.term), None)
     if found is None:

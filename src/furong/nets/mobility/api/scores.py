@@ -14,25 +14,22 @@ from furong.foundation.transactions import transaction
 from furong.kernel.permissions import Actor
 from furong.nets.mobility.actions import keep_scoring as _keep
 from furong.nets.mobility.contracts.score_periods import ScorePeriod
-from furong.nets.mobility.contracts.scores import FormulaInfo, GivenFactInfo, NewFact, OperatorScoreSheet
-from furong.nets.mobility.domain.score_facts import FactSource, fact_of, register_fact_source
+from furong.nets.mobility.contracts.scores import FormulaInfo, NewFact, OperatorScoreSheet
+from furong.nets.mobility.domain.score_facts import fact_of, register_fact_source
 from furong.nets.mobility.domain.scoring import begin_of, formula_of
-from furong.nets.mobility.selectors.operators import list_operators_for
-from furong.nets.mobility.selectors.score_facts import list_given_facts
+from furong.nets.mobility.selectors.operators import SEE, own_operators
+from furong.nets.mobility.selectors.score_facts import list_given_facts_for
 from furong.nets.mobility.selectors.scores import (
-    SEE,
     facts_for,
     formula_in_force,
     get_formula,
     list_formulas,
-    own_operators,
     score_sheets_for,
 )
 
 __all__ = [
     "SCORE",
     "SEE",
-    "FactSource",
     "check_formula",
     "fact_of",
     "facts_file_for",
@@ -70,13 +67,13 @@ def install_formula(document: Mapping[str, Any], *, by: str) -> bool:
     return _keep.keep_formula(document, by=by, by_key="system:packs") is not None
 
 
-def formula_for(period: ScorePeriod, key: str = "") -> FormulaInfo:
-    """Return the formula of that key; without one, the formula that is in force in a period.
+def formula_for(actor: Actor, period: ScorePeriod, key: str = "") -> FormulaInfo:
+    """Return the formula of that key; without one, the formula that is in force in a period, as far as it has begun.
 
     Raises:
         FormulaUnknown: When there is none.
     """
-    return get_formula(key) if key else formula_in_force(min(period.until, city_clock().now()))
+    return get_formula(actor, key) if key else formula_in_force(actor, min(period.until, city_clock().now()))
 
 
 def score_sheet_for(actor: Actor, period: ScorePeriod, formula: str = "") -> OperatorScoreSheet:
@@ -86,7 +83,7 @@ def score_sheet_for(actor: Actor, period: ScorePeriod, formula: str = "") -> Ope
         ActionRefused: When the actor may see no scores.
         FormulaUnknown: When there is no such formula.
     """
-    return score_sheets_for(actor, period, [formula_for(period, formula)])[0]
+    return score_sheets_for(actor, period, [formula_for(actor, period, formula)])[0]
 
 
 def facts_file_for(actor: Actor, period: ScorePeriod) -> dict[str, Any]:
@@ -95,15 +92,10 @@ def facts_file_for(actor: Actor, period: ScorePeriod) -> dict[str, Any]:
     Raises:
         ActionRefused: When the actor may see no scores.
     """
-    return facts_for(actor, period, list_formulas())
+    return facts_for(actor, period, list_formulas(actor))
 
 
 def give_fact(actor: Actor, new: NewFact) -> None:
     """Enter a fact; see :func:`furong.nets.mobility.actions.keep_scoring.give_fact`."""
     with transaction():
         _keep.give_fact(actor, new)
-
-
-def list_given_facts_for(actor: Actor, period: ScorePeriod) -> list[GivenFactInfo]:
-    """Return what was entered for a period of the operators whom ``actor`` may look at, the newest first."""
-    return list_given_facts([one.code for one in list_operators_for(actor, SEE)], period)

@@ -37,6 +37,22 @@ class QuotaProposalDecided(Conflict):
     en = "Proposal {number} of quotas is decided already."
 
 
+class QuotaProposalLate(Conflict):
+    """A proposal whose day has come before anybody decided."""
+
+    code = "mobility.quota_proposal_late"
+    zh = "额度方案 {number} 的生效日期 {day} 已到，不能再采纳。请驳回，并以新的日期重新提出。"
+    en = "The day {day} of proposal {number} of quotas has come: reject it and propose it anew for a later day."
+
+
+class QuotaProposalOvertaken(Conflict):
+    """A proposal that follows from a quota which was changed since."""
+
+    code = "mobility.quota_proposal_overtaken"
+    zh = "额度方案 {number} 提出之后，{operator} 的额度已改为 {quota}，不能再采纳。请驳回并重新测算。"
+    en = "Since proposal {number} of quotas was made, {operator} got a quota of {quota}: reject it and try again."
+
+
 class QuotaOwnProposal(Conflict):
     """Whoever proposed quotas does not decide on them."""
 

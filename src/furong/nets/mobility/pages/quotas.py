@@ -32,8 +32,8 @@ _TEXT_MAX = 500
 @page(api.SEE_QUOTAS)
 def quotas_page(request: PageRequest) -> HttpResponseBase:
     """Show what the address asks to try, against what is stored, and what was proposed and decided."""
-    period, known, now = chosen_period(request), scores.list_formulas(), city_clock().now()
-    formula = chosen_formula(known, request.GET.get("formula", ""), period)
+    period, known, now = chosen_period(request), scores.list_formulas(request.actor), city_clock().now()
+    formula = chosen_formula(request, known, period)
     trial, trouble = None, ""
     if formula:
         try:

@@ -38,11 +38,11 @@ _SCORED = "/scores/cases"
 def scores_page(request: PageRequest) -> HttpResponseBase:
     """Show the scores of a period; the address says of which, by which formulas, and whose terms are open."""
     period = chosen_period(request)
-    known = api.list_formulas()
+    known = api.list_formulas(request.actor)
     seen = operators.list_operators_for(request.actor, api.SEE)
     wanted = request.GET.get("operator", "")
     chosen = next((one for one in seen if one.code == wanted), seen[0] if seen else None)
-    formula = chosen_formula(known, request.GET.get("formula", ""), period)
+    formula = chosen_formula(request, known, period)
     against = next((one for one in known if one.key == request.GET.get("against", "")), None)
     compared = [one for one in (formula, against) if one is not None]
     sheets = api.score_sheets_for(request.actor, period, compared) if formula else []
@@ -107,12 +107,12 @@ def chosen_period(request: PageRequest) -> ScorePeriod:
         return period_around(PeriodLength.QUARTER, city_clock().now())
 
 
-def chosen_formula(known: list[FormulaInfo], key: str, period: ScorePeriod) -> FormulaInfo | None:
-    """Return the formula of that key; else the one that is in force in the period, or ``None`` when there is none."""
-    found = next((one for one in known if one.key == key), None)
+def chosen_formula(request: PageRequest, known: list[FormulaInfo], period: ScorePeriod) -> FormulaInfo | None:
+    """Return the formula that the address names; else the one in force in the period, or ``None`` when none is."""
+    found = next((one for one in known if one.key == request.GET.get("formula", "")), None)
     if found is None:
         with contextlib.suppress(FormulaUnknown):
-            found = api.formula_for(period)
+            found = api.formula_for(request.actor, period)
     return found
 
 

@@ -43,7 +43,7 @@ class FactBody:
 @router.get("/mobility/formulas", response=list[FormulaInfo], auth=_SEE, summary="List formulas of assessment")
 def list_score_formulas(request: Caller) -> list[FormulaInfo]:
     """Return every version of every formula, the one that is in force last first."""
-    return api.list_formulas()
+    return api.list_formulas(request.actor)
 
 
 @router.get(

@@ -2,13 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from furong.foundation.identity.people import masked_name
 from furong.kernel.permissions import Actor
 from furong.nets.mobility.contracts.operators import OperatorInfo
 from furong.nets.mobility.errors.operators import OperatorUnknown
 from furong.nets.mobility.models import Operator
 from furong.nets.mobility.selectors.feeds import operators_for
 
-__all__ = ["get_operator", "get_operator_for", "list_operators", "list_operators_for", "operator_of"]
+__all__ = [
+    "SEE",
+    "get_operator",
+    "get_operator_for",
+    "list_operators",
+    "list_operators_for",
+    "names_for",
+    "operator_of",
+    "own_operators",
+    "reached_operators",
+    "reaches_all",
+]
+
+#: Operators, and whoever looks at them, may look at what concerns them.
+SEE = "mobility.operator"
 
 
 def list_operators() -> list[OperatorInfo]:
@@ -56,6 +73,31 @@ def operator_of(actor: Actor, action: str) -> OperatorInfo:
     if row is None:
         raise OperatorUnknown(operator=", ".join(bound) or actor.name)
     return _info(row)
+
+
+def own_operators(actor: Actor) -> frozenset[str] | None:
+    """Return the operators to which an actor is bound; ``None`` when it is bound to none."""
+    bound = [grant.organisation for grant in actor.grants_for(SEE)]
+    if None in bound:
+        return None
+    return frozenset(Operator.objects.filter(organisation__in=bound).values_list("code", flat=True))
+
+
+def reached_operators(actor: Actor, action: str) -> frozenset[str]:
+    """Return the codes of the operators of whom ``actor`` may do ``action``."""
+    return frozenset(operators_for(actor, action).values_list("code", flat=True))
+
+
+def reaches_all(actor: Actor, action: str) -> bool:
+    """Return whether ``actor`` may do ``action`` of every operator that there is."""
+    return reached_operators(actor, action).issuperset(Operator.objects.values_list("code", flat=True))
+
+
+def names_for(actor: Actor) -> Callable[[str, str], str]:
+    """Return how a person's name and key are told to ``actor``: the staff of an operator read its own in full alone."""
+    if own_operators(actor) is None:
+        return lambda name, _key: name
+    return lambda name, key: name if key == actor.key or not key.startswith("user:") else masked_name(name)
 
 
 def _info(row: Operator) -> OperatorInfo:

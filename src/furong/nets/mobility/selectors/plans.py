@@ -15,8 +15,9 @@ from furong.nets.mobility.contracts.counts import CountSource, LiveCountInfo
 from furong.nets.mobility.contracts.plans import LOOKS_AHEAD, FleetOrigin, PlanFleet, PlanInfo
 from furong.nets.mobility.domain.planning import Ground, Vans
 from furong.nets.mobility.errors.plans import PlanUnknown
-from furong.nets.mobility.models import DispatchPlan, Operator, OperatorFleet, ParkingZone, ZoneCount, ZoneForecast
+from furong.nets.mobility.models import DispatchPlan, OperatorFleet, ParkingZone, ZoneCount, ZoneForecast
 from furong.nets.mobility.selectors.live_counts import list_live_counts
+from furong.nets.mobility.selectors.operators import SEE, own_operators
 from furong.nets.mobility.selectors.zones import list_zones, zones_for
 
 __all__ = [
@@ -29,8 +30,6 @@ __all__ = [
 ]
 
 PLAN = "mobility.plan"
-#: Operators and whoever looks at them may look at plans.
-_LOOK = "mobility.operator"
 _MOST = 200
 #: A forecast made longer ago is not of what stands there now.
 _FRESH = timedelta(minutes=11)
@@ -79,7 +78,7 @@ def stored_vans() -> dict[str, Vans]:
 
 def list_plans_for(actor: Actor) -> list[PlanInfo]:
     """Return the plans that ``actor`` may see, the newest first; an operator its own moves in them alone."""
-    own = _own_operators(actor)
+    own = own_operators(actor)
     return [_info(row, own) for row in _plans_for(actor).order_by("-pk")[:_MOST]]
 
 
@@ -92,23 +91,15 @@ def get_plan_for(actor: Actor, number: int) -> PlanInfo:
     row = _plans_for(actor).filter(pk=number).first()
     if row is None:
         raise PlanUnknown(number=number)
-    return _info(row, _own_operators(actor))
+    return _info(row, own_operators(actor))
 
 
 def _plans_for(actor: Actor) -> QuerySet[DispatchPlan]:
     """Whoever is of the city sees plans whose zones all lie in its areas; an operator those with a zone there."""
-    zones = zones_for(actor, _LOOK).values_list("key", flat=True)
+    zones = zones_for(actor, SEE).values_list("key", flat=True)
     keys = list(zones)
-    seen = Q(zones__contained_by=keys) if _own_operators(actor) is None else Q(zones__overlap=keys)
+    seen = Q(zones__contained_by=keys) if own_operators(actor) is None else Q(zones__overlap=keys)
     return DispatchPlan.objects.select_related("outcome").filter(seen)
-
-
-def _own_operators(actor: Actor) -> frozenset[str] | None:
-    """Return the operators to which an actor is bound; ``None`` when it is bound to none."""
-    bound = [grant.organisation for grant in actor.grants_for(_LOOK)]
-    if None in bound:
-        return None
-    return frozenset(Operator.objects.filter(organisation__in=bound).values_list("code", flat=True))
 
 
 def _info(row: DispatchPlan, own: frozenset[str] | None) -> PlanInfo:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 
 from furong.foundation.identity.actors import demand_somewhere
@@ -10,7 +12,7 @@ from furong.nets.mobility.contracts.score_appeals import ScoreAppealInfo, ScoreA
 from furong.nets.mobility.errors.score_appeals import ScoreAppealUnknown
 from furong.nets.mobility.models import ScoreAppeal
 from furong.nets.mobility.selectors.feeds import operators_for
-from furong.nets.mobility.selectors.scores import SEE
+from furong.nets.mobility.selectors.operators import SEE, names_for
 
 __all__ = ["get_score_appeal_for", "list_score_appeals_for"]
 
@@ -23,10 +25,10 @@ def list_score_appeals_for(actor: Actor, *, operator: str = "") -> list[ScoreApp
     Raises:
         ActionRefused: When the actor may see no scores.
     """
-    rows = _appeals_for(actor)
+    rows, told = _appeals_for(actor), names_for(actor)
     if operator:
         rows = rows.filter(operator=operator)
-    return [_info(row) for row in rows.order_by("-pk")[:_MOST]]
+    return [_info(row, told) for row in rows.order_by("-pk")[:_MOST]]
 
 
 def get_score_appeal_for(actor: Actor, number: int) -> ScoreAppealInfo:
@@ -39,7 +41,7 @@ def get_score_appeal_for(actor: Actor, number: int) -> ScoreAppealInfo:
     row = _appeals_for(actor).filter(pk=number).first()
     if row is None:
         raise ScoreAppealUnknown(number=number)
-    return _info(row)
+    return _info(row, names_for(actor))
 
 
 def _appeals_for(actor: Actor) -> QuerySet[ScoreAppeal]:
@@ -47,7 +49,7 @@ def _appeals_for(actor: Actor) -> QuerySet[ScoreAppeal]:
     return ScoreAppeal.objects.select_related("decision").filter(operator__in=operators_for(actor, SEE))
 
 
-def _info(row: ScoreAppeal) -> ScoreAppealInfo:
+def _info(row: ScoreAppeal, told: Callable[[str, str], str]) -> ScoreAppealInfo:
     decided = getattr(row, "decision", None)
     state = ScoreAppealState.PENDING
     if decided is not None:
@@ -60,11 +62,11 @@ def _info(row: ScoreAppeal) -> ScoreAppealInfo:
         term=row.term,
         **row.told,
         text=row.text,
-        by=row.by,
+        by=told(row.by, row.by_key),
         at=row.at,
         state=state,
         reply=decided.reply if decided else "",
-        decided_by=decided.by if decided else "",
+        decided_by=told(decided.by, decided.by_key) if decided else "",
         decided_at=decided.at if decided else None,
         fact=decided.fact if decided else "",
         value=decided.value if decided else None,

@@ -11,6 +11,7 @@ from django.db.models import Avg, Count, Min, Sum
 from django.db.models.functions import TruncDate
 
 from furong.kernel.clock import CITY_TIME, city_time
+from furong.kernel.permissions import Actor
 from furong.nets.mobility.contracts.feeds import LATE_AFTER, SILENT_AFTER, Channel
 from furong.nets.mobility.contracts.operators import OperatorInfo
 from furong.nets.mobility.contracts.score_periods import ScorePeriod
@@ -18,8 +19,10 @@ from furong.nets.mobility.contracts.scores import Fact, FactOrigin, GivenFactInf
 from furong.nets.mobility.contracts.vehicles import IN_PUBLIC_SPACE
 from furong.nets.mobility.domain.score_facts import KNOWN, fact_of, fact_sources, unknown
 from furong.nets.mobility.models import FeedMinute, GivenFact, OperatorQuota, OrderSample, Reentry, VehicleTrip
+from furong.nets.mobility.selectors.feeds import operators_for
+from furong.nets.mobility.selectors.operators import SEE, names_for
 
-__all__ = ["gather_facts", "list_given_facts", "quotas_at"]
+__all__ = ["gather_facts", "list_given_facts_for"]
 
 _MINUTE = timedelta(minutes=1)
 #: Channels by which an operator tells where its vehicles are.
@@ -31,7 +34,7 @@ SELECT operator_id, sum(least(next, minute + %(held)s, %(end)s) - minute) FROM (
     FROM (
         SELECT operator_id, minute FROM mobility_feedminute
         WHERE channel = ANY(%(channels)s) AND lag_s <= %(late)s AND stored + doubled > 0
-            AND minute >= %(since)s AND minute < %(end)s
+            AND minute >= %(since)s AND minute < %(end)s AND operator_id = ANY(%(codes)s)
         GROUP BY operator_id, minute
     ) arrivals
 ) steps GROUP BY operator_id
@@ -42,7 +45,7 @@ SELECT vehicle.operator_id, count(*) FILTER (WHERE last.state = ANY(%(public)s))
 CROSS JOIN LATERAL (
     SELECT state FROM mobility_vehicleevent
     WHERE vehicle_id = vehicle.id AND at < %(end)s ORDER BY at DESC, event_id DESC LIMIT 1
-) last GROUP BY vehicle.operator_id
+) last WHERE vehicle.operator_id = ANY(%(codes)s) GROUP BY vehicle.operator_id
 """
 
 _Numbers = dict[str, dict[str, float]]
@@ -94,12 +97,16 @@ def _numbers(codes: Sequence[str], since: datetime, end: datetime) -> _Numbers:
         found[code] |= dict.fromkeys(("days_rides_told", "feed_minutes_fresh", "records_refused", "reentries"), 0.0)
         found[code]["days"] = float((city_time(end - _MINUTE).date() - city_time(first).date()).days + 1)
         found[code]["feed_minutes"] = float((end - first) // _MINUTE)
-    span = {"since": since, "end": end}
-    for told in (_trips(codes, since, end), _feed(span), _stood(codes, since, end), _came_up(codes, since, end)):
+    for told in (
+        _trips(codes, since, end),
+        _feed(codes, since, end),
+        _stood(codes, since, end),
+        _came_up(codes, since, end),
+    ):
         for code, numbers in told.items():
             if code in connected:
                 found[code] |= numbers
-    for code, quota in quotas_at(end, codes).items():
+    for code, quota in _quotas(end, codes).items():
         found[code]["quota"] = float(quota)
     return found
 
@@ -116,9 +123,11 @@ def _trips(codes: Sequence[str], since: datetime, end: datetime) -> _Numbers:
     }
 
 
-def _feed(span: Mapping[str, datetime]) -> _Numbers:
+def _feed(codes: Sequence[str], since: datetime, end: datetime) -> _Numbers:
     given: dict[str, Any] = {
-        **span,
+        "codes": list(codes),
+        "since": since,
+        "end": end,
         "held": SILENT_AFTER,
         "late": LATE_AFTER.total_seconds(),
         "channels": list(_PLACES),
@@ -132,7 +141,7 @@ def _feed(span: Mapping[str, datetime]) -> _Numbers:
         cursor.execute(_DEPLOYED, given)
         for code, count in cursor.fetchall():
             found.setdefault(code, {})["deployed"] = float(count)
-    refused = FeedMinute.objects.filter(minute__gte=span["since"], minute__lt=span["end"]).order_by()
+    refused = FeedMinute.objects.filter(operator__in=codes, minute__gte=since, minute__lt=end).order_by()
     for code, count in refused.values_list("operator").annotate(count=Sum("refused")):
         found.setdefault(code, {})["records_refused"] = float(count)
     return found
@@ -155,11 +164,9 @@ def _came_up(codes: Sequence[str], since: datetime, end: datetime) -> _Numbers:
     return {code: {"reentries": float(n)} for code, n in rows.values_list("vehicle__operator").annotate(n=Count("pk"))}
 
 
-def quotas_at(at: datetime, operators: Sequence[str] | None = None) -> dict[str, int]:
-    """Return what operators may deploy at an instant, as far as that was stored; all when none are named."""
-    rows = OperatorQuota.objects.filter(valid_from__lte=at)
-    if operators is not None:
-        rows = rows.filter(operator__in=operators)
+def _quotas(end: datetime, codes: Sequence[str]) -> dict[str, int]:
+    """Return what operators may deploy last before an instant: what holds from then on is of the time after it."""
+    rows = OperatorQuota.objects.filter(valid_from__lt=end, operator__in=codes)
     newest = rows.order_by("operator", "-valid_from", "-pk").distinct("operator")
     return {row.operator_id: row.quota for row in newest}
 
@@ -170,9 +177,10 @@ def _newest_given(codes: Sequence[str], period: str) -> list[GivenFact]:
     return [row for row in newest if row.value is not None]
 
 
-def list_given_facts(operators: Sequence[str], period: ScorePeriod) -> list[GivenFactInfo]:
-    """Return what was entered of operators for a period, the newest first."""
-    rows = GivenFact.objects.filter(operator__in=operators, period=period.name).order_by("-pk")
+def list_given_facts_for(actor: Actor, period: ScorePeriod) -> list[GivenFactInfo]:
+    """Return what was entered for a period of the operators whom ``actor`` may look at, the newest first."""
+    rows = GivenFact.objects.filter(operator__in=operators_for(actor, SEE), period=period.name).order_by("-pk")
+    told = names_for(actor)
     return [
         GivenFactInfo(
             operator=row.operator_id,
@@ -180,7 +188,7 @@ def list_given_facts(operators: Sequence[str], period: ScorePeriod) -> list[Give
             name=row.name,
             value=row.value,
             source=row.source,
-            by=row.by,
+            by=told(row.by, row.by_key),
             at=row.at,
         )
         for row in rows

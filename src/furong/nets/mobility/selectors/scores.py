@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,32 +13,27 @@ from furong.nets.mobility.contracts.score_periods import ScorePeriod
 from furong.nets.mobility.contracts.scores import FormulaInfo, OperatorScoreSheet
 from furong.nets.mobility.domain.scoring import facts_document, formula_of, names_in, sheet_of
 from furong.nets.mobility.errors.scores import FormulaUnknown
-from furong.nets.mobility.models import Operator, ScoreFormula
-from furong.nets.mobility.selectors.operators import list_operators_for
+from furong.nets.mobility.models import ScoreFormula
+from furong.nets.mobility.selectors.operators import SEE, list_operators_for, names_for, own_operators, reaches_all
 from furong.nets.mobility.selectors.score_facts import gather_facts
 
 __all__ = [
-    "SEE",
     "facts_for",
     "formula_in_force",
-    "formula_info",
     "get_formula",
     "list_formulas",
-    "own_operators",
     "score_sheets_for",
 ]
 
-#: Operators, and whoever looks at them, may look at scores.
-SEE = "mobility.operator"
+
+def list_formulas(actor: Actor) -> list[FormulaInfo]:
+    """Return every version of every formula as ``actor`` may see it, the one whose validity began last first."""
+    told = names_for(actor)
+    return [_info(row, told) for row in ScoreFormula.objects.order_by("-valid_from", "-pk")]
 
 
-def list_formulas() -> list[FormulaInfo]:
-    """Return every version of every formula, the one whose validity began last first."""
-    return [formula_info(row) for row in ScoreFormula.objects.order_by("-valid_from", "-pk")]
-
-
-def get_formula(key: str) -> FormulaInfo:
-    """Return a version of a formula.
+def get_formula(actor: Actor, key: str) -> FormulaInfo:
+    """Return a version of a formula as ``actor`` may see it.
 
     Raises:
         FormulaUnknown: When there is none.
@@ -47,24 +42,28 @@ def get_formula(key: str) -> FormulaInfo:
     row = ScoreFormula.objects.filter(formula=name, version=version).first()
     if row is None:
         raise FormulaUnknown(formula=key)
-    return formula_info(row)
+    return _info(row, names_for(actor))
 
 
-def formula_in_force(at: datetime) -> FormulaInfo:
-    """Return the formula whose validity began last, as of an instant.
+def formula_in_force(actor: Actor, until: datetime) -> FormulaInfo:
+    """Return the formula whose validity began last before an instant; where none had begun, the one that began first.
+
+    Args:
+        actor: Who asks.
+        until: The end of what is scored: what begins then is of the time after it.
 
     Raises:
         FormulaUnknown: When none is stored.
     """
     rows = ScoreFormula.objects.order_by("-valid_from", "-pk")
-    row = rows.filter(valid_from__lte=at).first() or rows.first()
+    row = rows.filter(valid_from__lt=until).first() or rows.last()
     if row is None:
         raise FormulaUnknown(formula="-")
-    return formula_info(row)
+    return _info(row, names_for(actor))
 
 
 def score_sheets_for(actor: Actor, period: ScorePeriod, formulas: Sequence[FormulaInfo]) -> list[OperatorScoreSheet]:
-    """Return the scores that ``actor`` may see by each of some formulas; an operator its own alone, without quotas.
+    """Return the scores that ``actor`` may see by each of some formulas; quotas only if it sees every operator.
 
     Raises:
         ActionRefused: When the actor may see no scores.
@@ -73,7 +72,7 @@ def score_sheets_for(actor: Actor, period: ScorePeriod, formulas: Sequence[Formu
     now = city_clock().now()
     names = dict.fromkeys(name for one in formulas for name in names_in(formula_of(one.document)))
     table = gather_facts(list_operators_for(actor, SEE), period, now, names=names)
-    quotas = own_operators(actor) is None
+    quotas = own_operators(actor) is None and reaches_all(actor, SEE)
     return [sheet_of(one, period, table, now, quotas=quotas) for one in formulas]
 
 
@@ -89,16 +88,7 @@ def facts_for(actor: Actor, period: ScorePeriod, formulas: Sequence[FormulaInfo]
     return facts_document(period.name, table)
 
 
-def own_operators(actor: Actor) -> frozenset[str] | None:
-    """Return the operators to which an actor is bound; ``None`` when it is bound to none."""
-    bound = [grant.organisation for grant in actor.grants_for(SEE)]
-    if None in bound:
-        return None
-    return frozenset(Operator.objects.filter(organisation__in=bound).values_list("code", flat=True))
-
-
-def formula_info(row: ScoreFormula) -> FormulaInfo:
-    """Return a stored formula."""
+def _info(row: ScoreFormula, told: Callable[[str, str], str]) -> FormulaInfo:
     read = formula_of(row.document)
     return FormulaInfo(
         key=f"{row.formula}@{row.version}",
@@ -109,6 +99,6 @@ def formula_info(row: ScoreFormula) -> FormulaInfo:
         period=read.period,
         valid_from=row.valid_from,
         document=row.document,
-        by=row.by,
+        by=told(row.by, row.by_key),
         at=row.at,
     )
