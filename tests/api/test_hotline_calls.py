@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.test import Client
-from tests.nets.hotline.conftest import Hotline, hotline
-from tests.support.city import HIGH_TECH, Person, hire
+from tests.nets.hotline.conftest import PHONE, Hotline, hotline
+from tests.support.city import HIGH_TECH, WUHOU, Person, ensure_organisation, hire
 
 from furong.kernel.clock import FrozenClock
 from furong.nets.hotline.api import calls
+from furong.nets.hotline.errors.appeals import AppealUnknown
 from furong.nets.hotline.models import Appeal, CallSegment
 
 __all__ = ["hotline"]
@@ -56,6 +57,19 @@ def test_who_may_send_and_who_may_read(hotline: Hotline, exchange: Person) -> No
     assert Client().get(f"{CALLS}/call-9", headers=hotline.agent.bearer).status_code == 404
     (told,) = Client().get(CALLS, headers=hotline.agent.bearer).json()
     assert (told["key"], told["segments"][0]["text"]) == ("call-7", "喂")
+
+
+def test_a_call_that_has_become_an_appeal_is_read_like_the_appeal(hotline: Hotline, exchange: Person) -> None:
+    ensure_organisation("wuhou-centre", WUHOU)
+    elsewhere = hire("hotline_agent", name="wuhou-agent", area=WUHOU, organisation="wuhou-centre")
+    heard(exchange, said(1, f"小区停水，请打{PHONE}"))
+    assert calls.get_call_for(elsewhere.actor, "call-7").segments[0].text.endswith(PHONE)
+    number = hotline.receive().number
+    with pytest.raises(AppealUnknown):
+        calls.link_call(elsewhere.actor, "call-7", number)
+    calls.link_call(hotline.agent.actor, "call-7", number)
+    assert [one.text for one in calls.get_call_for(hotline.agent.actor, "call-7").segments] == ["小区停水，请打＊＊＊"]
+    assert Client().get(f"{CALLS}/call-7", headers=elsewhere.bearer).status_code == 404
 
 
 @pytest.mark.usefixtures("plain_static_files")

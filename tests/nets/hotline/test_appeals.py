@@ -20,14 +20,18 @@ from furong.nets.hotline.api import appeals
 from furong.nets.hotline.contracts.appeals import (
     APPEAL_CHANGED,
     APPEAL_RECEIVED,
+    AppealChannel,
     AppealFilters,
     AppealState,
+    NewAppeal,
     Satisfaction,
     Solved,
 )
 from furong.nets.hotline.errors.appeals import (
     AppealBound,
     AppealChangedMeanwhile,
+    AppealKeyTaken,
+    AppealKeyUnusable,
     AppealPlaceUnusable,
     AppealReasonMissing,
     AppealStepNotPossible,
@@ -40,7 +44,7 @@ from furong.nets.hotline.errors.appeals import (
     SameUnitAgain,
     TakenBackByAnother,
 )
-from furong.nets.hotline.models import Appeal, Citizen
+from furong.nets.hotline.models import Appeal, AppealWork, Citizen
 
 pytestmark = pytest.mark.django_db
 S = AppealState
@@ -233,6 +237,38 @@ def test_hands_off_appeals_of_another_district(hotline: Hotline) -> None:
     with pytest.raises(AppealUnknown):
         appeals.send_back_reply(elsewhere.actor, number, "看看")
     assert appeals.list_appeals_for(elsewhere.actor, AppealFilters()).total == 0
+
+
+def test_a_key_says_nothing_of_an_appeal_of_another_district(hotline: Hotline) -> None:
+    ensure_organisation("wuhou-centre", WUHOU)
+    elsewhere = hire("hotline_agent", name="wuhou-agent", area=WUHOU, organisation="wuhou-centre")
+    first = hotline.receive(source_key="call-1")
+    with pytest.raises(AppealKeyTaken) as raised:
+        appeals.receive_appeal(
+            elsewhere.actor, NewAppeal(channel=AppealChannel.PHONE, text="水", area=WUHOU, source_key="call-1")
+        )
+    assert first.number not in f"{raised.value} {raised.value.params}"
+    assert hotline.receive(source_key="call-1") == first
+
+
+def test_a_key_that_cannot_be_kept_whole_is_refused(hotline: Hotline) -> None:
+    hotline.receive(source_key="k" * 120)
+    with pytest.raises(AppealKeyUnusable, match="121"):
+        hotline.receive(source_key="k" * 121)
+    assert Appeal.objects.count() == 1
+
+
+def test_rounds_that_are_over_and_drafts_show_no_numbers(hotline: Hotline) -> None:
+    number = hotline.assigned()
+    appeals.reply_to_appeal(hotline.water.actor, number, "管网已修复，座机85001234")
+    appeals.call_back(hotline.agent.actor, number, **ANGRY)
+    appeals.reopen_appeal(hotline.agent.actor, number, f"仍未来水，请打{PHONE}")
+    AppealWork.objects.create(
+        appeal_id=number, round=1, asked_at=Appeal.objects.get().received_at, draft=f"联系{PHONE}"
+    )
+    detail = appeals.get_appeal_for(hotline.agent.actor, number)
+    assert [(one.reply, one.reason) for one in detail.rounds] == [("管网已修复，座机＊＊＊", "仍未来水，请打＊＊＊")]
+    assert [one.draft for one in detail.work] == ["联系＊＊＊"]
 
 
 def test_whoever_acts_on_an_old_view_is_told_so(hotline: Hotline) -> None:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from furong.foundation.areas.tree import get_area
 from furong.foundation.identity.errors import UserUnknown
+from furong.foundation.identity.masks import masked_email, masked_name, masked_phone
 from furong.foundation.identity.models import Organisation, RoleGrant, User
 from furong.foundation.transactions import transaction_required
 
@@ -136,21 +137,3 @@ def get_user(username: str) -> User:
     if user is None:
         raise UserUnknown(username=username)
     return user
-
-
-def masked_name(name: str) -> str:
-    """Return a person's name with its first character alone left readable, e.g. ``王＊``."""
-    return f"{name[:1]}＊" if name else ""
-
-
-def masked_phone(number: str) -> str:
-    """Return a phone number with its middle hidden, e.g. ``138****5678``; of a short one its end alone stays."""
-    if not number:
-        return ""
-    return f"{number[:3]}****{number[-4:]}" if len(number) >= 11 else f"****{number[-2:]}"
-
-
-def masked_email(address: str) -> str:
-    """Return an e-mail address with its first character and its host left readable, e.g. ``w***@city.example``."""
-    name, _, host = address.rpartition("@")
-    return f"{name[:1]}***@{host}" if name else "***" if address else ""

@@ -12,7 +12,8 @@ from furong.kernel.permissions import Actor
 from furong.nets.hotline.contracts.calls import NewSegment
 from furong.nets.hotline.domain.lifecycle import TAKE
 from furong.nets.hotline.errors.calls import CallOver, CallUnknown
-from furong.nets.hotline.models import Appeal, Call, CallSegment
+from furong.nets.hotline.models import Call, CallSegment
+from furong.nets.hotline.selectors.appeals import stored_appeal_for
 
 __all__ = ["hear_call", "link_call"]
 
@@ -59,6 +60,7 @@ def link_call(actor: Actor, key: str, number: str) -> None:
 
     Raises:
         CallUnknown: When there is no such call.
+        AppealUnknown: When there is no such appeal, or the actor may not see it.
         ActionRefused: When the actor takes no calls.
     """
     demand_somewhere(actor, TAKE)
@@ -66,6 +68,6 @@ def link_call(actor: Actor, key: str, number: str) -> None:
     if call is None:
         raise CallUnknown(call=key)
     if call.appeal_id is None:
-        call.appeal = Appeal.objects.get(pk=number)
+        call.appeal = stored_appeal_for(actor, number)
         call.save(update_fields=["appeal"])
         notify(_TOPIC)

@@ -16,14 +16,22 @@ from furong.nets.hotline.actions.take_step import record_receipt
 from furong.nets.hotline.contracts.appeals import NewAppeal
 from furong.nets.hotline.domain.citizens import plain_phone
 from furong.nets.hotline.domain.lifecycle import FIRST_STATE, TAKE
-from furong.nets.hotline.errors.appeals import AppealPlaceUnusable, AppealTextUnusable, AppealTimeUnusable
+from furong.nets.hotline.errors.appeals import (
+    AppealKeyTaken,
+    AppealKeyUnusable,
+    AppealPlaceUnusable,
+    AppealTextUnusable,
+    AppealTimeUnusable,
+)
 from furong.nets.hotline.models import Appeal, Citizen, Contact
+from furong.nets.hotline.selectors.appeals import appeals_for
 from furong.nets.hotline.selectors.policy import key_of_phone
 
 __all__ = ["receive_appeal"]
 
 _TEXT_MAX = 20_000
 _TITLE_MAX = 60
+_KEY_MAX = 120
 #: How old an appeal that is brought later may be, and how far another clock may be ahead.
 _OLDEST, _AHEAD = timedelta(days=366), timedelta(minutes=5)
 
@@ -38,7 +46,8 @@ def receive_appeal(actor: Actor, new: NewAppeal) -> str:
         new: What is appealed. Of an anonymous one neither name nor phone is kept.
 
     Raises:
-        AppealTextUnusable, AppealTimeUnusable, AppealPlaceUnusable: When it cannot be taken.
+        AppealTextUnusable, AppealKeyUnusable, AppealTimeUnusable, AppealPlaceUnusable: When it cannot be taken.
+        AppealKeyTaken: When the key is that of an appeal that the actor may not see.
         PhoneUnusable, AreaUnknown: When phone or area cannot be used.
         ActionRefused: When the actor may not take appeals there.
     """
@@ -48,13 +57,13 @@ def receive_appeal(actor: Actor, new: NewAppeal) -> str:
     source_key = new.source_key or uuid4().hex
     known = locked_delivery(new.channel, source_key)
     if known is not None:
-        return known
+        return _demand_own(actor, known)
     at = _received_at(new)
     appeal = Appeal.objects.create(
         number=next_appeal_number(at),
         state=FIRST_STATE.value,
         channel=new.channel.value,
-        source_key=source_key[:120],
+        source_key=source_key,
         kind=new.kind.value,
         urgency=new.urgency.value,
         title=new.title.strip()[:120] or text[:_TITLE_MAX],
@@ -72,6 +81,13 @@ def receive_appeal(actor: Actor, new: NewAppeal) -> str:
         Contact.objects.create(appeal=appeal, name=new.citizen_name.strip()[:60], phone=phone)
     record_receipt(appeal, actor)
     return appeal.number
+
+
+def _demand_own(actor: Actor, number: str) -> str:
+    """Return the number of an appeal that was delivered before, when it is not another district's."""
+    if not actor.key.startswith("system:") and not appeals_for(actor).filter(pk=number).exists():
+        raise AppealKeyTaken
+    return number
 
 
 def _received_at(new: NewAppeal) -> datetime:
@@ -93,6 +109,8 @@ def _checked_text(new: NewAppeal) -> str:
     text = new.text.replace("\x00", "").strip()
     if not 1 <= len(text) <= _TEXT_MAX:
         raise AppealTextUnusable(most=_TEXT_MAX, length=len(text))
+    if len(new.source_key) > _KEY_MAX or "\x00" in new.source_key:
+        raise AppealKeyUnusable(most=_KEY_MAX, length=len(new.source_key))
     if new.lon is None and new.lat is None:
         return text
     is_place = (

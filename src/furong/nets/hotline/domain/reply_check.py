@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from furong.engines.texts.plain import words_only
+from furong.foundation.identity.private_words import private_in
 from furong.kernel.clock import iso
 from furong.nets.hotline.contracts.knowledge import KnowledgeState
 from furong.nets.hotline.contracts.replies import CheckKind, CheckLevel, CheckPoint, ReplyCheck
 from furong.nets.hotline.domain.citations import Cited, cited_in, without_citations
 from furong.nets.hotline.domain.knowledge_shelf import KnowledgeShelf
 from furong.nets.hotline.domain.knowledge_terms import relevance, sentences_of, terms_of
-from furong.nets.hotline.domain.private_data import private_data_in
 
 __all__ = ["Replied", "checked_reply", "reply_token"]
 
@@ -87,7 +87,7 @@ def checked_reply(told: Replied, shelf: KnowledgeShelf) -> ReplyCheck:
     score = relevance(said, asked, frozenset())
     cites = list(cited_in(told.reply))
     points = (
-        _point(CheckKind.PRIVATE, private_data_in(words, told.own_phone), CheckLevel.BLOCK),
+        _point(CheckKind.PRIVATE, private_in(words, told.own_phone), CheckLevel.BLOCK),
         _citations(cites, shelf),
         _relevance(score, asked, said),
         _completeness(told.appeal, words, said),

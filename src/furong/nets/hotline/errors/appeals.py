@@ -8,6 +8,8 @@ from furong.nets.hotline.errors.names import state_words, step_words
 __all__ = [
     "AppealBound",
     "AppealChangedMeanwhile",
+    "AppealKeyTaken",
+    "AppealKeyUnusable",
     "AppealPlaceUnusable",
     "AppealReasonMissing",
     "AppealStepNotPossible",
@@ -71,6 +73,22 @@ class AppealTextUnusable(InvalidInput):
     code = "hotline.text_unusable"
     zh = "诉求内容（text）须为 1 至 {most} 个字，收到 {length} 个字。请写明诉求，或删减后再提交。"
     en = "What is appealed (text) has 1 to {most} characters; {length} were sent. Say what it is about, or shorten it."
+
+
+class AppealKeyUnusable(InvalidInput):
+    """The key that tells an appeal that is sent twice is too long to be kept whole."""
+
+    code = "hotline.key_unusable"
+    zh = "来件编号（source_key）最多 {most} 个字符且不含空字符，收到 {length} 个。请缩短后再提交。"
+    en = "The key (source_key) has {most} characters at most, none of them NUL; {length} were sent. Send a shorter one."
+
+
+class AppealKeyTaken(Conflict):
+    """The key of an appeal is that of another one, which this actor may not see."""
+
+    code = "hotline.key_taken"
+    zh = "该来件编号（source_key）已用于其他区域的诉求。请使用新的编号，或联系管理员。"
+    en = "That key (source_key) is the one of an appeal of another area. Send a new key, or ask the administrator."
 
 
 class AppealTimeUnusable(InvalidInput):

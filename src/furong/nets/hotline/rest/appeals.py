@@ -78,7 +78,7 @@ class CitizenLookBody:
     response={201: ReceivedAppeal},
     auth=requires("hotline.take"),
     summary="Take an appeal in",
-    openapi_extra=answers(404, 415),
+    openapi_extra=answers(404, 409, 415),
 )
 def receive_appeal(request: Caller, body: Body[NewAppealBody]) -> Status[ReceivedAppeal]:
     """Take an appeal in and return its number, with the code that shows the citizen where it stands."""

@@ -229,10 +229,10 @@ def _rounds(appeal: Appeal) -> tuple[RoundInfo, ...]:
             category=row.category,
             unit=row.unit_id,
             assisting=tuple(row.assisting),
-            reply=row.reply,
+            reply=without_private(row.reply),
             replied_at=row.replied_at,
             satisfaction=Satisfaction(row.satisfaction) if row.satisfaction else None,
-            reason=row.reason,
+            reason=without_private(row.reason),
             frozen_at=row.frozen_at,
         )
         for row in appeal.rounds.order_by("round")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.people import masked_name
+from furong.foundation.identity.private_words import without_private
 from furong.kernel.permissions import Actor, decide
 from furong.nets.hotline.contracts.clocks import (
     AppealClock,
@@ -49,12 +50,12 @@ def extension_info(actor: Actor, row: Extension) -> ExtensionInfo:
         id=row.pk,
         number=row.appeal_id,
         amount=row.amount,
-        reason=row.reason,
+        reason=without_private(row.reason),
         state=ExtensionState(row.state),
         asked_by=row.asked_by if is_worker else masked_name(row.asked_by),
         asked_at=row.asked_at,
         decided_by=row.decided_by if is_worker else masked_name(row.decided_by),
-        decision=row.decision,
+        decision=without_private(row.decision),
     )
 
 

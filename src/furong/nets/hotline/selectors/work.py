@@ -35,6 +35,12 @@ def read_work_order(number: str) -> WorkOrder:
 def works_of(appeal: Appeal) -> tuple[WorkInfo, ...]:
     """Return the work that an appeal has asked for, the oldest first."""
     return tuple(
-        WorkInfo(round=row.round, asked_at=row.asked_at, case=row.case, ended_at=row.ended_at, draft=row.draft)
+        WorkInfo(
+            round=row.round,
+            asked_at=row.asked_at,
+            case=row.case,
+            ended_at=row.ended_at,
+            draft=without_private(row.draft),
+        )
         for row in AppealWork.objects.filter(appeal=appeal).order_by("round")
     )
