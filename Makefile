@@ -65,6 +65,7 @@ bench: dev ## measure: deadlines a second, and a made-up morning from rows to ep
 lock: dev ## resolve pyproject.toml into requirements/*.lock
 	@$(BIN)/uv pip compile pyproject.toml --python-version 3.11 --generate-hashes --no-header -q -o requirements/runtime.lock
 	@$(BIN)/uv pip compile pyproject.toml --group dev --python-version 3.11 --generate-hashes --no-header -q -o requirements/dev.lock
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --python-version 3.11 --generate-hashes --no-header -q -o requirements/extras.lock
 
 clean: ## remove the virtual environment and caches, never the data
 	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

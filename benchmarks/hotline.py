@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 from sklearn.svm import LinearSVC
 
 from furong.engines.texts.grams import Grams, grams_of
 from furong.engines.texts.learning import learn
 from furong.engines.texts.risk import calibration_error, figures_of, macro_f1
+from furong.engines.texts.rows import row_matrix
 from furong.project.hotline_tables import read_appeals
 
 _WORDS = {
@@ -48,11 +48,7 @@ def made_up(rows: int) -> tuple[list[str], list[str], list[str], list[str]]:
 
 def weighed(grams: Grams, rarity: Any) -> Any:
     """Return rows of TF-IDF."""
-    rows = sparse.csr_matrix((grams.counts, grams.slots, grams.starts), shape=(len(grams), grams.width))
-    rows.data = (1 + np.log(rows.data)) * rarity[rows.indices]
-    length = np.sqrt(np.bincount(grams.rows, rows.data**2, len(grams)))
-    rows.data /= np.where(length > 0, length, 1)[grams.rows]
-    return rows
+    return row_matrix(grams, grams.of_length_one(grams.weighed(rarity[grams.slots])))
 
 
 def baseline(texts: Sequence[str], truth: Any, held: Any) -> float:
@@ -73,22 +69,23 @@ def measured(rows: tuple[list[str], list[str], list[str], list[str]], seed: int)
     kept, rest = np.flatnonzero(~held), np.flatnonzero(held)
     began = time.process_time()
     own = [[column[row] for row in kept] for column in (texts, titles, labels, groups)]
-    model = learn(own[0], own[1], own[2], own[3], z=0.5).model
+    model = learn(own[0], own[1], own[2], own[3], z=0.0).model
     trained = time.process_time()
     said = model.predict([texts[row] for row in rest], [titles[row] for row in rest])
     spent = time.process_time() - trained
     truth = np.searchsorted(np.array(model.labels), np.array(labels))
-    right = said.best == truth[rest]
+    first, right = said.best == truth[rest], said.told == truth[rest]
     found = {
         "accuracy": right.mean(),
         "baseline": baseline(texts, truth, held),
-        "macro_f1": macro_f1(truth[rest], said.best, len(model.labels)),
-        "ece": calibration_error(said.confidence, right),
+        "macro_f1": macro_f1(truth[rest], said.told, len(model.labels) + 1),
+        "first_candidate": first.mean(),
+        "ece": calibration_error(said.confidence, first),
         "train_s": trained - began,
         "texts/s": len(rest) / spent,
     }
     for share in ("0.95", "0.98"):
-        figures = figures_of(said.confidence, right, model.thresholds[share])
+        figures = figures_of(said.sure, right, model.thresholds[share])
         found |= {f"coverage_at_{share}": figures.coverage, f"realised_at_{share}": figures.realised}
     return {name: round(float(value), 4) for name, value in found.items()}
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 import secrets
 import tempfile
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -18,14 +20,40 @@ from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
+from tests.support.tables import SHARED_PLACE, give_tables
 
 from furong.foundation.citytime import clock as citytime
 from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_postgres_binaries
-from furong.foundation.servers.postgres import SUPERUSER
+from furong.foundation.servers.postgres import DATABASE, SUPERUSER
 from furong.kernel.clock import CITY_TIME, FrozenClock
 
 #: A Tuesday morning; offices open at 08:30.
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=CITY_TIME)
+_OTHER_HOST = "FURONG_TEST_DATABASE_HOST"
+#: Folders whose files take long, and are begun first, so that no process waits for another at the end.
+_LONG = ("tests/browser/", "tests/project/")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make a folder that all processes of a run share, before the first of them begins."""
+    if not hasattr(config, "workerinput"):
+        shared = tempfile.TemporaryDirectory(prefix="furong-", ignore_cleanup_errors=True)
+        Path(shared.name).chmod(0o755)
+        os.environ[SHARED_PLACE] = shared.name
+        config.add_cleanup(shared.cleanup)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give each process a file at a time, and all files of the browser tests to one: they share a running city."""
+    sharing = importlib.import_module("xdist.scheduler").LoadFileScheduling(config, log)
+    of_file = sharing._split_scope
+    vars(sharing)["_split_scope"] = lambda nodeid: _LONG[0] if nodeid.startswith(_LONG[0]) else of_file(nodeid)
+    return sharing
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes long; the rest stays in its order."""
+    items.sort(key=lambda item: next((place for place, one in enumerate(_LONG) if item.nodeid.startswith(one)), 9))
 
 
 @pytest.fixture(scope="session")
@@ -40,11 +68,12 @@ def node_directory() -> Iterator[DataDirectory]:
 
 @pytest.fixture(scope="session")
 def postgres(node_directory: DataDirectory) -> Iterator[str]:
-    """A running PostgreSQL: FURONG_TEST_DATABASE_HOST when it is set, the embedded one otherwise."""
-    host = os.environ.get("FURONG_TEST_DATABASE_HOST")
+    """A running PostgreSQL: that of FURONG_TEST_DATABASE_HOST when it is set, the embedded one otherwise."""
+    host = os.environ.get(_OTHER_HOST)
     if host:
         yield host
         return
+    give_tables(node_directory.root)
     server = EmbeddedPostgres(node_directory, find_postgres_binaries())
     server.start()
     _forget_durability(node_directory)
@@ -74,7 +103,10 @@ def quick_passwords() -> None:
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(postgres: str, node_directory: DataDirectory) -> None:
     """Point Django at that PostgreSQL and that directory."""
-    connections["default"].settings_dict["HOST"] = postgres
+    given = connections["default"].settings_dict
+    given["HOST"] = postgres
+    if _OTHER_HOST not in os.environ:
+        given["TEST"]["TEMPLATE"] = DATABASE
     settings.FURONG_FILES = node_directory.files
     settings.FURONG_DIRECTORY = node_directory
 
@@ -117,7 +149,7 @@ def _copied_database(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     whole = connections["default"].settings_dict["NAME"]
     copy = f"{whole}_{secrets.token_hex(4)}"
     with django_db_blocker.unblock():
-        _run_sql(f"CREATE DATABASE {copy} TEMPLATE {whole}")
+        _run_sql(f"CREATE DATABASE {copy} TEMPLATE {whole} STRATEGY FILE_COPY")
         connections["default"].settings_dict["NAME"] = copy
         try:
             yield

@@ -6,14 +6,19 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.db.models import F
 from django.test import Client
 from django.utils import translation
-from tests.nets.hotline.conftest import PHONE, WATER, Hotline, hotline
+from tests.nets.hotline.conftest import PHONE, ROADS, WATER, Hotline, hotline
 from tests.support.city import HIGH_TECH
 
+from furong.foundation.identity.models import Attempt
 from furong.kernel.clock import FrozenClock
 from furong.nets.hotline.api import appeals, citizens
 from furong.nets.hotline.contracts.appeals import AppealState, Satisfaction
+from furong.nets.hotline.contracts.tracking import PublicState
+from furong.nets.hotline.domain.public_view import PUBLIC_STATES, PUBLIC_STEPS
+from furong.nets.hotline.errors.names import PUBLIC, STEPS
 from furong.nets.hotline.models import Appeal, Contact
 from furong.nets.hotline.pages import words
 
@@ -97,6 +102,7 @@ def test_a_wrong_code_is_not_told_from_a_wrong_number(hotline: Hotline, code: st
     nobody = Client().get(TRACK, {"number": "SQ20260101000009", "code": code})
     assert (wrong.status_code, nobody.status_code) == (404, 404)
     assert "路灯" not in wrong.content.decode()
+    assert all("编号与查询码不符" in one.content.decode() for one in (wrong, nobody))
     assert Client().post(TRACK, {**key, "code": code, "do": "reopen", "text": "x"}).status_code == 404
 
 
@@ -121,3 +127,40 @@ def test_one_phone_sends_ten_a_day(hotline: Hotline, clock: FrozenClock) -> None
 def test_what_a_citizen_has_done_is_told_as_theirs() -> None:
     with translation.override("zh-hans"):
         assert [words.by(name) for name in ("citizen", "hotline", "林晓")] == ["市民", "系统", "林晓"]
+
+
+def test_one_address_sends_thirty_an_hour_whoever_they_say_they_are(hotline: Hotline, clock: FrozenClock) -> None:
+    for count in range(30):
+        sent(key=f"k{count}", phone="", anonymous="1")
+    refused = Client().post("/citizen", form(key="k30", phone=""))
+    assert (refused.status_code, "秒后再试" in refused.content.decode()) == (429, True)
+    assert Client().post("/citizen", form(key="k29", phone="")).status_code == 302
+    assert Client(REMOTE_ADDR="192.0.2.9").post("/citizen", form(key="k31", phone="")).status_code == 302
+    Attempt.objects.update(at=F("at") - timedelta(minutes=61))
+    assert Client().post("/citizen", form(key="k30", phone="")).status_code == 302
+    assert not Attempt.objects.filter(sender__contains="127").exclude(sender__regex="^[0-9a-f]{64}$").exists()
+
+
+def test_what_units_settle_among_themselves_is_not_told(hotline: Hotline, clock: FrozenClock) -> None:
+    key = sent()
+    number = key["number"]
+    appeals.register_appeal(hotline.agent.actor, number)
+    appeals.classify_appeal(hotline.agent.actor, number, "照明")
+    for unit, person in ((WATER, hotline.water), (ROADS, hotline.roads)):
+        appeals.assign_appeal(hotline.agent.actor, number, unit)
+        appeals.return_appeal(person.actor, number, clause="内部条款", reason="内部理由")
+    shown = told_of(key)
+    assert "已受理，正在安排承办单位" in shown
+    refused = Client().post(TRACK, {**key, "solved": "yes", "satisfaction": "satisfied"})
+    assert refused.status_code == 409
+    appeals.award_appeal(hotline.arbitrator.actor, number, WATER, clause="内部条款", reason="内部理由")
+    for page in (shown, refused.content.decode(), told_of(key)):
+        assert not [word for word in ("仲裁", "退单", "内部", "名water", "名roads", "名agent") if word in page]
+    assert [one.step for one in citizens.track_appeal(**key).steps].count("assign") == 3
+
+
+def test_every_state_has_a_name_for_citizens() -> None:
+    assert set(PUBLIC_STATES) == set(AppealState)
+    assert set(PUBLIC_STATES.values()) == set(PublicState)
+    assert set(PUBLIC) == set(PublicState)
+    assert set(PUBLIC_STEPS.values()) <= set(STEPS)

@@ -13,6 +13,7 @@ from tests.support.city import HIGH_TECH, Person, hire
 from furong.kernel.clock import FrozenClock
 from furong.nets.hotline.api import appeals, clocks
 from furong.nets.hotline.contracts.appeals import AppealFilters, AppealState
+from furong.nets.hotline.models import Appeal
 
 __all__ = ["hotline"]
 
@@ -63,6 +64,7 @@ def test_a_call_becomes_an_order_once_and_goes_its_way_by_forms(hotline: Hotline
     assert PHONE not in shown
     here = f"/hotline/appeals/{number}"
     assert step(hotline.agent, number, "assign", other=WATER, assisting=ROADS, clause="三条") == (302, here)
+    assert "<dt>协办单位</dt>" in page(hotline.agent, here)
     assert number in page(hotline.water, "/hotline?view=handle")
     assert step(hotline.roads, number, "opinion", text="配合开挖") == (302, here)
     assert step(hotline.water, number, "ask_work") == (302, here)
@@ -83,7 +85,11 @@ def test_a_call_becomes_an_order_once_and_goes_its_way_by_forms(hotline: Hotline
 
 
 def test_a_question_is_answered_on_the_form(hotline: Hotline) -> None:
-    status, target = post(hotline.agent, "/hotline/new", **call(reply="22:30 收班"))
+    given = call(text="公交几点收班", reply="公交22:30 收班")
+    status, shown = post(hotline.agent, "/hotline/new", **given)
+    assert (status, "答复检查" in shown, Appeal.objects.count()) == (409, True, 0)
+    (token,) = re.findall(r'name="confirmed" value="(\w+)"', shown)
+    status, target = post(hotline.agent, "/hotline/new", **given, confirmed=token)
     assert status == 302
     assert "已直接答复" in page(hotline.agent, target)
 
@@ -112,7 +118,7 @@ def test_units_that_have_handled_the_like_are_offered_with_their_record(hotline:
     shown = page(hotline.agent, f"/hotline/appeals/{hotline.classified()}")
     offered = re.findall(r'value="([\w-]+)" data-candidate="(\d)" data-clause="([^"]*)"( checked)?', shown)
     assert offered == [(WATER, "1", f"{WATER} 第三条", " checked"), (ROADS, "2", f"{ROADS} 第三条", "")]
-    assert all(text in shown for text in ("67%", "33%", "已办 1 件，退单 1 件"))
+    assert all(text in shown for text in ("同类诉求承办 2 件，退回 0 件", "退回 1 件", "权责清单未列出"))
     assert f'value="{ROADS}" data-candidate' not in page(hotline.agent, f"/hotline/appeals/{back}")
     assert step(hotline.agent, back, "assign", unit=WATER)[0] == 302
 

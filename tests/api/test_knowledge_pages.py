@@ -137,9 +137,9 @@ def test_without_a_sure_item_there_is_no_draft_and_somebody_is_asked(
 
 def test_while_a_call_is_written_what_answers_it_is_shown(hotline: Hotline) -> None:
     item_of(hotline)
-    assert 'hx-post="/hotline/knowledge/found"' in get(hotline.agent, "/hotline/new")
-    assert "引用到答复" in post(hotline.agent, f"{DESK}/found", text="小区停水怎么报修")[1]
-    assert "由人工答复" in post(hotline.agent, f"{DESK}/found", text="绿道骑行")[1]
+    assert 'hx-post="/hotline/reading"' in get(hotline.agent, "/hotline/new")
+    assert "引用到答复" in post(hotline.agent, "/hotline/reading", text="小区停水怎么报修")[1]
+    assert "由人工答复" in post(hotline.agent, "/hotline/reading", text="绿道骑行")[1]
 
 
 def test_the_endpoints_of_knowledge(hotline: Hotline) -> None:

@@ -8,10 +8,11 @@ import pytest
 from django.test import Client
 from tests.api.test_plan_pages import _client as client_of
 from tests.processes.conftest import parking, staff
-from tests.processes.test_overflow_to_case import FULL, go_on
+from tests.processes.test_overflow_to_case import FULL, go_on, my_task
 from tests.support.city import Person, hire
 
 from furong.kernel.clock import FrozenClock
+from furong.nets.casework import api as casework
 from furong.nets.casework.models import Case
 from furong.nets.mobility.api import quotas, score_appeals, scores
 from furong.nets.mobility.contracts.score_periods import PeriodLength, period_around
@@ -48,6 +49,15 @@ def test_the_officer_reads_terms_facts_and_cases_and_replays_another_formula(
     assert "part=rest" in beside, "late cases are listed on the scoreboard of cases"
     assert _page(client, period="nonsense", formula="nothing@1", operator="X")
     assert "2026-Q3" in _page(client, period="2026-Q3")
+
+
+def test_a_unit_that_took_its_task_on_is_read_too(staff: dict[str, Person], clock: FrozenClock) -> None:
+    go_on(clock, FULL, range(11))
+    number = Case.objects.get().number
+    casework.accept_task(staff["A"].actor, my_task(staff["A"], number, "A"))
+    clock.advance(timedelta(minutes=1))
+    shown = _page(client_of(hire("duty_officer", name="duty")), operator="A")
+    assert ("tasks_accepted" in shown, f"/cases/{number}" in shown) == (True, True)
 
 
 def test_an_operator_reads_itself_alone(late: dict[str, Person]) -> None:

@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from django.apps import apps
+from django.conf import settings
 from tests.architecture.rules.house import calls
 from tests.architecture.tree import ROOT, python_sources
 from tests.support.event_types import event_types_of_the_product
@@ -14,6 +15,7 @@ from tests.support.event_types import event_types_of_the_product
 from furong.foundation.jobs.queue import app as jobs
 from furong.foundation.outbox.consumers import registered_consumers
 from furong.kernel.events import registered_event_types
+from furong.nets.casework.api.open311 import offered_desks
 from furong.nets.mobility.domain.score_facts import fact_sources
 
 _NAME = re.compile(r"[a-z]+\.[a-z]+\.[a-z_]+")
@@ -53,7 +55,8 @@ def test_consumers_listen_to_registered_types_under_names_of_processes() -> None
 def test_every_process_is_wired() -> None:
     flows = {p.stem for p in (ROOT / "src/furong/processes").glob("*.py")} - {"__init__", "apps"}
     consumers = {consumer.name for consumer in registered_consumers().values()}
-    assert flows == consumers | {source.__module__.rsplit(".", 1)[1] for source in fact_sources()}
+    handed_in = [*fact_sources(), *(desk.take for desk in offered_desks())]
+    assert flows == consumers | {one.__module__.rsplit(".", 1)[1] for one in handed_in}
 
 
 def test_every_job_is_registered_with_the_worker() -> None:
@@ -68,6 +71,8 @@ def test_every_job_is_registered_with_the_worker() -> None:
                 declared.add(f"{module}.{node.name}")
     assert declared
     assert declared <= set(jobs.tasks)
+    # Whatever another test has imported, the worker imports no more than these.
+    assert {name.rpartition(".")[0] for name in declared} <= set(settings.PROCRASTINATE_IMPORT_PATHS)
 
 
 def test_every_queue_is_served() -> None:

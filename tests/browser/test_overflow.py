@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
@@ -19,6 +20,8 @@ _ZONE = "T-77"
 _RING = [[104.0640, 30.5470], [104.0646, 30.5470], [104.0646, 30.5474], [104.0640, 30.5474], [104.0640, 30.5470]]
 #: 60 bikes where 30 may stand.
 _FULL = {"A": 30, "B": 20, "C": 10}
+#: How often the camera counts until the phone has seen it. [1]
+_COUNTS = 6
 _PATIENCE_MS = 60_000
 
 
@@ -103,8 +106,13 @@ def test_an_overflow_is_cleared_from_the_phone_in_four_presses(camera: Camera, r
     expect(page.get_by_role("alert")).to_contain_text(f"还剩 {left} 辆")
     assert page.locator("#moved").input_value() == str(left)
     assert audit(page) == []
-    camera.count({**_FULL, "A": 30 - left}, camera.now())
-    expect(page.locator("#figure")).to_have_attribute("data-left", "0", timeout=_PATIENCE_MS)
+    figure = page.locator("#figure[data-left='0']")
+    for _ in range(_COUNTS):  # as a camera does: it counts again and again, whether anybody has heard the last one
+        camera.count({**_FULL, "A": 30 - left}, camera.now())
+        with contextlib.suppress(AssertionError):
+            expect(figure).to_be_attached(timeout=_PATIENCE_MS / _COUNTS)
+            break
+    expect(figure).to_be_attached()
     press(page, "提交")
     expect(page.locator("#toasts")).to_contain_text("已提交")
     # The shutter was one more: the picture is handed over without it.

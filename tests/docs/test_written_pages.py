@@ -126,6 +126,7 @@ def test_the_glossary_has_every_noun() -> None:
 def test_every_dependency_says_why_it_is_there() -> None:
     document = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     declared = [*document["project"]["dependencies"], *document["dependency-groups"]["dev"]]
+    declared += [entry for extra in document["project"]["optional-dependencies"].values() for entry in extra]
     names = {re.split(r"[\[<>=;]", entry)[0].strip() for entry in declared}
     names |= {entry.split("==")[0] for entry in document["build-system"]["requires"]}
     explained = re.findall(

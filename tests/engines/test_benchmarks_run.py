@@ -14,16 +14,24 @@ TINY = {
     "worktime.py": ["--rows", "200", "--each", "20"],
     "morning.py": ["--bikes", "150"],
 }
-#: They start a database: tests/nets/casework/test_benchmark.py,
+#: They start a database: tests/nets/casework/test_benchmark.py, tests/nets/hotline/test_benchmark.py,
 #: tests/scenarios/test_benchmark_replay.py, tests/nets/sensing/history/test_benchmark.py
 #: and tests/project/test_benchmark_desk.py.
-ELSEWHERE = ("case_import.py", "replay.py", "history.py", "streams.py", "desk.py")
+ELSEWHERE = (
+    "case_import.py",
+    "hotline_import.py",
+    "hotline_burst.py",
+    "replay.py",
+    "history.py",
+    "streams.py",
+    "desk.py",
+)
 #: They tell how much is found and how far off it is, not how fast.
 FINDS = "faults.py"
 FORECASTS = "bike_forecast.py"
 #: It tells how near plans come to the best.
 PLANS = "bike_plan.py"
-#: How often categories and topics of appeals are told right.
+#: How often categories of appeals are told right.
 APPEALS = "hotline.py"
 
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 from tests.support.undone import Undone, undone_transaction
 
-from furong.foundation.identity.models import SignInFailure
+from furong.foundation.identity.models import Attempt
 from furong.foundation.jobs.housekeeping import forget_ended_sessions, forget_old_events
 from furong.foundation.jobs.queue import JobWorker, app
 from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
@@ -58,11 +58,11 @@ def test_a_job_goes_with_the_change_that_asks_for_it() -> None:
 def test_a_worker_runs_what_was_asked_for(worker: JobWorker) -> None:
     Session.objects.create(session_key="old", session_data="", expire_date=timezone.now() - timedelta(days=1))
     Session.objects.create(session_key="new", session_data="", expire_date=timezone.now() + timedelta(days=1))
-    SignInFailure.objects.create(username="x", address="y")
-    SignInFailure.objects.update(at=timezone.now() - timedelta(days=8))
+    Attempt.objects.create(kind="x", sender="y")
+    Attempt.objects.update(at=timezone.now() - timedelta(days=8))
     with transaction():
         ask_to_forget()
-    assert until(15, lambda: not SignInFailure.objects.exists())
+    assert until(15, lambda: not Attempt.objects.exists())
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert until(10, lambda: not ProcrastinateJob.objects.exists())
 

@@ -18,7 +18,7 @@ from furong.foundation.identity.errors import (
     TokenUnusable,
     TooManyAttempts,
 )
-from furong.foundation.identity.models import AccessToken, RoleGrant, SignInFailure
+from furong.foundation.identity.models import AccessToken, Attempt, RoleGrant
 from furong.foundation.identity.people import get_user
 from furong.foundation.identity.sign_in import check_credentials
 from furong.foundation.identity.tokens import issue_token, list_tokens, revoke_token, user_of_token
@@ -68,7 +68,7 @@ def test_after_eight_failures_the_account_is_shut_for_a_while(person: Person) ->
         with pytest.raises(TooManyAttempts) as refused:
             check_credentials("duty", PASSWORD, address)
         assert refused.value.status == 429
-    SignInFailure.objects.update(at=timezone.now() - timedelta(minutes=11))
+    Attempt.objects.update(at=timezone.now() - timedelta(minutes=11))
     assert check_credentials("duty", PASSWORD, HERE) == person.user
 
 
@@ -79,7 +79,8 @@ def test_another_account_at_the_same_address_is_not_shut(person: Person) -> None
 
 
 def test_an_address_that_tries_many_accounts_is_shut(person: Person) -> None:
-    SignInFailure.objects.bulk_create(SignInFailure(username=f"u{n}", address=HERE) for n in range(160))
+    for count in range(160):
+        fail(1, username=f"u{count}")
     with pytest.raises(TooManyAttempts):
         check_credentials("duty", PASSWORD, HERE)
     assert check_credentials("duty", PASSWORD, ELSEWHERE) == person.user

@@ -16,6 +16,7 @@ from furong.foundation.transactions import (
     savepoint,
     transaction,
     transaction_required,
+    wait_for_lock,
 )
 
 pytestmark = pytest.mark.usefixtures("own_database")
@@ -84,6 +85,30 @@ def test_a_lock_is_held_by_one_and_free_when_the_holder_is_gone() -> None:
             assert other
     _in_a_thread(try_it)
     assert got == [False, True]
+
+
+def test_who_waits_for_a_lock_gets_it_when_the_other_has_committed() -> None:
+    order: list[str] = []
+    begun = threading.Event()
+
+    def wait() -> None:
+        with transaction():
+            begun.set()
+            wait_for_lock("a")
+            order.append("second")
+        connections.close_all()
+
+    with pytest.raises(RuntimeError):
+        wait_for_lock("a")
+    with transaction():
+        wait_for_lock("a")
+        waiting = threading.Thread(target=wait)
+        waiting.start()
+        assert begun.wait(10)
+        waiting.join(0.3)
+        order.append("first")
+    waiting.join(10)
+    assert order == ["first", "second"]
 
 
 def _in_a_thread(act: Callable[[], None]) -> None:

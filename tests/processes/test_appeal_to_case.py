@@ -19,6 +19,7 @@ from furong.nets.hotline.api import appeals, work
 from furong.nets.hotline.contracts.appeals import AppealState, Satisfaction, Solved
 from furong.nets.hotline.contracts.work import WorkInfo
 from furong.nets.hotline.errors.appeals import AppealStepNotPossible, WorkAsked
+from furong.nets.hotline.selectors.policy import key_of_work
 
 __all__ = ["hotline"]
 
@@ -41,8 +42,10 @@ def work_of(hotline: Hotline, number: str) -> WorkInfo:
 def test_one_case_is_opened_that_names_no_citizen(hotline: Hotline, clock: FrozenClock) -> None:
     number, duty = asked(hotline), hire("duty_officer", name="duty")
     (case,) = casework.list_cases_for(duty.actor, CaseQuery()).cases
-    assert (case.state, case.source, case.source_key) == (CaseState.REPORTED, Source.HOTLINE, f"{number}#1")
+    assert (case.state, case.source, case.source_key) == (CaseState.REPORTED, Source.HOTLINE, key_of_work(number, 1))
     assert (work_of(hotline, number).case, work_of(hotline, number).ended_at) == (case.number, None)
+    # Its number is no card's: the history shows it.
+    assert appeals.get_appeal_for(hotline.water.actor, number).history[-1].note == case.number
     assert PHONE not in Report.objects.get(case_id=case.number).text
     with pytest.raises(WorkAsked):
         work.ask_work(hotline.water.actor, number)
@@ -117,3 +120,16 @@ def test_a_case_that_is_told_late_belongs_to_the_round_that_asked(hotline: Hotli
     deliver_pending()
     (told,) = appeals.get_appeal_for(hotline.agent.actor, number).work
     assert (told.round, told.case != "") == (1, True)
+
+
+def test_a_case_that_somebody_reports_beforehand_is_not_taken_for_ours(hotline: Hotline, clock: FrozenClock) -> None:
+    number, duty = (
+        hotline.assigned(text="垃圾堆在路边", place="天府三街", lon=104.061, lat=30.551),
+        hire("duty_officer"),
+    )
+    forged = NewReport(source=Source.HOTLINE, source_key=f"{number}#1", text="冒名", area=HIGH_TECH, address="某处")
+    case = reports.report_case(duty.actor, forged)
+    work.ask_work(hotline.water.actor, number)
+    deliver_pending()
+    assert work_of(hotline, number).case not in ("", case)
+    assert key_of_work(number, 1) != key_of_work(number, 2)

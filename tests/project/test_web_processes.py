@@ -18,7 +18,7 @@ from tests.support.city_node import SensingCity
 from furong.project.demo_people import read_logins
 from furong.project.part_names import part_names, web_processes
 
-_PATIENCE_S = 30.0
+_PATIENCE_S = 120.0
 _PAGES = 24
 
 Answer = tuple[int, str, str]

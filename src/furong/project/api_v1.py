@@ -17,12 +17,27 @@ from furong.nets.casework.rest.requests import router as requests_router
 from furong.nets.casework.rest.responsibilities import router as responsibilities_router
 from furong.nets.casework.rest.scores import router as scores_router
 from furong.nets.casework.rest.supervision import router as supervision_router
+from furong.nets.hotline.rest.advice import router as advice_router
 from furong.nets.hotline.rest.appeals import router as appeals_router
+from furong.nets.hotline.rest.board import router as hotline_board_router
 from furong.nets.hotline.rest.calls import router as calls_router
+from furong.nets.hotline.rest.cities import router as cities_router
 from furong.nets.hotline.rest.clocks import router as appeal_clocks_router
+from furong.nets.hotline.rest.dispatching import router as dispatching_router
+from furong.nets.hotline.rest.files import router as appeal_files_router
+from furong.nets.hotline.rest.graph import router as graph_router
+from furong.nets.hotline.rest.imports import router as appeal_imports_router
 from furong.nets.hotline.rest.knowledge import router as knowledge_router
+from furong.nets.hotline.rest.mandates import router as mandates_router
+from furong.nets.hotline.rest.places import router as places_router
 from furong.nets.hotline.rest.replies import router as replies_router
+from furong.nets.hotline.rest.slots import router as slots_router
 from furong.nets.hotline.rest.steps import router as appeal_steps_router
+from furong.nets.hotline.rest.suggestions import router as suggestions_router
+from furong.nets.hotline.rest.text_models import router as text_models_router
+from furong.nets.hotline.rest.topic_deeds import router as topic_deeds_router
+from furong.nets.hotline.rest.topics import router as topics_router
+from furong.nets.hotline.rest.trainings import router as trainings_router
 from furong.nets.mobility.rest.counts import router as zone_counts_router
 from furong.nets.mobility.rest.feeds import router as operator_feeds_router
 from furong.nets.mobility.rest.forecasts import router as zone_forecasts_router
@@ -71,6 +86,21 @@ _HOTLINE = (
     appeal_clocks_router,
     knowledge_router,
     replies_router,
+    appeal_imports_router,
+    topic_deeds_router,
+    topics_router,
+    mandates_router,
+    slots_router,
+    suggestions_router,
+    text_models_router,
+    trainings_router,
+    advice_router,
+    dispatching_router,
+    hotline_board_router,
+    places_router,
+    cities_router,
+    appeal_files_router,
+    graph_router,
 )
 
 

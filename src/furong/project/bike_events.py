@@ -9,8 +9,9 @@ whole lines before the break.
 bike       ``bike_id``, ``vehicle_id``, ``device_id``, ``bicycle_id``, ``plate`` or ``车辆编号``
 place      ``lat`` and ``lon``, ``latitude`` and ``longitude``, ``lat`` and ``lng``, or ``纬度`` and ``经度``; WGS 84
 time       ``lock_time``, ``event_time``, ``timestamp``, ``datetime``, ``time`` or ``锁车时间``: a date and a time,
-           with or without a zone (without one it is city time; ``Z``, ``UTC``, ``+08``, ``+0800``, ``+08:00``), the
-           same as 12 or 14 digits (``202012220700``), or seconds (10 digits) or milliseconds (13) since 1970
+           with or without a zone (without one it is city time; ``Z``, ``UTC``, ``+08``, ``+0800``, ``+08:00``,
+           ``+8:00``), the same as 12 or 14 digits (``202012220700``), or seconds (10 digits) or milliseconds (13)
+           since 1970
 arrival    ``received_at``, ``arrival_time`` or ``received``, where it is known: a feed may be late
 =========  ======================================================================================================
 
@@ -30,7 +31,7 @@ import polars as pl
 
 from furong.kernel.clock import CITY_TIME
 from furong.kernel.errors import InvalidInput
-from furong.nets.sensing.adapters.content import read_content
+from furong.nets.sensing.adapters.content import read_content, separator_of
 from furong.nets.sensing.errors import ColumnsMissing, FileEmpty, FileUnreadable
 
 __all__ = ["BIKE_NAMES", "EventTable", "EventsUnusable", "open_events", "plain_name", "second_of", "time_text"]
@@ -50,7 +51,7 @@ _RECEIVED = ("received_at", "arrival_time", "received")
 _CHUNK = 1 << 20
 _HEAD = 65_536
 _JSON = ("{", "[")
-_ZONE = r"\s*([Zz]|[Uu][Tt][Cc]|[+-]\d{2}:?\d{2})$"
+_ZONE = r"\s*([Zz]|[Uu][Tt][Cc]|[+-]\d{2}:?\d{2}|[+-]\d:\d{2})$"
 #: Hours alone are a zone behind a time, and a day of the month behind a year and a month.
 _ZONE_HOURS = r"(?::\d{2}(?:\.\d+)?|\d{12}|[T ]\d{4}(?:\d\d)?)\s*([+-]\d{2})$"
 _ZONE_MAX_S = 14 * 3600
@@ -181,9 +182,13 @@ def time_text(second: int) -> str:
 
 
 def _lines(source: Path | bytes, head: str) -> pl.LazyFrame:
-    separator = max(",;\t", key=head.count)
     return pl.scan_csv(
-        source, infer_schema=False, separator=separator, truncate_ragged_lines=True, null_values=[""], glob=False
+        source,
+        infer_schema=False,
+        separator=separator_of(head),
+        truncate_ragged_lines=True,
+        null_values=[""],
+        glob=False,
     )
 
 
@@ -297,7 +302,7 @@ def second_of(name: str, *, day_alone: bool = False) -> pl.Expr:
 
 def _offset(zone: pl.Expr) -> pl.Expr:
     """Return how far a zone is ahead of UTC, null where no place of the earth is. [s]"""
-    digits = zone.str.replace_all(r"\D", "")
+    digits = zone.str.replace(r"^([+-])(\d):", "${1}0${2}:").str.replace_all(r"\D", "")
     hours, minutes = (digits.str.slice(at, 2).cast(pl.Int64, strict=False).fill_null(0) for at in (0, 2))
     offset = hours * 3600 + minutes * 60
     sign = pl.when(zone.str.starts_with("-")).then(-1).otherwise(1)

@@ -15,7 +15,7 @@ from pathlib import Path
 import polars as pl
 
 from furong.kernel.errors import InvalidInput
-from furong.nets.sensing.adapters.content import read_content
+from furong.nets.sensing.adapters.content import read_content, separator_of
 from furong.nets.sensing.errors import ColumnsMissing, FileNotJson
 from furong.project.bike_events import BIKE_NAMES, plain_name, second_of
 
@@ -95,7 +95,7 @@ def _table(content: str) -> tuple[list[str], list[list[str]]]:
     """Return the names of the columns of a text, or its first id, and all its rows."""
     lines = [line.rstrip(_ENDS) for line in content.splitlines() if line.strip(_SIGNS)]
     lines = [line for line in lines if not line.startswith("#")]
-    separator = max(",;\t", key=lines[0].count) if lines else ","
+    separator = separator_of(lines[0] if lines else "")
     rows = list(csv.reader(io.StringIO("\n".join(lines)), delimiter=separator))
     return [plain_name(name) for name in rows[0]] if rows else [], rows
 

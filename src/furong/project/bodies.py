@@ -1,8 +1,4 @@
-"""Bodies of requests at the door: none larger than the node takes, and each with its length said.
-
-The pages and the API read a body by its Content-Length. A sender that does not know the length beforehand sends it in
-chunks; those are gathered here, so that they arrive like any other body.
-"""
+"""Bodies of requests at the door: none larger than the node takes, whether its sender says the length or not."""
 
 from __future__ import annotations
 
@@ -12,6 +8,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from furong.foundation.rest.errors import BodyTooLarge, BodyUnreadable
+from furong.foundation.web.asgi_bodies import told_once
 from furong.foundation.web.errors import REFUSED_FORM, wants_page
 from furong.kernel.errors import FurongError
 
@@ -37,50 +34,42 @@ class BoundedBodies:
         scope = _without_word_of_door(scope)
         headers = Headers(scope=scope) if scope["type"] == "http" else Headers()
         try:
-            if "transfer-encoding" in headers:
-                body = await self._gathered(receive)
-                await self._inner(_with_length(scope, len(body)), _told_once(body, receive), send)
-                return
-            self._demand_within_limit(int(headers.get("content-length", "0")))
-        except ValueError:
-            refusal = _refusal(BodyUnreadable(trouble="Content-Length"), scope)
+            self._demand_within_limit(_length_of(headers))
+            await self._inner(scope, self._counted(receive), send)
+            return
         except BodyTooLarge as error:
             if wants_page(headers.get("accept", ""), scope["path"]):
                 # The pages answer, so that whoever sent a form reads it as they read everything else.
-                await self._inner(_refused(scope, self._limit_mb), _told_once(b"", receive), send)
+                await self._inner(_refused(scope, self._limit_mb), told_once(b"", receive), send)
                 return
             refusal = _refusal(error, scope)
-        except FurongError as error:
+        except BodyUnreadable as error:
             refusal = _refusal(error, scope)
-        else:
-            await self._inner(scope, receive, send)
-            return
         await refusal(scope, receive, send)
 
-    async def _gathered(self, receive: Receive) -> bytes:
-        parts: list[bytes] = []
-        size, more = 0, True
-        while more:
+    def _counted(self, receive: Receive) -> Receive:
+        """Return the same sender, refused once it has sent more than its length said or may have said."""
+        size = 0
+
+        async def count() -> Message:
+            nonlocal size
             message = await receive()
-            part: bytes = message.get("body", b"")
-            size += len(part)
+            size += len(message.get("body", b""))
             self._demand_within_limit(size)
-            parts.append(part)
-            more = message["type"] == "http.request" and bool(message.get("more_body", False))
-            if message["type"] == "http.disconnect":
-                raise BodyUnreadable(trouble="the sender went away")
-        return b"".join(parts)
+            return message
+
+        return count
 
     def _demand_within_limit(self, size: int) -> None:
         if size > self._limit_mb * _BYTES_A_MB:
             raise BodyTooLarge(limit_mb=self._limit_mb)
 
 
-def _with_length(scope: Scope, size: int) -> Scope:
-    headers = MutableHeaders(raw=list(scope["headers"]))
-    del headers["transfer-encoding"]
-    headers["content-length"] = str(size)
-    return {**scope, "headers": headers.raw}
+def _length_of(headers: Headers) -> int:
+    try:
+        return int(headers.get("content-length", "0"))
+    except ValueError as error:
+        raise BodyUnreadable(trouble="Content-Length") from error
 
 
 def _without_word_of_door(scope: Scope) -> Scope:
@@ -98,19 +87,6 @@ def _refused(scope: Scope, limit_mb: int) -> Scope:
     headers["content-length"] = "0"
     headers[REFUSED_FORM] = str(limit_mb)
     return {**scope, "method": "GET", "headers": headers.raw}
-
-
-def _told_once(body: bytes, receive: Receive) -> Receive:
-    told = False
-
-    async def tell() -> Message:
-        nonlocal told
-        if told:
-            return await receive()
-        told = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return tell
 
 
 def _refusal(error: FurongError, scope: Scope) -> Response:

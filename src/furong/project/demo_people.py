@@ -23,6 +23,10 @@ _ORGANISATIONS = (
     ("operator-b", "enterprise", "单车企业乙", "Bike operator B", "510171"),
     ("operator-c", "enterprise", "单车企业丙", "Bike operator C", "510171"),
     ("guixi-office", "department", "桂溪街道办事处（演示）", "Guixi Subdistrict Office (demo)", "510107064"),
+    ("urban-office", "department", "城市管理单位（演示）", "Urban management unit (demo)", "510100"),
+    ("water-office", "department", "供水管理单位（演示）", "Water supply unit (demo)", "510100"),
+    ("transport-office", "department", "交通运输单位（演示）", "Transport unit (demo)", "510100"),
+    ("housing-office", "department", "住建单位（演示）", "Housing and construction unit (demo)", "510100"),
     ("data-bureau", "department", "成都市数据局（演示）", "City data bureau (demo)", "510100"),
 )
 _PEOPLE = (
@@ -39,9 +43,14 @@ _PEOPLE = (
     ("feed-a", "企业甲数据接口", "operator-a", "operator_feed", "510171"),
     ("open311", "市民应用", "city-centre", "open311_client", "510100"),
     ("agent", "林晓", "city-centre", "hotline_agent", "510100"),
+    ("exchange", "话务平台", "city-centre", "hotline_channel", "510100"),
     ("hotline-lead", "唐越", "city-centre", "hotline_supervisor", "510100"),
     ("arbitrator", "方正", "city-centre", "hotline_arbitrator", "510100"),
     ("unit", "罗成", "guixi-office", "unit_handler", "510171"),
+    ("unit-2", "高原", "urban-office", "unit_handler", "510100"),
+    ("unit-3", "沈洁", "water-office", "unit_handler", "510100"),
+    ("unit-4", "韩松", "transport-office", "unit_handler", "510100"),
+    ("unit-5", "郭悦", "housing-office", "unit_handler", "510100"),
     ("admin", "运维值班", "city-centre", "administrator", "510100"),
 )
 

@@ -1,4 +1,4 @@
-"""What ``furong hotline emergencies`` tells: how the rules do on the shipped calls, or on those of a file."""
+"""What ``furong hotline emergencies`` tells: how rules and sense do on the shipped calls, or on those of a file."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from furong.engines.texts.emergencies import alarms, find_emergencies
+from furong.engines.texts.emergency_sense import learn_sense, shipped_texts
 from furong.engines.texts.emergency_suite import CALLS, QUIET
 from furong.nets.sensing.adapters.content import read_content
 
-__all__ = ["lines_report", "suite_report"]
+__all__ = ["lines_report", "suite_report", "unseen_report"]
+
+_FOLDS = 5
 
 
 def suite_report() -> dict[str, Any]:
@@ -34,6 +37,28 @@ def suite_report() -> dict[str, Any]:
         "false_alarms": len(false),
         "false": false,
         "by_kind": by_kind,
+        "unseen": unseen_report(),
+    }
+
+
+def unseen_report() -> dict[str, Any]:
+    """Return how many of the texts learnt from are taken for what they are by a sense that has not learnt them."""
+    texts, kinds = shipped_texts()
+    called, false = 0, 0
+    for fold in range(_FOLDS):
+        seen = [number for number in range(len(texts)) if number % _FOLDS != fold]
+        sense = learn_sense([texts[number] for number in seen], [kinds[number] for number in seen])
+        for text, kind in list(zip(texts, kinds, strict=True))[fold::_FOLDS]:
+            found = any(one.is_alarm for one in find_emergencies(text, sense))
+            called += found and bool(kind)
+            false += found and not kind
+    calls = sum(bool(kind) for kind in kinds)
+    return {
+        "calls": calls,
+        "recall": round(called / calls, 4),
+        "quiet": len(texts) - calls,
+        "false_alarms": false,
+        "false_share": round(false / (len(texts) - calls), 4),
     }
 
 

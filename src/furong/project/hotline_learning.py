@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from furong.engines.texts.learning import learn
-from furong.engines.texts.risk import calibration_error, figures_of, macro_f1
+from furong.engines.texts.training import LEAST, Examples, TooFewLabels, train
+from furong.foundation.identity.private_words import without_private
 from furong.kernel.errors import InvalidInput
+from furong.nets.hotline.contracts.trainings import HistoryRow
 from furong.project.hotline_models import save_model
-from furong.project.hotline_tables import AppealTable, LabelMissing, read_many
+from furong.project.hotline_tables import LabelMissing, read_many
 
-__all__ = ["OutUnusable", "train_files"]
+__all__ = ["OutUnusable", "history_rows", "train_files"]
 
-#: A category with fewer rows is not learnt. [1]
-_LEAST = 8
+
+_LABEL_MAX = 120
 
 
 class OutUnusable(InvalidInput):
@@ -44,55 +41,31 @@ def train_files(paths: Sequence[Path], out: Path, z: float) -> dict[str, Any]:
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise OutUnusable(file=out, trouble="it is a folder" if out.is_dir() else "its folder does not exist")
     table = read_many(paths, "text", "label")
-    rows, about = _usable(table)
-    labels = rows.get("label")
-    group = rows.columns.get("group")
-    learnt = learn(rows.get("text"), rows.get("title"), labels, group, z)
-    truth = np.searchsorted(np.array(learnt.model.labels), np.array(labels))
-    told = learnt.probability.argmax(axis=1)
-    confidence = learnt.probability.max(axis=1)
-    right = told == truth
-    about["out_of_fold"] = {
-        "accuracy": round(float((told == truth).mean()), 4),
-        "macro_f1": round(macro_f1(truth, told, len(learnt.model.labels)), 4),
-        "ece": round(calibration_error(confidence, right), 4),
-        "promises": {
-            share: _promise(confidence, right, threshold) for share, threshold in learnt.model.thresholds.items()
-        },
-    }
+    examples = Examples(
+        texts=table.get("text"), titles=table.get("title"), labels=table.get("label"), groups=table.get("group")
+    )
     try:
-        save_model(out, learnt.model, about)
+        trained = train(examples, z)
+    except TooFewLabels as error:
+        raise LabelMissing(file=table.file, found=error, least=LEAST) from error
+    about = {"files": table.file, **trained.about}
+    try:
+        save_model(out, trained.model, about)
     except OSError as error:
         raise OutUnusable(file=out, trouble=error.strerror or str(error)) from error
     return {"model": str(out), **about}
 
 
-def _promise(
-    confidence: npt.NDArray[np.float64], right: npt.NDArray[np.bool_], threshold: float
-) -> dict[str, float | None]:
-    found = figures_of(confidence, right, threshold)
-    return {
-        "threshold": round(threshold, 4),
-        "coverage": round(found.coverage, 4),
-        "realised": round(found.realised, 4) if found.coverage else None,
-    }
+def history_rows(paths: Sequence[Path]) -> list[HistoryRow]:
+    """Return the labelled rows of tables, without numbers of persons, as a node keeps them.
 
-
-def _usable(table: AppealTable) -> tuple[AppealTable, dict[str, Any]]:
-    """Return the rows to learn from, and what was left out."""
-    texts, labels = table.get("text"), table.get("label")
-    counts = Counter(label for text, label in zip(texts, labels, strict=True) if text and label)
-    rare = {label: number for label, number in counts.items() if number < _LEAST}
-    kept = [row for row, label in enumerate(labels) if texts[row] and label and label not in rare]
-    if len(counts) - len(rare) < 2:
-        found = ", ".join(f"{label} {number}" for label, number in counts.most_common(8)) or "0"
-        raise LabelMissing(file=table.file, found=found, least=_LEAST)
-    about = {
-        "files": table.file,
-        "rows": len(table),
-        "learnt_from": len(kept),
-        "without_text_or_label": len(table) - sum(counts.values()),
-        "categories": {label: number for label, number in sorted(counts.items()) if label not in rare},
-        "too_rare_to_learn": rare,
-    }
-    return table.where(kept), about
+    Raises:
+        InvalidInput: When a table cannot be used.
+    """
+    table = read_many(paths, "text", "label")
+    rows = zip(table.get("text"), table.get("title"), table.get("label"), table.get("group"), strict=True)
+    return [
+        HistoryRow(text=without_private(text), title=without_private(title), label=label[:_LABEL_MAX], group=group)
+        for text, title, label, group in rows
+        if text and label
+    ]

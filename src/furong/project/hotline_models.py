@@ -1,72 +1,16 @@
-"""Files of models: arrays in the format of NumPy without any code in them, and what they are as JSON.
-
-A file that is none, is cut off, or is of another version is refused with a sentence; nothing in it is ever run.
-"""
+"""Files of models on disk; what is in them is the business of :mod:`furong.engines.texts.model_files`."""
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
-
-from furong.engines.texts.model import FIELDS, FieldWeights, TextModel
-from furong.kernel.errors import InvalidInput
+from furong.engines.texts.model import TextModel
+from furong.engines.texts.model_files import VERSION, model_bytes, model_from
+from furong.nets.hotline.errors.text_models import ModelUnusable
 from furong.nets.sensing.adapters.content import read_bytes
 
-__all__ = ["ModelUnusable", "load_model", "model_bytes", "model_from", "save_model"]
-
-_FORMAT = "furong-text-model"
-_VERSION = 1
-_UNPACKED_MAX = 2_000_000_000
-
-
-class ModelUnusable(InvalidInput):
-    """A file that is no model of this version."""
-
-    code = "project.model_unusable"
-    zh = "文件 {file} 不是可用的分类模型：{trouble}。应为 furong hotline train 生成的第 {version} 版文件，请重新训练。"
-    en = (
-        "The file {file} is no usable model: {trouble}. A file of version {version} made by furong hotline train is"
-        " expected; train it anew."
-    )
-
-
-def model_bytes(model: TextModel, about: dict[str, Any]) -> bytes:
-    """Return a model as a file's content.
-
-    Args:
-        model: The model.
-        about: What else the file says of it, as JSON.
-    """
-    told = {
-        "format": _FORMAT,
-        "version": _VERSION,
-        "labels": model.labels,
-        "score_least": model.score_least,
-        "thresholds": model.thresholds,
-        "about": about,
-    }
-    arrays: dict[str, npt.NDArray[Any]] = {
-        "told": np.frombuffer(json.dumps(told, ensure_ascii=False).encode(), dtype=np.uint8),
-        "bias": model.bias,
-        "slope": model.slope,
-        "offset": model.offset,
-        "trust": model.trust,
-    }
-    for number, field in enumerate(model.fields):
-        arrays |= {
-            f"slots{number}": field.slots.astype(np.int32),
-            f"rarity{number}": field.rarity,
-            f"weights{number}": field.weights,
-        }
-    out = io.BytesIO()
-    np.savez(out, allow_pickle=False, **arrays)
-    return out.getvalue()
+__all__ = ["load_model", "save_model"]
 
 
 def save_model(path: Path, model: TextModel, about: dict[str, Any]) -> None:
@@ -83,50 +27,8 @@ def load_model(path: Path) -> tuple[TextModel, dict[str, Any]]:
         FileMissing, FileIsFolder, FileUnreadable: When there is nothing to be read.
         ModelUnusable: When it is no model of this version.
     """
-    return model_from(read_bytes(path), path.name)
-
-
-def model_from(content: bytes, name: str) -> tuple[TextModel, dict[str, Any]]:
-    """Return the model that a file's content holds, and what it says of it.
-
-    Raises:
-        ModelUnusable: When it is no model of this version.
-    """
+    content = read_bytes(path)
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED_MAX:
-                raise ValueError("it is too large")
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            told = json.loads(arrays["told"].tobytes())
-            if (told.get("format"), told.get("version")) != (_FORMAT, _VERSION):
-                raise ValueError(f"it is {told.get('format')} {told.get('version')}")
-            return _checked(told, {key: arrays[key] for key in arrays.files}), told["about"]
-    except (ValueError, KeyError, TypeError, AttributeError, EOFError, OSError, zipfile.BadZipFile) as error:
-        raise ModelUnusable(file=name, trouble=str(error)[:120] or "it is cut off", version=_VERSION) from error
-
-
-def _checked(told: dict[str, Any], arrays: dict[str, npt.NDArray[Any]]) -> TextModel:
-    labels = tuple(str(one) for one in told["labels"])
-    classes = len(labels)
-    fields = []
-    for number, field in enumerate(FIELDS):
-        learnt = FieldWeights(
-            arrays[f"slots{number}"].astype(np.int64), arrays[f"rarity{number}"], arrays[f"weights{number}"]
-        )
-        if learnt.weights.shape != (len(learnt.slots), classes) or learnt.rarity.shape != learnt.slots.shape:
-            raise ValueError(f"field {number} has arrays of unlike lengths")
-        if len(learnt.slots) and not 0 <= learnt.slots.min() <= learnt.slots.max() < 1 << field.bits:
-            raise ValueError(f"field {number} has slots that do not exist")
-        fields.append(learnt)
-    bias, slope, offset, trust = (
-        np.asarray(arrays[key], dtype=np.float64) for key in ("bias", "slope", "offset", "trust")
-    )
-    if (
-        bias.shape != (classes,)
-        or slope.shape != (classes, classes)
-        or offset.shape != (classes,)
-        or trust.shape != (3,)
-    ):
-        raise ValueError("its scores have another number of categories")
-    thresholds = {str(share): float(value) for share, value in told["thresholds"].items()}
-    return TextModel(labels, tuple(fields), bias, slope, offset, trust, float(told["score_least"]), thresholds)
+        return model_from(content)
+    except ValueError as error:
+        raise ModelUnusable(file=path.name, trouble=str(error), version=VERSION) from error

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
+from furong.engines.texts.model import head_of
 from furong.engines.texts.topics import Appeal, Found, TopicSetting, follow
+from furong.kernel.clock import CITY_TIME, city_time
 from furong.kernel.errors import InvalidInput
-from furong.project.bike_events import second_of, time_text
+from furong.project.bike_events import second_of
 from furong.project.hotline_tables import AppealTable, read_appeals
 
 __all__ = ["StreamTimeUnusable", "replay_file"]
 
 _LEAST_LETTERS = 2
-_ONE_DIGIT = re.compile(r"(?<!\d)(?<!\.)\d(?!\d)")
 
 
 class StreamTimeUnusable(InvalidInput):
@@ -44,15 +46,17 @@ def replay_file(path: Path, setting: TopicSetting) -> dict[str, Any]:
     columns = (table.get("user"), table.get("title"), table.get("text"))
     appeals = [Appeal(keys[row], columns[0][row], seconds[row], columns[1][row], columns[2][row]) for row in order]
     found = follow(appeals, setting)
-    months = len({time_text(int(one.second))[:7] for one in appeals})
+    months = {_time(one)[:7] for one in appeals}
+    raised = Counter(_time(appeals[alarm.place])[:7] for alarm in found.alarms)
     return {
         "messages": len(appeals),
-        "from": time_text(int(appeals[0].second)),
-        "to": time_text(int(appeals[-1].second)),
+        "from": _time(appeals[0]),
+        "to": _time(appeals[-1]),
         "setting": {name: getattr(setting, name) for name in TopicSetting.__slots__},
-        "months_with_appeals": months,
+        "months_with_appeals": len(months),
         "alarms_total": len(found.alarms),
-        "alarms_per_month": round(len(found.alarms) / months, 3),
+        "alarms_per_month": round(len(found.alarms) / len(months), 3),
+        "alarms_in_a_month_at_most": max(raised.values(), default=0),
         "alarms": [_alarm(number, appeals, found) for number in range(len(found.alarms))],
         "clusters": [
             {
@@ -69,17 +73,18 @@ def replay_file(path: Path, setting: TopicSetting) -> dict[str, Any]:
 
 def _seconds(table: AppealTable) -> list[float]:
     told = table.get("time")
-    frame = pl.DataFrame({"time": [_padded(value) for value in told]}).select(second=second_of("time", day_alone=True))
+    frame = pl.DataFrame({"time": told}).select(second=second_of("time", day_alone=True))
     seconds = frame["second"].to_list()
     for second, value, line in zip(seconds, told, table.lines, strict=True):
         if second is None:
             raise StreamTimeUnusable(file=table.file, line=line, value=repr(value)[:60])
-    return [float(second) for second in seconds]
+    ahead = CITY_TIME.utcoffset(None).total_seconds()
+    return [float(second) - ahead for second in seconds]
 
 
-def _padded(value: str) -> str:
-    """Return a time such as 2019/7/1 9:05 with two digits each, as the reader of times wants it."""
-    return _ONE_DIGIT.sub(r"0\g<0>", value)
+def _time(appeal: Appeal) -> str:
+    """Return when an appeal came in, in city time."""
+    return city_time(datetime.fromtimestamp(int(appeal.second), UTC)).isoformat()
 
 
 def _alarm(number: int, appeals: list[Appeal], found: Found) -> dict[str, Any]:
@@ -87,8 +92,8 @@ def _alarm(number: int, appeals: list[Appeal], found: Found) -> dict[str, Any]:
     known = [place for place in found.topics[alarm.topic].places if place <= alarm.place]
     return {
         "cluster": alarm.topic,
-        "at": time_text(int(appeals[alarm.place].second)),
-        "message": appeals[alarm.place].key,
+        "at": _time(appeals[alarm.place]),
+        "message": appeals[known[-1]].key,
         "hours_after_first": round((appeals[alarm.place].second - appeals[known[0]].second) / 3600, 1),
         "people": alarm.people,
         "letters": alarm.letters,
@@ -99,4 +104,5 @@ def _alarm(number: int, appeals: list[Appeal], found: Found) -> dict[str, Any]:
 
 
 def _title(appeals: list[Appeal], places: list[int]) -> str:
-    return appeals[places[0]].title or appeals[places[0]].text[:40]
+    first = appeals[places[0]]
+    return head_of(first.title, first.text)

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import time
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
 from furong.engines.texts.search import SearchIndex
 from furong.nets.sensing.errors import FileEmpty
+from furong.project.bike_events import second_of
 from furong.project.hotline_tables import AppealTable, read_appeals
 
 __all__ = ["retrieve_files"]
 
 _DEPTHS = (1, 3, 10)
+_DAY_S = 86_400
+#: The first day that seconds are counted from.
+_FIRST = date(1970, 1, 1).toordinal()
 
 
-def retrieve_files(documents: Path, questions: Path, most: int) -> dict[str, Any]:
+def retrieve_files(documents: Path, questions: Path, most: int, *, by_day: bool = True) -> dict[str, Any]:
     """Rank documents for questions.
 
     Args:
         documents: Table of documents: an answer, a context or a text, and its number.
         questions: Table of questions or letters; with the number of the right document, recall is told.
         most: How many documents are told for each. [1]
+        by_day: Whether the day of a letter counts, and the last one that a document names.
 
     Raises:
         InvalidInput: When a table cannot be used.
@@ -37,7 +44,7 @@ def retrieve_files(documents: Path, questions: Path, most: int) -> dict[str, Any
         asked.demand("question")
     truth = asked.columns.get("document") or asked.columns.get("id") or [""] * len(asked)
     began = time.perf_counter()
-    scores = SearchIndex(texts).scores(asked.get(asking), asked.get("title"))
+    scores = SearchIndex(texts).scores(asked.get(asking), asked.get("title"), _days(asked) if by_day else None)
     spent = time.perf_counter() - began
     order = np.argsort(-scores, axis=1, kind="stable")
     place_of = {key: place for place, key in enumerate(keys)}
@@ -64,6 +71,14 @@ def retrieve_files(documents: Path, questions: Path, most: int) -> dict[str, Any
             for row in range(len(asked))
         ],
     }
+
+
+def _days(table: AppealTable) -> list[int | None] | None:
+    """Return the day of each row, nothing where it says none, or nothing at all when no row says one."""
+    frame = pl.DataFrame({"time": table.get("time")}, schema={"time": pl.String})
+    seconds = frame.select(second=second_of("time", day_alone=True))["second"].to_list()
+    days = [None if second is None else _FIRST + second // _DAY_S for second in seconds]
+    return days if any(days) else None
 
 
 def _documents(table: AppealTable) -> tuple[list[str], list[str]]:

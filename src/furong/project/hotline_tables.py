@@ -1,32 +1,36 @@
-"""Tables of appeals: CSV, plain or gzipped, in UTF-8 or GB 18030, with Chinese or English names of columns.
+"""Tables of appeals: CSV or JSON lines, plain or gzipped, UTF-8 or GB 18030, Chinese or English names of columns.
 
 ==========  =====================================================================================================
 text        ``text``, or ``title`` and ``detail`` (留言主题, 主题, 标题; 留言详情, 内容, 诉求内容, content, message)
 label       ``label`` or ``category`` (一级标签, 一级分类, 类别, 分类, 事项大类)
 group       ``group`` (组): rows of one group say the same, and stay together when the table is split
 id          ``msg_id``, ``message_id`` or ``id`` (留言编号, 编号, 工单编号)
-user        ``user``, ``caller`` or ``phone`` (留言用户, 用户, 诉求人, 电话)
+user        ``user``, ``user_id``, ``caller`` or ``phone`` (留言用户, 用户, 诉求人, 电话)
 time        ``time`` or ``created_at`` (留言时间, 时间, 来电时间)
-likes       ``likes`` (点赞数)
 reply       ``reply`` or ``answer_text`` (答复意见, 处理结果, 回复)
 question    ``question`` (问题)
 document    ``docid`` or ``doc_id`` (文档编号), with ``context`` or ``document_text`` (正文)
 ==========  =====================================================================================================
+
+Capital letters, and spaces or hyphens for ``_``, make no other name: ``User ID`` is ``user_id``.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import json
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from furong.kernel.errors import InvalidInput
-from furong.nets.sensing.adapters.content import read_content
+from furong.nets.sensing.adapters.content import read_content, separator_of
 from furong.nets.sensing.errors import ColumnsMissing, FileEmpty
+from furong.project.bike_events import plain_name
 
-__all__ = ["AppealTable", "LabelMissing", "RowBroken", "read_appeals", "read_many"]
+__all__ = ["AppealTable", "LabelMissing", "ObjectBroken", "RowBroken", "read_appeals", "read_many"]
 
 _NAMES: dict[str, tuple[str, ...]] = {
     "text": ("text", "诉求", "全文"),
@@ -48,12 +52,10 @@ _NAMES: dict[str, tuple[str, ...]] = {
     "id": ("msg_id", "message_id", "id", "留言编号", "编号", "工单编号", "办件编号", "row"),
     "user": ("user", "user_id", "caller", "phone", "留言用户", "用户", "诉求人", "电话"),
     "time": ("time", "created_at", "timestamp", "datetime", "留言时间", "时间", "来电时间", "诉求时间"),
-    "likes": ("likes", "点赞数", "点赞"),
     "reply": ("reply", "reply_thread", "答复意见", "答复", "回复", "处理结果"),
     "question": ("question", "query", "问题"),
     "document": ("docid", "doc_id", "document_id", "文档编号", "文档"),
     "context": ("context", "document_text", "passage", "正文", "原文"),
-    "event": ("event", "事件", "话题"),
 }
 #: What a column may be made of.
 _ALSO = {"text": ("title + detail", "留言主题 + 留言详情")}
@@ -71,14 +73,25 @@ class RowBroken(InvalidInput):
     )
 
 
+class ObjectBroken(InvalidInput):
+    """A line of a file of JSON lines that is no JSON object."""
+
+    code = "project.object_broken"
+    zh = "{file} 第 {line} 行不是 JSON 对象：{trouble}。应为每行一个 JSON 对象（JSONL），请改正或改用 CSV。"
+    en = (
+        "Line {line} of {file} is no JSON object: {trouble}. One JSON object a line (JSONL) is expected; mend it,"
+        " or use CSV."
+    )
+
+
 class LabelMissing(InvalidInput):
     """A table to learn from, or to be judged by, without enough labelled rows."""
 
     code = "project.labels_missing"
-    zh = "{file} 中带类别的行不够：{found}。应至少有两个类别，每类至少 {least} 行。请补充后再试。"
+    zh = "{file} 中带类别的行不够：{found}。应至少有两个类别，每类至少 {least} 行（重复的只算一行）。请补充后再试。"
     en = (
-        "{file} has too few labelled rows: {found}. Two categories with at least {least} rows each are expected. Add"
-        " some and try again."
+        "{file} has too few labelled rows: {found}. Two categories with at least {least} rows each, copies counted"
+        " once, are expected. Add some and try again."
     )
 
 
@@ -135,32 +148,41 @@ def read_appeals(path: Path, *needed: str) -> AppealTable:
 
     Raises:
         FileMissing, FileIsFolder, FileEmpty, FileUnreadable: When there is nothing to be read.
-        ColumnsMissing, RowBroken: When it is no such table.
+        ColumnsMissing, RowBroken, ObjectBroken: When it is no such table.
     """
     content = read_content(path).decode(errors="replace").replace("\0", "")
-    head = content.partition("\n")[0]
-    reader = csv.reader(io.StringIO(content, newline=""), delimiter=max(",;\t", key=head.count))
-    csv.field_size_limit(_FIELD_MAX)
-    names = [name.strip().strip("\ufeff").lower() for name in next(reader, [])]
+    is_lines = content.lstrip("\ufeff \r\n").startswith("{")
+    rows = _objects(content, path.name) if is_lines else _rows(content, path.name)
+    if not rows:
+        raise FileEmpty(file=path.name)
+    heads, body = rows[0][1], rows[1:]
+    names = [plain_name(name) for name in heads]
     places = {field: next((names.index(one) for one in told if one in names), -1) for field, told in _NAMES.items()}
-    lines, rows = [], []
-    for line, row in _rows(reader, path.name):
-        lines.append(line)
-        rows.append(row)
     columns = {
-        field: [row[place].strip() if place < len(row) else "" for row in rows]
+        field: [row[place].strip() if place < len(row) else "" for _, row in body]
         for field, place in places.items()
         if place >= 0
     }
-    table = AppealTable(path.name, _with_text(columns), lines, tuple(names))
+    told = tuple(name.strip("\ufeff ") for name in heads)
+    table = AppealTable(path.name, _with_text(columns), [line for line, _ in body], told)
     table.demand(*needed)
-    if not lines:
+    if not body:
         raise FileEmpty(file=path.name)
     return table
 
 
 def read_many(paths: Sequence[Path], *needed: str) -> AppealTable:
-    """Read tables one after the other as one; a column has to be in each to be in the whole, unless it is needed."""
+    """Read tables one after the other as one: a column that one of them lacks is empty there.
+
+    Groups are kept when each table has them only: rows without one would be taken for copies of one another.
+
+    Args:
+        paths: The files.
+        needed: Columns that each must have.
+
+    Raises:
+        InvalidInput: When one of them cannot be used.
+    """
     tables = [read_appeals(path, *needed) for path in paths]
     fields = {field for table in tables for field in table.columns}
     columns = {field: [value for table in tables for value in table.get(field)] for field in sorted(fields)}
@@ -169,18 +191,58 @@ def read_many(paths: Sequence[Path], *needed: str) -> AppealTable:
     return AppealTable(", ".join(table.file for table in tables), columns, [n for table in tables for n in table.lines])
 
 
-def _rows(reader: Iterator[list[str]], file: str) -> Iterator[tuple[int, list[str]]]:
-    line = 2
-    while True:
+def _rows(content: str, file: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of a table that hold anything, its head first, each with the line where it begins."""
+    reader = csv.reader(
+        io.StringIO(content, newline=""), delimiter=separator_of(content.lstrip("\r\n").partition("\n")[0])
+    )
+    found = []
+    line = 1
+    with _long_cells():
         try:
-            row = next(reader)
-        except StopIteration:
-            return
+            for row in reader:
+                if any(cell.strip() for cell in row):
+                    found.append((line, row))
+                line = reader.line_num + 1
         except csv.Error as error:
             raise RowBroken(file=file, line=line, trouble=str(error)) from error
-        if any(cell.strip() for cell in row):
-            yield line, row
-        line = getattr(reader, "line_num", line) + 1
+    return found
+
+
+def _objects(content: str, file: str) -> list[tuple[int, list[str]]]:
+    """Return the rows of a file with one JSON object a line, a head made of all their keys first."""
+    told: list[tuple[int, dict[str, object]]] = []
+    for line, written in enumerate(content.lstrip("\ufeff").split("\n"), 1):
+        if not written.strip():
+            continue
+        try:
+            one = json.loads(written)
+        except (ValueError, RecursionError) as error:
+            raise ObjectBroken(file=file, line=line, trouble=str(error)[:120]) from error
+        if not isinstance(one, dict):
+            raise ObjectBroken(file=file, line=line, trouble=written[:40])
+        told.append((line, one))
+    heads = list(dict.fromkeys(key for _, one in told for key in one))
+    rows = [(line, [_cell(one.get(key)) for key in heads]) for line, one in told]
+    return [(1, heads), *((line, row) for line, row in rows if any(cell.strip() for cell in row))]
+
+
+def _cell(value: object) -> str:
+    """Return a value of a JSON object as a cell."""
+    if value is None:
+        return ""
+    told = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return told.encode(errors="replace").decode()
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be longer than usual while a table is read: letters are."""
+    usual = csv.field_size_limit(_FIELD_MAX)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _with_text(columns: dict[str, list[str]]) -> dict[str, list[str]]:

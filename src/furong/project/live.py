@@ -48,7 +48,11 @@ TOPICS: Mapping[str, frozenset[str]] = {
     "mobility.score": frozenset({"mobility.operator"}),
     "mobility.reentry": frozenset({"mobility.watch"}),
     "hotline.call": frozenset({"hotline.take"}),
+    "hotline.transfer": frozenset({"hotline.transfer"}),
     "hotline.appeal": frozenset({"hotline.read"}),
+    "hotline.topic": frozenset({"hotline.read"}),
+    "hotline.emergency": frozenset({"hotline.take", "hotline.supervise", "alarm.acknowledge"}),
+    "hotline.model": frozenset({"hotline.model"}),
     "casework.case": frozenset({"case.read", "task.read"}),
     "casework.task": frozenset({"case.read", "task.read"}),
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop as _
 
 from furong.foundation.web.navigation import NavigationItem, NavigationSection
+from furong.foundation.web.strips import Strip
 
-__all__ = ["CASE", "CASES_OF_SOURCE", "NAVIGATION", "THING_OF_CASE"]
+__all__ = ["CASE", "CASES_OF_SOURCE", "NAVIGATION", "STRIPS", "THING_OF_CASE"]
 
 #: The address of the cases that came of something; the parts that report it do not know the case desk.
 CASES_OF_SOURCE = "/cases?source={source}"
@@ -17,6 +18,18 @@ CASE = "/cases/{number}"
 #: The address of what a sensor watches, for the case that came of it.
 THING_OF_CASE = "/sensing/points/{thing}"
 
+#: What those on duty see above every page.
+STRIPS = (
+    Strip(
+        path="/hotline/emergencies",
+        topics=("hotline.emergency", "hotline.appeal", "hotline.call"),
+        at_once="hotline.emergency",
+        action="hotline.read",
+        actions=frozenset({"hotline.take", "hotline.supervise", "alarm.acknowledge"}),
+        not_on=frozenset({"/hotline", "/hotline/board"}),
+    ),
+)
+
 NAVIGATION = (
     NavigationSection(
         title=_("Run the city"),
@@ -25,7 +38,15 @@ NAVIGATION = (
             NavigationItem(title=_("Supervision"), path="/supervision", icon="bell", action="case.supervise"),
             NavigationItem(title=_("Shift handover"), path="/handover", icon="clock", action="case.dispatch"),
             NavigationItem(title=_("Hotline"), path="/hotline", icon="inbox", action="hotline.read"),
+            NavigationItem(title=_("Hotline board"), path="/hotline/board", icon="chart", action="hotline.rates"),
+            NavigationItem(
+                title=_("Between cities"), path="/hotline/transfers", icon="route", action="hotline.transfer"
+            ),
             NavigationItem(title=_("Knowledge"), path="/hotline/knowledge", icon="file", action="knowledge.read"),
+            NavigationItem(title=_("Hot topics"), path="/hotline/topics", icon="chart", action="hotline.read"),
+            NavigationItem(
+                title=_("Responsibilities"), path="/hotline/responsibilities", icon="file", action="hotline.read"
+            ),
             NavigationItem(title=_("My tasks"), path="/tasks", icon="check", action="task.handle"),
             NavigationItem(title=_("Standards"), path="/standards", icon="file", action="standard.manage"),
             NavigationItem(title=_("Report something"), path="/report", icon="camera", action="case.report"),

@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from furong.kernel.errors import InvalidInput
+from furong.project.option_addresses import database_url, mqtt_url, web_address
 
 __all__ = ["OPTIONS", "Option", "OptionUnusable", "read_options"]
 
@@ -67,6 +67,12 @@ def _anonymous(text: str) -> str:
     return text
 
 
+def _promise(text: str) -> str:
+    if text not in ("0.90", "0.95", "0.98", "0.99", "none"):
+        raise ValueError("0.90, 0.95, 0.98, 0.99 or none")
+    return text
+
+
 def _path_or_none(text: str) -> Path | None:
     return Path(text) if text else None
 
@@ -83,20 +89,6 @@ def _factor(text: str) -> float:
     if not 0 < number < math.inf:
         raise ValueError("more than 0")
     return number
-
-
-def _database_url(text: str) -> str:
-    if text and not text.startswith(("postgresql://", "postgres://")):
-        raise ValueError("postgresql://user:password@host:port/name")
-    return text
-
-
-def _mqtt_url(text: str) -> str:
-    if text:
-        address = urlsplit(text)
-        if address.scheme != "mqtt" or not address.hostname or not address.username:
-            raise ValueError("mqtt://user:password@host:port")
-    return text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +148,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(name="HTTPS", read=_flag, default=False, help="Whether it is reached by HTTPS: cookies are then secure."),
     Option(
         name="DATABASE_URL",
-        read=_database_url,
+        read=database_url,
         default="",
         help="A PostgreSQL 15 or newer of your own, as postgresql://user:password@host:port/name; "
         "empty starts the embedded one.",
@@ -173,7 +165,7 @@ OPTIONS: tuple[Option, ...] = (
     Option(name="NATS_PASSWORD", read=str, default="", help="Password at a NATS of your own.", secret=True),
     Option(
         name="NATS_MQTT_URL",
-        read=_mqtt_url,
+        read=mqtt_url,
         default="",
         help="The MQTT door of a NATS of your own, as mqtt://user:password@host:port, with a user that may do what "
         "devices may; empty: devices of this node publish readings and read no notices.",
@@ -249,6 +241,85 @@ OPTIONS: tuple[Option, ...] = (
         "not set: those brought along.",
     ),
     Option(
+        name="HOTLINE_TOPIC_PEOPLE",
+        read=_count,
+        default=3,
+        unit="1",
+        help="So many different people who speak of the same within 60 days make a topic hot.",
+    ),
+    Option(
+        name="HOTLINE_TOPIC_ALARMS",
+        read=_count,
+        default=3,
+        unit="1",
+        help="How many hot topics may raise an alarm, and open a case, in a calendar month; what comes when that is "
+        "used up waits for its next appeal in another month.",
+    ),
+    Option(
+        name="HOTLINE_MESSENGER_TOKEN",
+        read=str,
+        default="",
+        help="The token by which a messenger like WeChat signs what it sends to /hotline/messenger; empty: none.",
+        secret=True,
+    ),
+    Option(
+        name="HOTLINE_PROMISE",
+        read=_promise,
+        default="0.95",
+        help="Share of automatic classifications of appeals that shall be right: `0.90`, `0.95`, `0.98` or `0.99`; "
+        "`none` leaves every classification to people.",
+    ),
+    Option(name="HOTLINE_CITY", read=str, default="", help="Code of this city for partners, else FURONG_CITY."),
+    Option(name="HOTLINE_MAIL_URL", read=str, default="", help="Mailbox, imaps://user:password@host/box.", secret=True),
+    Option(name="HOTLINE_SMTP_URL", read=str, default="", help="Sends mail, smtps://user:password@host.", secret=True),
+    Option(
+        name="HOTLINE_MAIL_CA",
+        read=_path_or_none,
+        default=None,
+        help="A file of certificates (PEM) that mail servers may be signed by, beside those that the system trusts.",
+    ),
+    Option(name="HOTLINE_CITY_HOSTS", read=_names, default=(), help="Networks of partners' nodes, e.g. 10.30.0.0/16."),
+    Option(
+        name="HOTLINE_LLM_URL",
+        read=web_address,
+        default="",
+        help="Base address of a language model behind an endpoint of the OpenAI form, e.g. http://127.0.0.1:11434/v1: "
+        "it gives the hotline second opinions and rephrases drafts. Empty: none. No personal data is sent.",
+    ),
+    Option(name="HOTLINE_LLM_MODEL", read=str, default="default", help="Which model of that endpoint is asked."),
+    Option(
+        name="HOTLINE_LLM_KEY",
+        read=str,
+        default="",
+        help="The key of that endpoint; else that of the file secrets/hotline-llm.key of the data directory.",
+        secret=True,
+    ),
+    Option(name="HOTLINE_LLM_TIMEOUT_S", read=_factor, default=8.0, unit="s", help="How long its answer may take."),
+    Option(
+        name="HOTLINE_EMBEDDING_URL",
+        read=web_address,
+        default="",
+        help="Base address of a model of vectors (embeddings) behind an endpoint of the OpenAI form: it is a second "
+        "ranking of knowledge and of similar appeals. Empty: words alone rank. No personal data is sent.",
+    ),
+    Option(name="HOTLINE_EMBEDDING_MODEL", read=str, default="default", help="Which model of that endpoint is asked."),
+    Option(name="HOTLINE_EMBEDDING_KEY", read=str, default="", help="The key of that endpoint.", secret=True),
+    Option(
+        name="HOTLINE_EMBEDDING_TIMEOUT_S",
+        read=_factor,
+        default=2.0,
+        unit="s",
+        help="How long its answer may take; a search waits for it, and is by words alone when it is late.",
+    ),
+    Option(
+        name="HOTLINE_DISPATCH_PROMISE",
+        read=_promise,
+        default="0.95",
+        help="Share of appeals assigned without a person that shall go to the right unit: `0.90`, `0.95`, `0.98` or "
+        "`0.99`; `none` leaves every assignment to people. It takes a line of the list of responsibilities, and a unit "
+        "whose own record keeps the promise at the confidence of 95 %.",
+    ),
+    Option(
         name="CASEWORK_AUTO_DISPATCH",
         read=_names,
         default=("standard",),
@@ -269,6 +340,13 @@ OPTIONS: tuple[Option, ...] = (
         default=True,
         help="Whether the operators of the demo report their bikes one by one; at 60 times the speed that takes "
         "a fifth of a core.",
+    ),
+    Option(
+        name="DEMO_HOTLINE",
+        read=_flag,
+        default=True,
+        help="Whether the demo tells of the hotline too: its made-up appeals, its knowledge, a call, and a model that "
+        "the node learns from made-up texts at its first start, in some seconds of processor time.",
     ),
     Option(
         name="CONNECTOR_HOSTS",

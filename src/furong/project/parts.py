@@ -9,11 +9,18 @@ import sys
 import threading
 import time
 from types import FrameType
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from furong.foundation.servers import DataDirectory
 from furong.project.node import set_up_django
 from furong.project.options import read_options
+
+if TYPE_CHECKING:
+    from furong.foundation.webhooks.sending import WebhookSender
+    from furong.nets.hotline.adapters.cities.sending import CitySender
+    from furong.nets.hotline.adapters.mail.keeping import MailKeeper
+    from furong.nets.hotline.adapters.training.trainer import ModelTrainer
 
 __all__ = ["run_part"]
 
@@ -57,11 +64,9 @@ def _shared_door(host: str, port: int) -> socket.socket:
 
 
 def _run_worker(_name: str) -> None:
-    from django.conf import settings
     from django.db import Error, connection
 
     from furong.foundation.jobs.queue import JobWorker
-    from furong.foundation.webhooks.sending import WebhookSender
     from furong.nets.sensing.api.history import HistoryKeeper
     from furong.project.connecting import connector_runner
     from furong.project.ticking import Ticker
@@ -74,8 +79,9 @@ def _run_worker(_name: str) -> None:
     _begin_demo(stop)
     connectors = connector_runner()
     connectors.start()
-    webhooks = WebhookSender(settings.FURONG_OPTIONS["WEBHOOK_HOSTS"])
-    webhooks.start()
+    senders = _senders()
+    for sender in senders:
+        sender.start()
     ticker = Ticker()
     while not stop.is_set():
         begun = time.monotonic()
@@ -88,9 +94,28 @@ def _run_worker(_name: str) -> None:
             stop.wait(_PAUSE_S)
         stop.wait(max(0.0, _TICK_S - (time.monotonic() - begun)))
     connectors.stop(_STOP_S)
-    webhooks.stop(_STOP_S)
+    for sender in senders:
+        sender.stop(_STOP_S)
     jobs.stop(_STOP_S)
     keeper.join(_STOP_S)
+
+
+def _senders() -> tuple[WebhookSender, CitySender, MailKeeper, ModelTrainer]:
+    """Return what works beside the jobs: what carries words out of the node (webhooks, cities, mail), and trainings."""
+    from django.conf import settings
+
+    from furong.foundation.webhooks.sending import WebhookSender
+    from furong.nets.hotline.adapters.cities.sending import CitySender
+    from furong.nets.hotline.adapters.mail.keeping import MailKeeper
+    from furong.nets.hotline.adapters.training.trainer import ModelTrainer
+
+    options = settings.FURONG_OPTIONS
+    return (
+        WebhookSender(options["WEBHOOK_HOSTS"]),
+        CitySender(options["HOTLINE_CITY_HOSTS"]),
+        MailKeeper(options["HOTLINE_MAIL_URL"], options["HOTLINE_SMTP_URL"], authorities=options["HOTLINE_MAIL_CA"]),
+        ModelTrainer(),
+    )
 
 
 def _begin_demo(stop: threading.Event) -> None:
@@ -99,12 +124,14 @@ def _begin_demo(stop: threading.Event) -> None:
 
     from furong.scenarios.demo import running_demo
     from furong.scenarios.demo_fleet import DemoFleet
+    from furong.scenarios.demo_hotline import DemoHotline
     from furong.scenarios.demo_things import DemoThings
 
     if running_demo(settings.FURONG_PACKS) is None:
         return
     fleet = [DemoFleet(settings.FURONG_PACKS).run] if settings.FURONG_OPTIONS["DEMO_FLEET"] else []
-    for run in (DemoThings().run, *fleet):
+    hotline = [DemoHotline(is_learning=True).run] if settings.FURONG_OPTIONS["DEMO_HOTLINE"] else []
+    for run in (DemoThings().run, *hotline, *fleet):
         threading.Thread(target=run, args=(stop,), name="demo", daemon=True).start()
 
 

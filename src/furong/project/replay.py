@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 from furong.foundation.servers import DataDirectory, EmbeddedPostgres
 from furong.kernel.errors import Broken, InvalidInput
+from furong.project.interruption import Interruption, interruptible
 from furong.project.node import node_database, set_up_django
 from furong.project.replay_screen import ReplayScreen
 
@@ -64,9 +60,9 @@ def run_replay(data: Path, *, events: Path, zones: Path, speed: str, zones_crs: 
     """
     factor = _factor(speed)
     screen = ReplayScreen(sys.stderr)
-    with _interruptible():
+    with interruptible() as stop:
         try:
-            outcome = _replay(data, events, zones, zones_crs, factor, screen)
+            outcome = _replay(data, events, zones, zones_crs, factor, screen, stop)
         except KeyboardInterrupt:
             screen.say(
                 "已按要求停止。已读入的内容均已保存；再次运行同一命令，将从中断处继续。",
@@ -88,7 +84,13 @@ def _demand_something_usable(events: Path, outcome: dict[str, Any]) -> None:
 
 
 def _replay(
-    data: Path, events: Path, zones: Path, zones_crs: str, factor: float | None, screen: ReplayScreen
+    data: Path,
+    events: Path,
+    zones: Path,
+    zones_crs: str,
+    factor: float | None,
+    screen: ReplayScreen,
+    stop: Interruption,
 ) -> dict[str, Any]:
     """Run the replay with the database that it needs, and add where the time went."""
     begun = time.perf_counter()
@@ -100,7 +102,7 @@ def _replay(
         with node_database(directory) as server:
             recording = reading.result()
             ready = time.perf_counter()
-            outcome, stages = _run(recording, factor, screen, server)
+            outcome, stages = _run(recording, factor, screen, server, stop)
             done = time.perf_counter()
     ended = time.perf_counter()
     laps = {"start database, read files": ready - begun, **stages, "stop database": ended - done}
@@ -123,7 +125,11 @@ def _read(data: Path, events: Path, zones: Path, zones_crs: str) -> Recording:
 
 
 def _run(
-    recording: Recording, factor: float | None, screen: ReplayScreen, server: EmbeddedPostgres | None
+    recording: Recording,
+    factor: float | None,
+    screen: ReplayScreen,
+    server: EmbeddedPostgres | None,
+    stop: Interruption,
 ) -> tuple[dict[str, Any], dict[str, float]]:
     """Run the replay; when the database goes away on the way, wait for it and go on where the replay was."""
     from django.db import InterfaceError, OperationalError, connection
@@ -132,8 +138,9 @@ def _run(
     while True:
         try:
             _await_database(server)
-            return _once(recording, factor, screen)
+            return _once(recording, factor, screen, stop)
         except (OperationalError, InterfaceError) as error:
+            stop.check()
             failures += 1
             trouble = str(error).strip().partition("\n")[0]
             if failures == _ATTEMPTS:
@@ -142,18 +149,25 @@ def _run(
         connection.close()
 
 
-def _once(recording: Recording, factor: float | None, screen: ReplayScreen) -> tuple[dict[str, Any], dict[str, float]]:
+def _once(
+    recording: Recording, factor: float | None, screen: ReplayScreen, stop: Interruption
+) -> tuple[dict[str, Any], dict[str, float]]:
     from django.conf import settings
 
     from furong.foundation.areas.tree import get_area
     from furong.project.preparing import prepare_database
-    from furong.scenarios.replay import BikeReplay
+    from furong.scenarios.replay import BikeReplay, Progress
 
     begun = time.perf_counter()
     prepare_database()
     prepared = time.perf_counter()
     city = get_area(settings.FURONG_OPTIONS["CITY"]).path
-    replay = BikeReplay(recording=recording, city=city, factor=factor, on_progress=screen.show)
+
+    def show(progress: Progress) -> None:
+        stop.check()
+        screen.show(progress)
+
+    replay = BikeReplay(recording=recording, city=city, factor=factor, on_progress=show)
     outcome = replay.run()
     screen.clear()
     for note in replay.notes:
@@ -177,26 +191,6 @@ def _await_database(server: EmbeddedPostgres | None) -> None:
             time.sleep(_POLL_S)
         else:
             return
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Let Ctrl-C and SIGTERM end the block in order; asking again while it ends changes nothing."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    earlier = {number: signal.signal(number, _interrupt) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield
-    finally:
-        for number, handler in earlier.items():
-            signal.signal(number, handler)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_IGN)
-    raise KeyboardInterrupt
 
 
 def _factor(speed: str) -> float | None:

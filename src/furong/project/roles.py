@@ -87,7 +87,8 @@ _TABLE = (
         title_zh="热线班长",
         title_en="Hotline supervisor",
         actions=frozenset({"hotline.read", "hotline.take", "hotline.assign", "hotline.call_back", "hotline.citizen"})
-        | {"hotline.supervise", "hotline.rates", "knowledge.read", "knowledge.manage"},
+        | {"hotline.supervise", "hotline.rates", "hotline.model", "hotline.transfer"}
+        | {"knowledge.read", "knowledge.manage"},
         home="/hotline",
     ),
     Role(
@@ -149,7 +150,7 @@ _TABLE = (
         actions=frozenset(
             {"feed.read", "quarantine.read", "quarantine.settle", "node.read", "connector.read", "connector.manage"}
             | {"rule.read", "history.read", "history.export", "history.manage", "sensorthings.read", "webhook.manage"}
-            | {"standard.manage"}
+            | {"standard.manage", "hotline.cities", "hotline.transfer"}
         ),
         home="/node",
     ),

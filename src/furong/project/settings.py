@@ -11,7 +11,7 @@ from psycopg.conninfo import conninfo_to_dict
 from furong.foundation.servers.directory import DataDirectory
 from furong.foundation.servers.postgres import DATABASE, SUPERUSER
 from furong.project.logging import LOGGING_CONFIGURATION
-from furong.project.navigation import CASE, CASES_OF_SOURCE, NAVIGATION, THING_OF_CASE
+from furong.project.navigation import CASE, CASES_OF_SOURCE, NAVIGATION, STRIPS, THING_OF_CASE
 from furong.project.options import read_options
 from furong.project.roles import ROLES
 
@@ -108,22 +108,13 @@ DATABASES = {
         **_database(_options["DATABASE_URL"]),
     }
 }
-# The worker knows a job only when the module that declares it is imported.
+# The worker knows a job only when the module that declares it is imported: every module of a folder of jobs is.
 PROCRASTINATE_IMPORT_PATHS = [
     "furong.foundation.jobs.housekeeping",
-    "furong.nets.mobility.jobs.overflow",
-    "furong.nets.casework.jobs.case_exports",
-    "furong.nets.casework.jobs.clocks",
-    "furong.nets.casework.jobs.suspensions",
-    "furong.nets.casework.jobs.routing",
-    "furong.nets.mobility.jobs.counts",
-    "furong.nets.mobility.jobs.gbfs",
-    "furong.nets.mobility.jobs.publishing",
-    "furong.nets.mobility.jobs.forecasts",
-    "furong.nets.mobility.jobs.plans",
-    "furong.nets.hotline.jobs.suspensions",
-    "furong.nets.sensing.jobs.registry",
-    "furong.nets.sensing.jobs.sensor_faults",
+    *(
+        ".".join(("furong", *module.relative_to(_package).with_suffix("").parts))
+        for module in sorted((_package / "nets").glob("*/jobs/[!_]*.py"))
+    ),
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -171,6 +162,7 @@ FURONG_PACKS = _packs_root(_options["PACKS"])
 FURONG_FILES = _directory.files
 FURONG_ROLES = ROLES
 FURONG_NAVIGATION = NAVIGATION
+FURONG_STRIPS = STRIPS
 FURONG_CASE = CASE
 FURONG_CASES_OF_SOURCE = CASES_OF_SOURCE
 FURONG_THING_OF_CASE = THING_OF_CASE

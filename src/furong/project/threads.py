@@ -16,6 +16,7 @@ from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 from a2wsgi.wsgi import WSGIResponder, build_environ
+from starlette.datastructures import MutableHeaders
 from starlette.types import Receive, Scope, Send
 
 __all__ = ["InThreads"]
@@ -45,7 +46,7 @@ class InThreads:
             with SpooledTemporaryFile(_IN_MEMORY_MAX) as body:
                 if await _is_gathered(receive, body):
                     answer = _Answer(self._application, self._threads, _QUEUE_MAX)
-                    await answer.give(scope, body, send)
+                    await answer.give(_with_length(scope, body.tell()), body, send)
 
 
 async def _is_gathered(receive: Receive, body: IO[bytes]) -> bool:
@@ -57,8 +58,15 @@ async def _is_gathered(receive: Receive, body: IO[bytes]) -> bool:
             return False
         body.write(message.get("body", b""))
         more = message.get("more_body", False)
-    body.seek(0)
     return True
+
+
+def _with_length(scope: Scope, size: int) -> Scope:
+    """Return a request that says how long its body is, also when that came in chunks: pages read no other."""
+    headers = MutableHeaders(raw=list(scope["headers"]))
+    del headers["transfer-encoding"]
+    headers["content-length"] = str(size)
+    return {**scope, "headers": headers.raw}
 
 
 class _Answer(WSGIResponder):
@@ -72,6 +80,7 @@ class _Answer(WSGIResponder):
 
     async def give(self, scope: Any, body: Any, send: Any) -> None:
         """Have it made in a thread, and send it."""
+        body.seek(0)
         environ = build_environ(scope, body)
         run = contextvars.copy_context().run
         made = self.loop.run_in_executor(self.executor, run, self.wsgi, environ, self.start_response)

@@ -15,11 +15,24 @@ from furong.nets.casework.pages import handovers as casework_handovers
 from furong.nets.casework.pages import requests as casework_requests
 from furong.nets.casework.pages import saved_views
 from furong.nets.casework.pages import supervision as casework_supervision
+from furong.nets.hotline.adapters.cities import door as city_door
+from furong.nets.hotline.adapters.messenger import messenger
+from furong.nets.hotline.pages import advice as hotline_advice
 from furong.nets.hotline.pages import appeal as hotline_appeal
+from furong.nets.hotline.pages import board as hotline_board
 from furong.nets.hotline.pages import call as hotline_call
 from furong.nets.hotline.pages import citizen as hotline_citizen
 from furong.nets.hotline.pages import desk as hotline_desk
+from furong.nets.hotline.pages import dispatch_figures as hotline_dispatch
+from furong.nets.hotline.pages import emergencies as hotline_emergencies
+from furong.nets.hotline.pages import graph as hotline_graph
+from furong.nets.hotline.pages import imports as hotline_imports
 from furong.nets.hotline.pages import knowledge as hotline_knowledge
+from furong.nets.hotline.pages import mandates as hotline_mandates
+from furong.nets.hotline.pages import model as hotline_model
+from furong.nets.hotline.pages import topic_acts as hotline_topic_acts
+from furong.nets.hotline.pages import topics as hotline_topics
+from furong.nets.hotline.pages import transfers as hotline_transfers
 from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
 from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
 from furong.nets.mobility.pages import plans as mobility_plans
@@ -150,14 +163,41 @@ urlpatterns = [
     path("citizen", hotline_citizen.citizen_appeal, name="citizen-appeal"),
     path("citizen/track", hotline_citizen.citizen_track, name="citizen-track"),
     path("hotline", hotline_desk.hotline_desk, name="hotline"),
+    path("hotline/emergencies", hotline_emergencies.emergency_strip, name="hotline-emergencies"),
+    path("hotline/board", hotline_board.hotline_board, name="hotline-board"),
+    path("hotline/board.csv", hotline_board.board_table, name="hotline-board-table"),
+    path("hotline/board/<slug:kind>", hotline_board.board_figure, name="hotline-board-figure"),
+    path("hotline/dispatch-rates", hotline_dispatch.dispatch_page, name="hotline-dispatch"),
+    path("hotline/dispatch-rates.csv", hotline_dispatch.dispatch_table, name="hotline-dispatch-table"),
+    path("hotline/transfers", hotline_transfers.transfers_page, name="transfers"),
+    path("hotline/transfers/<uuid:transfer>/<slug:step>", hotline_transfers.transfer_step, name="transfer-step"),
+    path("cities/v1/messages", city_door.city_messages, name="city-messages"),
+    path("cities/v1/files", city_door.city_files, name="city-files"),
     path("hotline/new", hotline_call.new_appeal, name="hotline-call"),
+    path("hotline/imports", hotline_imports.appeal_imports, name="hotline-imports"),
+    path("hotline/import-rows/<int:number>/<slug:act>", hotline_imports.settle_import_row, name="import-row-settle"),
+    path("hotline/topics", hotline_topics.hotline_topics, name="hotline-topics"),
+    path("hotline/topics/<int:number>", hotline_topics.hotline_topic, name="hotline-topic"),
+    path("hotline/topics/<int:number>/<slug:act>", hotline_topic_acts.act_on_topic, name="topic-act"),
+    path("hotline/appeals/<str:number>/similar", hotline_topic_acts.appeal_similar, name="appeal-similar"),
+    path("hotline/appeals/<str:number>/topic", hotline_topic_acts.put_to_topic, name="appeal-topic"),
+    path("hotline/messenger", messenger, name="hotline-messenger"),
+    path("hotline/model", hotline_model.hotline_model, name="hotline-model"),
+    path("hotline/model/train", hotline_model.hotline_model_train, name="hotline-model-train"),
+    path("hotline/model/<int:version>/use", hotline_model.hotline_model_use, name="hotline-model-use"),
+    path("hotline/reading", hotline_call.read_along, name="hotline-reading"),
+    path("hotline/draft", hotline_call.keep_call_draft, name="hotline-draft"),
+    path("hotline/draft/drop", hotline_call.drop_call_draft, name="hotline-draft-drop"),
     path("hotline/appeals/<str:number>", hotline_appeal.appeal_page, name="appeal"),
     path("hotline/appeals/<str:number>/citizen", hotline_appeal.appeal_citizen, name="appeal-citizen"),
     path("hotline/appeals/<str:number>/steps/<slug:step>", hotline_appeal.appeal_step, name="appeal-step"),
+    path("hotline/appeals/<str:number>/second-opinion", hotline_advice.second_opinion, name="appeal-opinion"),
+    path("hotline/appeals/<str:number>/rephrased-draft", hotline_advice.rephrased_draft, name="appeal-rephrased"),
     path("hotline/appeals/<str:number>/knowledge", hotline_knowledge.ask_knowledge, name="appeal-knowledge"),
+    path("hotline/graph", hotline_graph.graph_page, name="hotline-graph"),
+    path("hotline/responsibilities", hotline_mandates.mandates_page, name="hotline-responsibilities"),
     path("hotline/knowledge", hotline_knowledge.knowledge_page, name="knowledge"),
     path("hotline/knowledge/new", hotline_knowledge.new_knowledge, name="knowledge-new"),
-    path("hotline/knowledge/found", hotline_knowledge.found_knowledge, name="knowledge-found"),
     path("hotline/knowledge/<int:number>", hotline_knowledge.knowledge_item, name="knowledge-item"),
     path("hotline/knowledge/<int:number>/edit", hotline_knowledge.edit_knowledge, name="knowledge-edit"),
     path("hotline/knowledge/<int:number>/retire", hotline_knowledge.retire_knowledge, name="knowledge-retire"),

@@ -14,7 +14,8 @@ MODULE_LINES_MAX = 400
 FUNCTION_LINES_MAX = 40
 _BASES_MAX = 2
 
-#: Where imports inside functions are needed: before these modules have run, Django is not set up yet.
+#: Where imports inside functions are needed: before these modules have run, Django is not set up yet; and what learns
+#: loads a large library that most processes never need.
 INNER_IMPORTS = frozenset(
     {
         "benchmarks/desk.py",
@@ -31,9 +32,17 @@ INNER_IMPORTS = frozenset(
         "src/furong/project/cli/casework_scores.py",
         "src/furong/project/cli/casework_calendar.py",
         "src/furong/project/cli/casework_standards.py",
+        "src/furong/project/cli/hotline_corrections.py",
         "src/furong/project/cli/hotline_emergencies.py",
         "src/furong/project/cli/hotline_evaluate.py",
+        "src/furong/project/cli/hotline_import.py",
+        "src/furong/project/cli/hotline_models.py",
+        "src/furong/project/cli/hotline_places.py",
         "src/furong/project/cli/hotline_replay.py",
+        "src/furong/engines/texts/learning.py",
+        "benchmarks/hotline_import.py",
+        "benchmarks/hotline_burst.py",
+        "src/furong/project/cli/hotline_responsibilities.py",
         "src/furong/project/cli/hotline_retrieve.py",
         "src/furong/project/cli/hotline_suggest.py",
         "src/furong/project/cli/hotline_train.py",

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from tests.support.made_up_appeals import LABELS, appeals
 
 from furong.engines.texts.learning import Learnt, groups_of, learn
-from furong.engines.texts.risk import calibration_error, figures_of, macro_f1, threshold_for
+from furong.engines.texts.risk import calibration_error, curve_of, figures_of, macro_f1, threshold_for
 
 
 @pytest.fixture(scope="module")
 def learnt() -> Learnt:
     rows = appeals(1, 400)
-    return learn([text for text, _ in rows], [""] * len(rows), [label for _, label in rows])
+    return learn([text for text, _ in rows], [""] * len(rows), [label for _, label in rows], z=0.5)
 
 
 def test_texts_that_were_not_seen_are_told_apart(learnt: Learnt) -> None:
@@ -30,8 +30,8 @@ def test_texts_that_were_not_seen_are_told_apart(learnt: Learnt) -> None:
 
 def test_learning_twice_gives_the_same(learnt: Learnt) -> None:
     rows = appeals(1, 400)
-    again = learn([text for text, _ in rows], [""] * len(rows), [label for _, label in rows])
-    assert np.array_equal(again.probability, learnt.probability)
+    again = learn([text for text, _ in rows], [""] * len(rows), [label for _, label in rows], z=0.5)
+    assert np.array_equal(again.said.probability, learnt.said.probability)
     assert np.array_equal(again.model.fields[0].weights, learnt.model.fields[0].weights)
 
 
@@ -59,7 +59,7 @@ def test_a_text_says_the_same_alone_and_among_others(learnt: Learnt) -> None:
 
 def test_two_categories_are_enough() -> None:
     rows = [row for row in appeals(4, 240) if row[1] in LABELS[:2]]
-    found = learn([text for text, _ in rows], [""] * len(rows), [label for _, label in rows])
+    found = learn([text for text, _ in rows], [""] * len(rows), [label for _, label in rows], z=0.5)
     said = found.model.predict([text for text, _ in rows])
     names = [found.model.labels[number] for number in said.best]
     assert np.mean([name == label for name, (_, label) in zip(names, rows, strict=True)]) > 0.97
@@ -70,6 +70,19 @@ def test_copies_are_of_one_group() -> None:
         ["同一句话，反映水管漏水的情况。", "同一句话,反映水管漏水的情况!", "别的话"], ["", "", ""]
     )
     assert one == other != third
+
+
+def test_thresholds_are_chosen_among_what_is_known(learnt: Learnt) -> None:
+    said = learnt.said
+    told = [(*learnt.model.labels, "unknown")[number] for number in said.told]
+    right = np.array([name == label for name, (_, label) in zip(told, appeals(1, 400), strict=True)])
+    assert 0 < (~said.is_known).sum() <= 4
+    assert not said.sure[~said.is_known].any()
+    assert (said.confidence[~said.is_known] > 0).all()
+    for share, threshold in learnt.model.thresholds.items():
+        chosen = threshold_for(said.sure[said.is_known], right[said.is_known], float(share), 0.5)
+        assert threshold == chosen
+        assert figures_of(said.sure, right, threshold).coverage <= said.is_known.mean()
 
 
 @given(st.integers(0, 1000), st.sampled_from([0.9, 0.95]), st.sampled_from([0.0, 1.0, 2.0]))
@@ -85,4 +98,12 @@ def test_a_threshold_keeps_its_promise_on_its_own_sample(seed: int, promised: fl
 
 def test_the_measures_are_what_they_say() -> None:
     assert macro_f1(np.array([0, 0, 1, 1]), np.array([0, 0, 1, 0]), 2) == pytest.approx((0.8 + 2 / 3) / 2)
+    assert macro_f1(np.array([0, 0, 1, 1]), np.array([0, 2, 1, 1]), 3) == pytest.approx((2 / 3 + 1) / 2)
     assert calibration_error(np.array([0.95, 0.95]), np.array([True, False])) == pytest.approx(0.45)
+
+
+def test_the_curve_counts_the_surest_first() -> None:
+    confidence, right = np.array([0.2, 0.9, 0.8, 0.4]), np.array([True, True, True, False])
+    assert curve_of(confidence, right, 4) == [(0.25, 1.0), (0.5, 1.0), (0.75, 2 / 3), (1.0, 0.75)]
+    assert curve_of(confidence, right, 50)[-1] == (1.0, 0.75)
+    assert curve_of(np.empty(0), np.empty(0, dtype=np.bool_), 4) == []

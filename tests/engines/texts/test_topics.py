@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import datetime
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from furong.engines.texts.topics import Appeal, TopicSetting, follow
+from furong.kernel.clock import CITY_TIME
 
 _DAY = 86_400.0
 _PLACES = ("锦江湾", "玉林街", "青羊苑", "双流路", "武侯园", "百花潭", "东湖里", "驷马桥")
@@ -44,6 +48,10 @@ def merged(*parts: list[Appeal]) -> list[Appeal]:
     return sorted((one for part in parts for one in part), key=lambda one: one.second)
 
 
+def month(one: Appeal) -> int:
+    return datetime.fromtimestamp(one.second, CITY_TIME).month
+
+
 def test_letters_of_one_place_and_matter_are_one_topic_and_raise_one_alarm() -> None:
     stream = merged(background(1, 40), topic("t", 0, [20, 21, 22, 23, 24], list("abcde")))
     found = follow(stream, TopicSetting())
@@ -60,14 +68,33 @@ def test_one_persons_letters_and_copies_under_other_names_are_one() -> None:
     assert follow(merged(background(1, 30), copies), TopicSetting()).alarms == []
 
 
-def test_the_budget_is_kept_and_what_waits_is_raised_later() -> None:
-    parts = [topic(f"t{place}-", place, [10, 10.1, 10.2, 10.3, 11, 30], list("abcdef")) for place in range(8)]
-    stream = merged(background(2, 40), *parts)
+def test_a_month_has_no_more_alarms_than_its_budget_and_what_waits_is_raised_in_the_next() -> None:
+    parts = [
+        topic(f"t{place}-", place, [10, 10.1, 10.2, 10.3, *later], list("abcdef")[: 4 + len(later)])
+        for place, later in enumerate([[11]] * 7 + [[11, 25]])
+    ]
+    stream = merged(background(2, 70), *parts)
     assert len(follow(stream, TopicSetting(budget=100)).alarms) == 8
-    found = follow(stream, TopicSetting(budget=1))
-    assert [alarm.waited for alarm in found.alarms][:2] == [0, 0]
-    assert 2 <= len(found.alarms) <= 3
+    found = follow(stream, TopicSetting(budget=3))
+    assert [month(stream[alarm.place]) for alarm in found.alarms] == [1, 1, 1, 2, 2, 2, 3, 3]
+    assert [alarm.waited > 0 for alarm in found.alarms] == [False] * 3 + [True] * 5
+    # Of those that waited the one of most people comes first.
+    assert found.alarms[3].people == 6
+    forgotten = follow(stream, TopicSetting(budget=3, window_d=25))
+    assert len(forgotten.alarms) == 6
     assert follow(stream, TopicSetting(budget=0)).alarms == []
+
+
+@given(st.integers(0, 30), st.integers(1, 3), st.integers(0, 1000))
+@settings(max_examples=10, deadline=None)
+def test_no_calendar_month_of_the_city_goes_over_its_budget(first: int, budget: int, seed: int) -> None:
+    days = np.sort(np.random.default_rng(seed).uniform(first, first + 60, (8, 5)), axis=1)
+    parts = [topic(f"t{place}-", place, list(days[place]), list("abcde")) for place in range(8)]
+    stream = merged(background(seed % 5, 95), *parts)
+    found = follow(stream, TopicSetting(budget=budget))
+    months = Counter(month(stream[alarm.place]) for alarm in found.alarms)
+    assert months
+    assert max(months.values()) <= budget
 
 
 @given(st.integers(0, 50), st.integers(5, 110))

@@ -60,8 +60,22 @@ def rows(person: Person, export: UUID) -> list[list[str]]:
 
 @pytest.mark.parametrize(
     "cell",
-    [FORMULA, "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＠x", "\n=1", "  +1"],
-    ids=["equals", "plus", "minus", "at", "tab", "return", "space", "wide equals", "wide at", "line", "spaces"],
+    [FORMULA, "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "＝1", "＠x", "\n=1", "  +1", "\u3000=1", "\u202e@x"],
+    ids=[
+        "equals",
+        "plus",
+        "minus",
+        "at",
+        "tab",
+        "return",
+        "space",
+        "wide equals",
+        "wide at",
+        "line",
+        "spaces",
+        "wide space",
+        "turned",
+    ],
 )
 def test_a_cell_that_a_spreadsheet_would_run_is_shown_as_text(cell: str) -> None:
     assert defused(cell) == f"'{cell}"

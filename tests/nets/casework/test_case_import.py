@@ -18,6 +18,7 @@ from tests.support.responsibilities import install_standard, load_lines, standar
 
 from furong.foundation.identity.actors import system_actor
 from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
+from furong.foundation.tables.errors import TableBroken, TableColumnsMissing, TableEmpty, TableEncodingUnusable
 from furong.foundation.transactions import transaction
 from furong.kernel.clock import FrozenClock
 from furong.nets.casework import api as casework
@@ -25,7 +26,6 @@ from furong.nets.casework.api.imports import import_cases, rejected_file
 from furong.nets.casework.api.routing import dispatch_certain_cases
 from furong.nets.casework.contracts import CaseState, CaseTypeSpec, NewCase, Source
 from furong.nets.casework.contracts.imports import ImportReport
-from furong.nets.casework.errors.tables import TableBroken, TableColumnsMissing, TableEmpty, TableEncodingUnusable
 from furong.nets.casework.models import (
     Case,
     CaseImport,

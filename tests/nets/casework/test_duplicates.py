@@ -230,3 +230,4 @@ def test_texts_that_tell_of_the_same_are_alike() -> None:
     assert likeness(told, pieces("幸福路口路灯不亮")) < 0.3
     assert likeness(pieces("ＡＢＣ大楼。"), pieces("abc 大楼")) >= 0.5
     assert likeness(pieces(""), told) == 0
+    assert likeness(told, pieces("幸福路口垃圾桶滿溢，沒人清理")) == 1

@@ -13,10 +13,10 @@ from tests.support.city import HIGH_TECH, WUHOU, hire
 from tests.support.responsibilities import as_csv, load_lines
 
 from furong.foundation.files.store import read_file
+from furong.foundation.responsibilities.errors import ResponsibilityUnusable
 from furong.kernel.clock import FrozenClock
 from furong.nets.casework.api import responsibility as api
 from furong.nets.casework.api.responsibility import NewResponsibilities
-from furong.nets.casework.errors.standards import ResponsibilityUnusable
 from furong.nets.casework.models import ResponsibilityLoad, ResponsibilityRow
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clock")]

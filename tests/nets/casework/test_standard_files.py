@@ -12,13 +12,7 @@ import pytest
 from openpyxl import Workbook
 
 from furong.engines.worktime import Kind
-from furong.kernel.errors import FurongError
-from furong.nets.casework.contracts.standards import StandardTable
-from furong.nets.casework.contracts.tables import Severity
-from furong.nets.casework.domain.limits import limit_text, read_limit
-from furong.nets.casework.domain.standard_linting import ranges_of, terms_of
-from furong.nets.casework.domain.standard_reading import read_standard_table
-from furong.nets.casework.errors.tables import (
+from furong.foundation.tables.errors import (
     TableBroken,
     TableCellsMerged,
     TableColumnsMissing,
@@ -28,6 +22,12 @@ from furong.nets.casework.errors.tables import (
     TableNoWorkbook,
     TableTooLarge,
 )
+from furong.foundation.tables.findings import Severity
+from furong.kernel.errors import FurongError
+from furong.nets.casework.contracts.standards import StandardTable
+from furong.nets.casework.domain.limits import limit_text, read_limit
+from furong.nets.casework.domain.standard_linting import ranges_of, terms_of
+from furong.nets.casework.domain.standard_reading import read_standard_table
 
 HEADER = (
     *("kind", "big_code", "big_name", "small_code", "small_name", "filing_condition", "closing_condition"),

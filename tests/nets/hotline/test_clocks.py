@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.db.utils import DatabaseError
 from tests.nets.hotline.conftest import ROADS, WATER, Hotline
 from tests.support.city import hire
 
@@ -14,7 +17,7 @@ from furong.nets.hotline.api import appeals, clocks
 from furong.nets.hotline.contracts.appeals import AppealFilters, AppealKind, AppealState, Satisfaction, Solved, Urgency
 from furong.nets.hotline.contracts.clocks import AppealClock, AppealStage, ExtensionState
 from furong.nets.hotline.contracts.rates import RateInfo
-from furong.nets.hotline.errors.appeals import AppealReasonMissing, AppealStepNotPossible
+from furong.nets.hotline.errors.appeals import AppealReasonMissing, AppealStepNotPossible, SuspendedBefore
 from furong.nets.hotline.errors.clocks import (
     ExtensionDecided,
     ExtensionOwnDecision,
@@ -124,6 +127,46 @@ def test_while_it_waits_the_clock_stands_still_and_it_goes_on_by_itself(hotline:
     assert clocks.resume_due_appeals() == 0
 
 
+def test_an_appeal_waits_once_a_round(hotline: Hotline, clock: FrozenClock) -> None:
+    number, chief = hotline.assigned(), hotline.supervisor.actor
+    appeals.begin_appeal(hotline.water.actor, number)
+    clocks.suspend_appeal(chief, number, basis="等待鉴定", until=date(2026, 11, 26))
+    clocks.resume_appeal(chief, number)
+    with pytest.raises(SuspendedBefore):
+        clocks.suspend_appeal(chief, number, basis="再等", until=date(2026, 11, 26))
+    appeals.reply_to_appeal(hotline.water.actor, number, "已办")
+    appeals.call_back(hotline.agent.actor, number, solved=Solved.NO, satisfaction=Satisfaction.DISSATISFIED)
+    appeals.reopen_appeal(hotline.agent.actor, number, "还没有水")
+    appeals.assign_appeal(hotline.agent.actor, number, WATER)
+    appeals.begin_appeal(hotline.water.actor, number)
+    told = clocks.suspend_appeal(chief, number, basis="等待鉴定", until=date(2026, 11, 26))
+    assert told.state is AppealState.SUSPENDED
+
+
+def test_the_limits_follow_the_class(hotline: Hotline, clock: FrozenClock, by_hand: None) -> None:
+    number, agent = hotline.receive().number, hotline.agent.actor
+    answering = clock_of(hotline, number, AppealStage.ANSWER)
+    appeals.register_appeal(agent, number)
+    usual = clock_of(hotline, number, AppealStage.DISPATCH).due_at
+    told = appeals.classify_appeal(agent, number, "供水", urgency=Urgency.URGENT)
+    pressing = clock_of(hotline, number, AppealStage.DISPATCH)
+    assert usual is not None
+    assert pressing.due_at is not None
+    assert pressing.due_at < usual
+    assert told.due_at == pressing.due_at
+    causes = [one.cause for one in clocks.get_appeal_clocks_for(hotline.supervisor.actor, number).counts]
+    assert causes == ["entered", "entered", "reclassified"]
+    appeals.assign_appeal(agent, number, WATER)
+    before = handling(hotline, number)
+    appeals.take_back_appeal(agent, number)
+    appeals.reclassify_appeal(agent, number)
+    appeals.classify_appeal(agent, number, "供水", kind=AppealKind.CONSULT, urgency=Urgency.NORMAL)
+    appeals.assign_appeal(agent, number, WATER)
+    assert (before.due_at, handling(hotline, number).due_at) == (at("11-28T00:00"), at("12-02T00:00"))
+    assert handling(hotline, number).started_at == before.started_at
+    assert clock_of(hotline, number, AppealStage.ANSWER) == replace(answering, stopped_at=clock.now())
+
+
 def test_it_is_taken_up_before_its_day_by_hand(hotline: Hotline, clock: FrozenClock) -> None:
     number = hotline.assigned()
     appeals.begin_appeal(hotline.water.actor, number)
@@ -205,3 +248,9 @@ def test_the_three_rates_with_the_numbers_they_are_made_of(hotline: Hotline, clo
     assert (own.all.response, own.units[0].response) == (RateInfo(good=2, counted=3),) * 2
     assert clocks.three_rates_for(hotline.roads.actor, began, clock.now()).all.response.ratio is None
     assert own.all.satisfaction.ratio == 0.5
+
+
+def test_the_database_refuses_to_change_a_count(hotline: Hotline, clock: FrozenClock) -> None:
+    hotline.assigned()
+    with pytest.raises(DatabaseError, match="new rows only"), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM hotline_timercount")

@@ -192,6 +192,26 @@ def test_warnings_are_confirmed_for_the_words_that_were_shown(hotline: Hotline, 
     assert appeals.reply_to_appeal(water, number, "尽快恢复", confirmed=token).state is AppealState.REPLIED
 
 
+def test_only_who_works_on_an_appeal_asks_and_names_are_for_those_who_need_them(
+    hotline: Hotline, clock: FrozenClock
+) -> None:
+    number, leader = hotline.assigned(), hire("viewer", name="leader").actor
+    assert appeals.get_appeal_for(leader, number).info.number == number
+    with pytest.raises(ActionRefused):
+        knowledge.ask_knowledge(leader, number, "停水补偿标准")
+    knowledge.ask_knowledge(hotline.water.actor, number, "停水补偿标准")
+    told = {
+        person.name: [one.asked_by for one in knowledge.list_questions_for(person)]
+        for person in (hotline.supervisor.actor, hotline.agent.actor, leader)
+    }
+    assert told == {"名supervisor": ["名water"], "名agent": ["名water"], "名leader": ["名＊"]}
+    item = written(hotline)
+    assert [one.by for one in knowledge.get_knowledge_for(hotline.supervisor.actor, item.number).versions] == [
+        "名supervisor"
+    ]
+    assert [one.by for one in knowledge.get_knowledge_for(hotline.agent.actor, item.number).versions] == ["名＊"]
+
+
 def test_what_no_item_answers_is_asked_and_answered_once(hotline: Hotline, clock: FrozenClock) -> None:
     number, chief = hotline.assigned(), hotline.supervisor.actor
     asked = knowledge.ask_knowledge(hotline.water.actor, number, "停水补偿标准", owner=WATER)

@@ -15,6 +15,7 @@ from furong.nets.hotline.domain.limits import RUNS_IN, Matter, read_limits, ship
 from furong.nets.hotline.errors.appeals import AppealReasonMissing, AppealStepNotPossible
 from furong.nets.hotline.errors.clocks import AppealLimitsUnusable
 from furong.nets.hotline.errors.names import STATES, STEPS
+from furong.nets.hotline.pages.acts import ACTS
 from furong.project.roles import ROLES
 
 SHIPPED = (files("furong.nets.hotline") / "data" / "clocks.toml").read_text(encoding="utf-8")
@@ -31,7 +32,7 @@ def reached(first: AppealState) -> set[AppealState]:
 def test_every_state_is_reached_and_has_a_name() -> None:
     assert reached(AppealState.RECEIVED) == set(AppealState)
     assert set(STATES) == set(AppealState)
-    assert {move.step for move in APPEAL_MOVES} <= set(STEPS)
+    assert {move.step for move in APPEAL_MOVES} | set(ACTS) <= set(STEPS)
 
 
 def test_the_ends_are_those_of_the_decree() -> None:
@@ -58,7 +59,11 @@ def test_a_step_leads_from_a_state_to_one_other() -> None:
 
 def test_giving_back_or_giving_up_needs_words() -> None:
     needing = {move.step for move in APPEAL_MOVES if move.needs_reason}
-    assert needing == {"answer", "return", "award", "suspend", "reply", "send_back", "reopen", "transfer"}
+    given_back = {move.step for move in APPEAL_MOVES if move.source is AppealState.OFFERED} - {"handed_over"}
+    assert len(given_back) == 5
+    assert needing - given_back == {
+        *("answer", "return", "award", "suspend", "reply", "send_back", "reopen", "transfer", "offer")
+    }
     with pytest.raises(AppealReasonMissing):
         appeal_move("return", AppealState.SIGNED, reason=" ")
     with pytest.raises(AppealStepNotPossible):
@@ -91,7 +96,10 @@ def test_the_clock_of_handling_runs_while_units_disagree_and_every_open_state_bu
     handled = RUNS_IN[AppealStage.HANDLE]
     assert {AppealState.RETURNED, AppealState.ARBITRATION, AppealState.ASSIGNED} <= handled
     timed = frozenset[AppealState]().union(*RUNS_IN.values())
-    assert set(AppealState) - FINAL_STATES - timed == {AppealState.SUSPENDED, AppealState.CALLED_BACK}
+    assert set(AppealState) - FINAL_STATES - timed == {
+        # Clocks go on as they were while another city is asked.
+        *(AppealState.SUSPENDED, AppealState.CALLED_BACK, AppealState.OFFERED)
+    }
 
 
 def test_every_appeal_has_a_limit_in_every_stage() -> None:

@@ -30,6 +30,13 @@ def step(person: Person, number: str, name: str, **body: Any) -> tuple[int, str]
     return status, told.get("state") or told["code"]
 
 
+def reply(person: Person, number: str, text: str) -> tuple[int, str]:
+    """Send a reply whose warnings were read."""
+    status, check = post(person, f"{APPEALS}/{number}/reply-check", text=text)
+    assert status == 200
+    return step(person, number, "reply", text=text, confirmed=check["token"])
+
+
 def received(hotline: Hotline, **changes: Any) -> str:
     body = {"channel": "phone", "text": "小区停水", "area": HIGH_TECH, "citizen_phone": "13812345678", **changes}
     status, told = post(hotline.agent, APPEALS, **body)
@@ -51,9 +58,9 @@ def test_the_whole_way_over_the_api(hotline: Hotline) -> None:
     assert step(roads, number, "opinion", text="配合开挖") == (200, "handling")
     assert step(chief, number, "suspend", text="等待材料", until="2026-11-30") == (200, "suspended")
     assert step(chief, number, "resume") == (200, "handling")
-    assert step(water, number, "reply", text="已恢复") == (200, "replied")
+    assert reply(water, number, "已恢复") == (200, "replied")
     assert step(chief, number, "send_back", text="何时恢复？") == (200, "handling")
-    assert step(water, number, "reply", text="11月25日恢复") == (200, "replied")
+    assert reply(water, number, "11月25日恢复") == (200, "replied")
     assert step(agent, number, "miss_call") == (200, "replied")
     assert step(agent, number, "call_back", solved="no", satisfaction="dissatisfied") == (200, "called_back")
     assert step(agent, number, "reopen", text="还没有水") == (200, "classified")
@@ -61,6 +68,16 @@ def test_the_whole_way_over_the_api(hotline: Hotline) -> None:
     told = get(chief, f"{APPEALS}/{number}")
     assert (told["info"]["round"], len(told["rounds"]), told["citizen"]["phone"]) == (2, 1, "138****5678")
     assert len(get(chief, f"{APPEALS}/{number}/clocks")["clocks"]) == 8
+
+
+def test_a_reply_is_checked_at_this_door_too(hotline: Hotline) -> None:
+    number = hotline.assigned()
+    assert step(hotline.water, number, "reply", text="尽快恢复") == (409, "hotline.reply_unconfirmed")
+    assert step(hotline.water, number, "reply", text="尽快恢复", confirmed="0" * 16)[0] == 409
+    refused = step(hotline.water, number, "reply", text="请打13812345678", confirmed="x")
+    assert refused[1] == "hotline.reply_leaks_private"
+    answer = step(hotline.agent, received(hotline), "answer", text="尽快恢复")
+    assert answer == (409, "hotline.reply_unconfirmed")
 
 
 def test_arbitration_over_the_api(hotline: Hotline) -> None:

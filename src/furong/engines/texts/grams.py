@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +26,8 @@ _WORD = (1 << 64) - 1
 
 Slots = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.float32]
+#: Values of entries as they come: learning takes half the room of search.
+Real = TypeVar("Real", bound=np.floating)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +60,52 @@ class Grams:
         starts = np.concatenate([[0], np.cumsum(lengths)])
         entries = np.repeat(self.starts[which] - starts[:-1], lengths) + np.arange(starts[-1])
         return Grams(self.slots[entries], self.counts[entries], starts, self.width)
+
+    def among(self, places: npt.NDArray[np.int32], width: int) -> Grams:
+        """Return what falls into slots that are kept, by the number that each has among those.
+
+        Args:
+            places: Number of each slot among those kept, in the same order; -1 where it is not kept.
+            width: How many are kept. [1]
+        """
+        place = places[self.slots]
+        met = place >= 0
+        starts = np.concatenate([[0], np.cumsum(met)])[self.starts]
+        return Grams(place[met].astype(np.int64), self.counts[met], starts, width)
+
+    def sums(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+        """Return the sum of each text's values.
+
+        Args:
+            values: One for each entry. [1]
+        """
+        return np.bincount(self.rows, values, len(self)).astype(np.float64)
+
+    def lengths(self, values: npt.NDArray[np.floating]) -> npt.NDArray[np.float64]:
+        """Return how long each text is as a vector of values. [1]
+
+        Args:
+            values: One for each entry. [1]
+        """
+        return np.sqrt(self.sums(values * values))
+
+    def weighed(self, rarity: npt.NDArray[Real]) -> npt.NDArray[Real]:
+        """Return values by how often and how rare: twice as often does not count twice.
+
+        Args:
+            rarity: Of each entry. [1]
+        """
+        return np.asarray((1 + np.log(self.counts)) * rarity, dtype=rarity.dtype)
+
+    def of_length_one(self, values: npt.NDArray[Real]) -> npt.NDArray[Real]:
+        """Return values of which each text's are a vector of length one; nothing but noughts stays what it is.
+
+        Args:
+            values: One for each entry. [1]
+        """
+        length = self.lengths(values)
+        shares = values / np.where(length > 0, length, 1.0)[self.rows]
+        return np.asarray(shares, dtype=values.dtype)
 
 
 def grams_of(texts: Sequence[str], sizes: Sequence[int], bits: int, salt: int = 0) -> Grams:

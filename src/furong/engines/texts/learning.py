@@ -3,27 +3,30 @@
 Each run is scaled by its log-count ratio between a category and the rest before the machine sees it (Wang and Manning,
 2012, "Baselines and bigrams"): what says nothing of a category is kept small whatever its weight. Texts that say the
 same are kept in one fold, so that no prediction is made by a copy of the text itself.
+
+Only who learns loads the library that learns: it takes longer to load than the rest of a web process does together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
-from sklearn.svm import LinearSVC
 
 from furong.engines.texts.grams import Grams
 from furong.engines.texts.model import (
     FIELDS,
     FieldWeights,
     Floats,
+    Prediction,
     Probabilities,
     TextModel,
     head_of,
+    known_share,
+    known_texts,
     softmax,
     text_grams,
     trust_terms,
@@ -31,18 +34,19 @@ from furong.engines.texts.model import (
 )
 from furong.engines.texts.plain import plain
 from furong.engines.texts.risk import threshold_for
+from furong.engines.texts.rows import row_matrix
 
 __all__ = ["PROMISES", "Learnt", "groups_of", "learn"]
 
 #: Shares that are promised to be right.
 PROMISES = ("0.90", "0.95", "0.98", "0.99")
-_FOLDS = 6
+_FOLDS = 10
 _STRICTNESS = 1.5
 _SMOOTHING = 0.1
 _CALIBRATION = 1.0
 _TRUST = 100.0
 #: So many of the texts learnt from may be called unknown. [1]
-_UNKNOWN_SHARE = 0.02
+_UNKNOWN_SHARE = 0.003
 _TWICE = 2
 _HEAD = 24
 
@@ -55,11 +59,11 @@ class Learnt:
 
     Args:
         model: The model.
-        probability: Out-of-fold probability of each text and category. [1]
+        said: What was said of each text by a machine that had seen neither it nor its copies.
     """
 
     model: TextModel
-    probability: Probabilities
+    said: Prediction
 
 
 def learn(
@@ -67,7 +71,9 @@ def learn(
     heads: Sequence[str],
     labels: Sequence[str],
     groups: Sequence[str] | None = None,
-    z: float = 1.0,
+    *,
+    z: float,
+    on_part: Callable[[int, int], None] | None = None,
 ) -> Learnt:
     """Learn a classifier.
 
@@ -77,31 +83,34 @@ def learn(
         labels: Category of each.
         groups: Texts of one group say the same; found by their words when not told.
         z: How many standard deviations below what was seen a promise has to hold. [1]
+        on_part: Told, as it goes, how many parts of how many are done. [1]
     """
     names = sorted(set(labels))
     truth = np.searchsorted(np.array(names), np.array(labels)).astype(np.int64)
     grams = list(text_grams(texts, heads))
     fold = _folds(groups_of(texts, heads) if groups is None else groups)
-    scores = np.zeros((len(texts), len(names)))
+    scores, known = np.zeros((len(texts), len(names))), np.zeros(len(texts))
     for number in range(_FOLDS):
         held = np.flatnonzero(fold == number)
+        if on_part is not None:
+            on_part(number, _FOLDS + 1)
         fitted = _fit(grams, truth, np.flatnonzero(fold != number), len(names))
-        scores[held] = fitted.scores([one.take(held) for one in grams])
+        scores[held], known[held] = fitted.scores([one.take(held) for one in grams])
     slope, offset = _calibrated(scores, truth, len(names))
     shared = softmax(scores @ slope + offset)
     right = shared.argmax(axis=1) == truth
     trust = _trust(shared, right)
-    probability = trusted(shared, trust)
-    confidence = probability.max(axis=1)
-    thresholds = {one: threshold_for(confidence, right, float(one), z) for one in PROMISES}
-    whole = _fit(grams, truth, np.arange(len(texts)), len(names))
     least = float(np.quantile(scores.max(axis=1), _UNKNOWN_SHARE))
+    said = Prediction(trusted(shared, trust), known, known_texts(texts, known, scores, least))
+    sure = said.confidence[said.is_known]
+    thresholds = {one: threshold_for(sure, right[said.is_known], float(one), z) for one in PROMISES}
+    whole = _fit(grams, truth, np.arange(len(texts)), len(names))
     model = TextModel(tuple(names), whole.fields, whole.bias, slope, offset, trust, least, thresholds)
-    return Learnt(model, probability)
+    return Learnt(model, said)
 
 
 def groups_of(texts: Sequence[str], heads: Sequence[str]) -> list[str]:
-    """Return a group for each text: texts that begin alike, or have one head and one end, are taken for copies."""
+    """Return a group for each text: texts of which the heads begin alike are taken for copies."""
     found = []
     for text, head in zip(texts, heads, strict=True):
         begin = plain(head_of(head, text)).replace("\0", "")[:_HEAD]
@@ -121,17 +130,17 @@ class _Fitted:
     fields: tuple[FieldWeights, ...]
     bias: Probabilities
 
-    def scores(self, grams: list[Grams]) -> Probabilities:
-        """Return scores of texts."""
-        parts = [_weighed(one, learnt) for one, learnt in zip(grams, self.fields, strict=True)]
+    def scores(self, grams: list[Grams]) -> tuple[Probabilities, Probabilities]:
+        """Return scores of texts, and the share of each one's runs that is known."""
+        kept = _kept(grams, self.fields)
         weights = np.concatenate([learnt.weights for learnt in self.fields])
-        return np.asarray(_joined(parts) @ weights + self.bias)
+        return np.asarray(_joined(kept, self.fields) @ weights + self.bias), known_share(grams[0], kept[0])
 
 
 def _fit(grams: list[Grams], truth: Ints, which: Ints, classes: int) -> _Fitted:
     chosen = [one.take(which) for one in grams]
     kept = [_rarities(one) for one in chosen]
-    matrix = _joined([_weighed(one, learnt) for one, learnt in zip(chosen, kept, strict=True)])
+    matrix = _joined(_kept(chosen, kept), kept)
     weights = np.empty((matrix.shape[1], classes), dtype=np.float32)
     bias = np.empty(classes)
     for number in range(classes):
@@ -143,6 +152,10 @@ def _fit(grams: list[Grams], truth: Ints, which: Ints, classes: int) -> _Fitted:
 
 def _against_rest(matrix: sparse.csr_matrix, is_it: npt.NDArray[np.bool_]) -> tuple[Floats, float]:
     """Return weights and bias that tell one category from the rest."""
+    if not matrix.shape[1] or is_it.all() or not is_it.any():  # no runs in common, or nothing to be told apart
+        return np.zeros(matrix.shape[1], dtype=np.float32), 1.0 if is_it.all() else -1.0
+    from sklearn.svm import LinearSVC
+
     own = np.asarray(matrix[is_it].sum(axis=0)).ravel() + _SMOOTHING
     other = np.asarray(matrix[~is_it].sum(axis=0)).ravel() + _SMOOTHING
     ratio = np.abs(np.log(own / own.sum()) - np.log(other / other.sum())).astype(np.float32)
@@ -160,34 +173,35 @@ def _rarities(grams: Grams) -> FieldWeights:
     return FieldWeights(slots, rarity.astype(np.float32), np.empty((0, 0), dtype=np.float32))
 
 
-def _weighed(grams: Grams, learnt: FieldWeights) -> sparse.csr_matrix:
-    """Return texts as rows of length one over the slots that are kept."""
-    place = learnt.places(grams.width)[grams.slots]
-    met = place >= 0
-    rows, place = grams.rows[met], place[met]
-    value = ((1 + np.log(grams.counts[met])) * learnt.rarity[place]).astype(np.float32)
-    length = np.sqrt(np.bincount(rows, value * value, len(grams)))
-    value /= np.where(length > 0, length, 1.0)[rows].astype(np.float32)
-    starts = np.concatenate([[0], np.cumsum(np.bincount(rows, minlength=len(grams)))])
-    return sparse.csr_matrix((value, place, starts), shape=(len(grams), len(learnt.slots)))
+def _kept(grams: Sequence[Grams], fields: Sequence[FieldWeights]) -> list[Grams]:
+    """Return of each field what falls into the slots that are kept."""
+    pairs = zip(grams, fields, strict=True)
+    return [one.among(learnt.places(one.width), len(learnt.slots)) for one, learnt in pairs]
 
 
-def _joined(parts: list[sparse.csr_matrix]) -> sparse.csr_matrix:
-    """Return the fields side by side, each as long as its share."""
-    shares = [part * np.float32(field.share) for field, part in zip(FIELDS, parts, strict=True)]
-    return sparse.csr_matrix(sparse.hstack(shares))
+def _joined(kept: Sequence[Grams], fields: Sequence[FieldWeights]) -> sparse.csr_matrix:
+    """Return texts as rows, the fields side by side, each as long as its share."""
+    parts = []
+    for view, one, learnt in zip(FIELDS, kept, fields, strict=True):
+        values = one.of_length_one(one.weighed(learnt.rarity[one.slots]))
+        parts.append(row_matrix(one, values * np.float32(view.share)))
+    return sparse.csr_matrix(sparse.hstack(parts))
 
 
 def _trust(probability: Probabilities, right: npt.NDArray[np.bool_]) -> Probabilities:
     """Return how the likeliest probability becomes a confidence; as it is when all or none was right."""
     if right.all() or not right.any():
         return np.array([1.0, 1.0, 0.0])
+    from sklearn.linear_model import LogisticRegression
+
     fitted = LogisticRegression(C=_TRUST, max_iter=2000).fit(trust_terms(probability), right)
     return np.array([*fitted.coef_[0], fitted.intercept_[0]])
 
 
 def _calibrated(scores: Probabilities, truth: Ints, classes: int) -> tuple[Probabilities, Probabilities]:
     """Return how scores become logits, fitted to texts not learnt from."""
+    from sklearn.linear_model import LogisticRegression
+
     fitted = LogisticRegression(C=_CALIBRATION, max_iter=2000).fit(scores, truth)
     if classes == _TWICE:  # one column tells two categories apart
         return np.stack([-fitted.coef_[0], fitted.coef_[0]], 1) / 2, np.array([-1.0, 1.0]) * fitted.intercept_[0] / 2

@@ -7,18 +7,16 @@ they forgive endings and slips of the pen.
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from furong.engines.texts.plain import words_of
 
 __all__ = ["likeness", "pieces"]
 
-_NO_WORD = re.compile(r"[\W_]+")
 _SIZES = (2, 3)
 
 
 def pieces(text: str) -> frozenset[str]:
-    """Return the pieces of a text, without regard to width, case, spaces and punctuation."""
-    words = _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).split()
+    """Return the pieces of a text, without regard to width, case, traditional characters, spaces and punctuation."""
+    words = words_of(text)
     plain = " ".join(words)
     found = {plain[at : at + size] for size in _SIZES for at in range(len(plain) - size + 1)}
     return frozenset(found) or frozenset(words)

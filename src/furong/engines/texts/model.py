@@ -9,8 +9,7 @@ text by a softmax that was fitted to predictions of texts not learnt from.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +24,8 @@ __all__ = [
     "Prediction",
     "TextModel",
     "head_of",
+    "known_share",
+    "known_texts",
     "softmax",
     "text_grams",
     "trust_terms",
@@ -113,6 +114,16 @@ class Prediction:
         """Probability of the likeliest category. [1]"""
         return np.asarray(self.probability.max(axis=1, initial=0.0))
 
+    @property
+    def told(self) -> npt.NDArray[np.int64]:
+        """The category that each text is said to be of; the number after the last one for an unknown text."""
+        return np.where(self.is_known, self.best, self.probability.shape[1])
+
+    @property
+    def sure(self) -> Probabilities:
+        """How sure the category that is told is; nothing at all for an unknown text. [1]"""
+        return np.where(self.is_known, self.confidence, 0.0)
+
 
 @dataclass(frozen=True, eq=False)
 class TextModel:
@@ -138,10 +149,11 @@ class TextModel:
     trust: Probabilities
     score_least: float
     thresholds: dict[str, float]
+    _places: list[npt.NDArray[np.int32]] = field(init=False, repr=False)
 
-    @cached_property
-    def _places(self) -> list[npt.NDArray[np.int32]]:
-        return [learnt.places(1 << field.bits) for field, learnt in zip(FIELDS, self.fields, strict=True)]
+    def __post_init__(self) -> None:
+        places = [learnt.places(1 << view.bits) for view, learnt in zip(FIELDS, self.fields, strict=True)]
+        object.__setattr__(self, "_places", places)
 
     def predict(self, texts: Sequence[str], heads: Sequence[str] | None = None) -> Prediction:
         """Say how likely each category is for each text.
@@ -154,25 +166,20 @@ class TextModel:
         scores = np.concatenate([np.empty((0, len(self.labels))), *(one for one, _ in parts)])
         known = np.concatenate([np.empty(0), *(one for _, one in parts)])
         probability = trusted(softmax(scores @ self.slope + self.offset), self.trust)
-        spoken = np.array([any(map(str.isalpha, text)) for text in texts], dtype=np.bool_)
-        is_known = spoken & (known >= _KNOWN_LEAST) & (scores.max(axis=1, initial=-np.inf) >= self.score_least)
-        return Prediction(probability, known, is_known)
+        return Prediction(probability, known, known_texts(texts, known, scores, self.score_least))
 
     def _scored(self, texts: Sequence[str], heads: Sequence[str]) -> tuple[Probabilities, Probabilities]:
         scores = np.tile(self.bias, (len(texts), 1))
         known = np.zeros(len(texts))
-        for number, (field, grams) in enumerate(zip(FIELDS, text_grams(texts, heads), strict=True)):
-            place = self._places[number][grams.slots]
-            met = place >= 0
-            if number == 0:
-                known = _known_share(grams, met)
-            rows, place = grams.rows[met], place[met]
+        for number, (view, grams) in enumerate(zip(FIELDS, text_grams(texts, heads), strict=True)):
             learnt = self.fields[number]
-            value = (1 + np.log(grams.counts[met])) * learnt.rarity[place]
-            length = np.sqrt(np.bincount(rows, value * value, len(texts)))
-            weighed = learnt.weights[place] * value[:, None]
-            sums = [np.bincount(rows, weighed[:, column], len(texts)) for column in range(len(self.labels))]
-            scores += np.stack(sums, axis=1) * (field.share / np.where(length > 0, length, 1.0))[:, None]
+            kept = grams.among(self._places[number], len(learnt.slots))
+            if number == 0:
+                known = known_share(grams, kept)
+            values = kept.of_length_one(kept.weighed(learnt.rarity[kept.slots]))
+            weighed = learnt.weights[kept.slots] * values[:, None]
+            sums = [kept.sums(weighed[:, column]) for column in range(len(self.labels))]
+            scores += np.stack(sums, axis=1) * view.share
         return scores, known
 
 
@@ -184,8 +191,8 @@ def head_of(title: str, text: str) -> str:
 def text_grams(texts: Sequence[str], heads: Sequence[str]) -> Iterator[Grams]:
     """Yield the runs of both fields."""
     views = (texts, [head_of(head, text) for head, text in zip(heads, texts, strict=True)])
-    for field, view in zip(FIELDS, views, strict=True):
-        yield grams_of(view, field.sizes, field.bits, field.salt)
+    for view, told in zip(FIELDS, views, strict=True):
+        yield grams_of(told, view.sizes, view.bits, view.salt)
 
 
 def softmax(logits: Probabilities) -> Probabilities:
@@ -216,9 +223,24 @@ def trusted(probability: Probabilities, trust: Probabilities) -> Probabilities:
     return shared
 
 
-def _known_share(grams: Grams, met: npt.NDArray[np.bool_]) -> Probabilities:
-    total = np.bincount(grams.rows, grams.counts, len(grams))
-    return np.asarray(np.bincount(grams.rows, grams.counts * met, len(grams)) / np.maximum(total, 1))
+def known_share(grams: Grams, kept: Grams) -> Probabilities:
+    """Return which share of each text's runs is kept. [1]"""
+    return kept.sums(kept.counts) / np.maximum(grams.sums(grams.counts), 1)
+
+
+def known_texts(
+    texts: Sequence[str], known: Probabilities, scores: Probabilities, score_least: float
+) -> npt.NDArray[np.bool_]:
+    """Return whether each text is like anything learnt.
+
+    Args:
+        texts: As they were written.
+        known: Share of each one's runs that were met in learning. [1]
+        scores: Of each text (row) and category (column). [1]
+        score_least: What the best score has to be. [1]
+    """
+    spoken = np.array([any(map(str.isalpha, text)) for text in texts], dtype=np.bool_)
+    return np.asarray(spoken & (known >= _KNOWN_LEAST) & (scores.max(axis=1, initial=-np.inf) >= score_least))
 
 
 def _batches(texts: Sequence[str], heads: Sequence[str] | None) -> Iterator[tuple[Sequence[str], Sequence[str]]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["LENGTH_MAX", "plain", "simplified", "words_only"]
+__all__ = ["LENGTH_MAX", "blanked", "folded", "plain", "simplified", "words_of", "words_only"]
 
 #: So much of a text is read: its beginning and its end. [char]
 LENGTH_MAX = 20_000
@@ -52,10 +52,24 @@ def simplified(text: str) -> str:
     Args:
         text: Anything; of a very long one the beginning and the end are kept.
     """
-    if len(text) > LENGTH_MAX:
-        text = f"{text[: LENGTH_MAX - _END]}\n{text[-_END:]}"
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return _INVISIBLE.sub("", _TAG.sub(" ", text)).translate(_SIMPLE)
+    # Some signs are folded into eighteen.
+    return _INVISIBLE.sub("", blanked(_ends(folded(_ends(text))))).translate(_SIMPLE)
+
+
+def _ends(text: str) -> str:
+    if len(text) <= LENGTH_MAX:
+        return text
+    return f"{text[: LENGTH_MAX - _END]}\n{text[-_END:]}"
+
+
+def folded(text: str) -> str:
+    """Return a text in half width and lower case."""
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def blanked(text: str) -> str:
+    """Return a folded text with spaces in the place of tags, as many as they have signs."""
+    return _TAG.sub(lambda tag: " " * len(tag[0]), text)
 
 
 def plain(text: str) -> str:
@@ -63,6 +77,11 @@ def plain(text: str) -> str:
     return _NO_WORD.sub("\0", _DIGIT.sub("0", simplified(text)))
 
 
+def words_of(text: str) -> list[str]:
+    """Return the stretches of letters and digits of the simplified text."""
+    return _NO_WORD.sub(" ", simplified(text)).split()
+
+
 def words_only(text: str) -> str:
     """Return the simplified text without spaces, punctuation and other signs, with its digits."""
-    return _NO_WORD.sub("", simplified(text))
+    return "".join(words_of(text))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Figures", "calibration_error", "figures_of", "macro_f1", "threshold_for"]
+__all__ = ["Figures", "calibration_error", "curve_of", "figures_of", "macro_f1", "threshold_for"]
 
 _BINS = 10
 _LEAST = 50
@@ -78,8 +78,27 @@ def calibration_error(confidence: Floats, right: Bools) -> float:
     return float(np.abs(off).sum() / max(len(confidence), 1))
 
 
+def curve_of(confidence: Floats, right: Bools, points: int) -> list[tuple[float, float]]:
+    """Return how many are right among the surest predictions, for ever more of them.
+
+    Args:
+        confidence: Of each prediction. [1]
+        right: Whether it was right.
+        points: How many points the curve has. [1]
+
+    Returns:
+        Coverage and share of right ones at each point; the last covers all. [1]
+    """
+    ranked = right[np.argsort(-confidence, kind="stable")]
+    if not len(ranked):
+        return []
+    share = np.cumsum(ranked) / np.arange(1, len(ranked) + 1)
+    ends = np.unique(np.ceil(np.arange(1, points + 1) / points * len(ranked)).astype(np.int64))
+    return [(float(end / len(ranked)), float(share[end - 1])) for end in ends]
+
+
 def macro_f1(truth: Ints, told: Ints, classes: int) -> float:
-    """Return the mean over categories of the harmonic mean of precision and recall. [1]
+    """Return the mean over the categories that are there of the harmonic mean of precision and recall. [1]
 
     Args:
         truth: Category of each text.
@@ -87,6 +106,7 @@ def macro_f1(truth: Ints, told: Ints, classes: int) -> float:
         classes: How many categories there are. [1]
     """
     hit = np.bincount(truth[truth == told], minlength=classes)
-    both = np.bincount(truth, minlength=classes) + np.bincount(told, minlength=classes)
-    present = both > 0
+    own = np.bincount(truth, minlength=classes)
+    both = own + np.bincount(told, minlength=classes)
+    present = own > 0
     return float((2 * hit[present] / both[present]).mean()) if present.any() else float("nan")

@@ -3,7 +3,8 @@
 A question is short, and its answer stands in one passage: passages and whole documents are ranked by BM25 (Robertson
 and Walker, 1994) over runs of one to three characters. A letter says much, of which an answer takes up a part: both are
 compared as wholes, by the cosine of runs weighed by how rare they are, with some favour for short answers, which share
-little with anything. A question is ranked by both.
+little with anything. A question is ranked by both. When it is known of which day a letter is, answers that name a day
+before it count for less, and those from soon after for more.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from furong.engines.texts.answer_dates import nearness_in_time
 from furong.engines.texts.grams import Grams, grams_of
+from furong.engines.texts.rows import row_matrix
 
 __all__ = ["SearchIndex", "passages"]
 
@@ -25,6 +28,8 @@ _LETTER = 80
 _SATURATION, _LENGTH_SHARE = 0.8, 0.6
 _WHOLE_SHARE, _COSINE_SHARE, _RANK_SHARE = 0.6, 1.3, 0.5
 _TITLE_SHARE, _RARITY_POWER, _SHORTNESS = 0.3, 1.5, -0.2
+#: What a day is worth beside the words of a letter, and beside those of a question, whose scores are higher. [1]
+_LETTER_DAY_SHARE, _QUESTION_DAY_SHARE = 0.04, 0.32
 _BATCH = 256
 
 Floats = npt.NDArray[np.float64]
@@ -44,6 +49,7 @@ class SearchIndex:
 
     def __init__(self, documents: Sequence[str]) -> None:
         self._count = len(documents)
+        self._documents = documents
         if not documents:
             return
         parts = [passages(text) for text in documents]
@@ -59,12 +65,16 @@ class SearchIndex:
     def __len__(self) -> int:
         return self._count
 
-    def scores(self, texts: Sequence[str], titles: Sequence[str] | None = None) -> Floats:
+    def scores(
+        self, texts: Sequence[str], titles: Sequence[str] | None = None, days: Sequence[int | None] | None = None
+    ) -> Floats:
         """Return how well each document (column) answers each text (row). [1]
 
         Args:
             texts: Questions or letters.
             titles: Titles of letters, empty where there is none.
+            days: The day of each, where it is known, as the number of days of its calendar; nothing when days are not
+                to count. [d]
         """
         heads = [""] * len(texts) if titles is None else list(titles)
         found = np.zeros((len(texts), self._count))
@@ -76,6 +86,9 @@ class SearchIndex:
             for which, ask in ((rows[is_letter[rows]], self._by_letter), (rows[~is_letter[rows]], self._by_question)):
                 if len(which):
                     found[which] = ask([texts[row] for row in which], [heads[row] for row in which])
+        if days is not None:
+            share = np.where(is_letter, _LETTER_DAY_SHARE, _QUESTION_DAY_SHARE)
+            found += share[:, None] * nearness_in_time(days, self._documents)
         return found
 
     def best(self, text: str, title: str = "", most: int = 10) -> list[tuple[int, float]]:
@@ -95,7 +108,7 @@ class SearchIndex:
 
     def _by_question(self, texts: Sequence[str], _titles: Sequence[str]) -> Floats:
         asked = _grams(texts)
-        rows = _matrix(asked, np.sqrt(asked.counts))
+        rows = row_matrix(asked, np.sqrt(asked.counts))
         passage = np.asarray((rows @ self._passages.transpose()).toarray())
         best = np.maximum.reduceat(passage, self._starts, axis=1)
         whole = np.asarray((rows @ self._wholes.transpose()).toarray())
@@ -108,27 +121,19 @@ class _Cosine:
 
     def __init__(self, documents: Grams, rarity: Floats, power: float) -> None:
         self._rarity = rarity
-        weighed, length = self._weighed(documents)
+        values = documents.weighed(rarity[documents.slots])
+        length = documents.lengths(values)
         favour = (np.maximum(length, 1e-9) / max(float(length.mean()), 1e-9)) ** power
-        self._columns = weighed.transpose()
+        self._columns = row_matrix(documents, documents.of_length_one(values)).transpose()
         self._favour = favour
 
     def to(self, asked: Grams) -> Floats:
-        weighed, _ = self._weighed(asked)
-        return np.asarray((weighed @ self._columns).toarray()) * self._favour
-
-    def _weighed(self, grams: Grams) -> tuple[sparse.csr_matrix, Floats]:
-        value = (1 + np.log(grams.counts)) * self._rarity[grams.slots]
-        length = np.sqrt(np.bincount(grams.rows, value * value, len(grams)))
-        return _matrix(grams, value / np.where(length > 0, length, 1.0)[grams.rows]), length
+        rows = row_matrix(asked, asked.of_length_one(asked.weighed(self._rarity[asked.slots])))
+        return np.asarray((rows @ self._columns).toarray()) * self._favour
 
 
 def _grams(texts: Sequence[str]) -> Grams:
     return grams_of(texts, _SIZES, _BITS)
-
-
-def _matrix(grams: Grams, values: npt.NDArray[np.floating]) -> sparse.csr_matrix:
-    return sparse.csr_matrix((values, grams.slots, grams.starts), shape=(len(grams), grams.width))
 
 
 def _share(scores: Floats) -> Floats:
@@ -141,7 +146,7 @@ def _bm25(grams: Grams) -> sparse.csr_matrix:
     count = len(grams)
     met = np.bincount(grams.slots, minlength=grams.width)
     rarity = np.log(1 + (count - met + 0.5) / (met + 0.5))
-    length = np.bincount(grams.rows, grams.counts, count)
+    length = grams.sums(grams.counts)
     relative = length / max(float(length.mean()), 1e-9)
     damped = grams.counts + _SATURATION * (1 - _LENGTH_SHARE + _LENGTH_SHARE * relative[grams.rows])
-    return _matrix(grams, rarity[grams.slots] * grams.counts * (_SATURATION + 1) / damped)
+    return row_matrix(grams, rarity[grams.slots] * grams.counts * (_SATURATION + 1) / damped)

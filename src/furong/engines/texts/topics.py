@@ -1,13 +1,11 @@
 """Topics in a stream of appeals: who says the same of the same place, as it comes in.
 
-Each appeal joins the topic that it is most like, or begins one. Likeness is that of titles, which name place and
-matter, and of whole texts; runs of characters count by how rare they have been so far, so that names of places, which
-are rare, weigh most. Weights are renewed every week, and more often at first, from what has come in until then: nothing
-that comes later is used.
+Each appeal joins the topic that it is most like, or begins one. Weights are renewed every week, and more often at
+first, from what has come in until then: nothing that comes later is used.
 
 A topic raises an alarm when enough different people have spoken of it within a time. One person's letters count once,
-and so do copies of one text under several names. Alarms are paid from a budget that grows day by day and is saved up
-for two months at the most; what cannot be paid waits, and is raised by its next letter when there is enough again.
+and so do copies of one text under several names. No calendar month has more alarms than its budget: what comes when it
+is used up waits, and is raised in the next month, those of most people first, if they have spoken recently even then.
 """
 
 from __future__ import annotations
@@ -20,25 +18,21 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from furong.engines.texts.grams import Grams, grams_of
-from furong.engines.texts.plain import words_only
+from furong.engines.texts.topic_rules import (
+    copy_of,
+    has_room,
+    letter_views,
+    nearest_topic,
+    people_among,
+    rare_rows,
+)
 
 __all__ = ["Alarm", "Appeal", "Found", "Topic", "TopicSetting", "follow"]
 
 _DAY_S = 86_400.0
 _WEEK_S = 7 * _DAY_S
-_MONTH_S = 30 * _DAY_S
-_SAVED_MONTHS = 2.0
-#: Titles by runs of two to four, texts by runs of two and three characters.
-_TITLE_SIZES, _TEXT_SIZES, _BITS = (2, 3, 4), (2, 3), 19
-_TEXT_LENGTH = 500
-_RARITY_POWER = 1.5
 #: Weights are renewed as well when the texts seen have grown so far: early on, turns of phrase become known. [1]
 _GROWTH = 1.2
-#: Topics of which no letter is nearly like enough are not looked at. [1]
-_NEAR = 0.6
-#: Copies are known by so much of their words. [char]
-_COPY_LENGTH = 160
 
 Floats = npt.NDArray[np.float64]
 
@@ -50,7 +44,7 @@ class Appeal:
     Args:
         key: Its number.
         person: Who sent it.
-        second: When it came in. [s]
+        second: When it came in, since 1970 in UTC. [s]
         title: Its title, empty where it has none.
         text: The whole of it.
     """
@@ -73,7 +67,7 @@ class TopicSetting:
         window_d: Alarms look back so far. [d]
         people: So many different people raise an alarm. [1]
         letters: So many letters, copies among them, have to be there as well. [1]
-        budget: So many alarms may be raised in thirty days, over time; saved up for sixty days at the most. [1]
+        budget: So many alarms may be raised in a calendar month. [1]
     """
 
     likeness: float = 0.13
@@ -82,7 +76,7 @@ class TopicSetting:
     window_d: float = 60.0
     people: int = 3
     letters: int = 4
-    budget: float = 3.0
+    budget: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +85,11 @@ class Alarm:
 
     Args:
         topic: Number of the topic. [1]
-        place: Number of the appeal that raised it, in the order of the stream. [1]
+        place: Number of the appeal with which it was raised, in the order of the stream; of another topic when it had
+            waited for the next month. [1]
         people: How many different people had spoken of it within the window. [1]
         letters: How many letters there were. [1]
-        waited: How many letters came while the budget was used up. [1]
+        waited: How many letters of the topic came while the budget was used up. [1]
     """
 
     topic: int
@@ -148,96 +143,66 @@ def follow(appeals: Sequence[Appeal], setting: TopicSetting) -> Found:
     if (np.diff(seconds) < 0).any():
         raise ValueError("appeals are not in the order of time")
     likeness = _Likeness(appeals, seconds, setting)
-    copies = [words_only(one.text)[:_COPY_LENGTH] for one in appeals]
     topics: list[Topic] = []
     topic_of = np.full(len(appeals), -1, dtype=np.int64)
-    purse = _Purse(setting.budget, float(seconds[0]) if len(appeals) else 0.0)
+    watch = _Watch(appeals, topics, setting)
     for place in range(len(appeals)):
         first, alike = likeness.to_earlier(place)
-        number = _joined(topic_of[first:place], alike, setting.likeness)
-        if number < 0:
+        number = nearest_topic(topic_of[first:place], alike, setting.likeness)
+        if number is None:
             number = len(topics)
             topics.append(Topic())
         topics[number].places.append(place)
         topic_of[place] = number
-        _watch(appeals, copies, topics[number], number, purse, setting)
-    return Found(topics, topic_of.tolist(), purse.alarms)
+        watch.look(number)
+    return Found(topics, topic_of.tolist(), watch.alarms)
 
 
-@dataclass(slots=True)
-class _Purse:
-    """What alarms are paid from."""
+class _Watch:
+    """What raises alarms, and what waits for the next month."""
 
-    budget: float
-    second: float
-    saved: float = field(init=False)
-    alarms: list[Alarm] = field(default_factory=list)
+    def __init__(self, appeals: Sequence[Appeal], topics: Sequence[Topic], setting: TopicSetting) -> None:
+        self._appeals, self._topics, self._setting = appeals, topics, setting
+        self._copies = [copy_of(one.text) for one in appeals]
+        self._seconds: list[float] = []
+        self._waiting: set[int] = set()
+        self.alarms: list[Alarm] = []
 
-    def __post_init__(self) -> None:
-        self.saved = _SAVED_MONTHS * self.budget
-
-    def pays(self, now: float) -> bool:
-        """Pay for an alarm, if there is enough.
+    def look(self, number: int) -> None:
+        """Raise the alarms that there is room for, now that a topic has one more letter.
 
         Args:
-            now: When it is raised. [s]
+            number: Which topic it is. [1]
         """
-        grown = self.saved + self.budget * (now - self.second) / _MONTH_S
-        self.saved, self.second = min(grown, _SAVED_MONTHS * self.budget), now
-        if self.saved < 1:
-            return False
-        self.saved -= 1
-        return True
+        place = self._topics[number].places[-1]
+        now = self._appeals[place].second
+        due = {} if self._topics[number].alarm else {number: self._spoken(number, now)}
+        if self._waiting and has_room(self._setting.budget, self._seconds, now):
+            due |= {other: self._spoken(other, now) for other in self._waiting}
+            self._waiting = {other for other in self._waiting if self._is_enough(due[other])}
+        for other in sorted(due, key=lambda one: (*due[one], -one), reverse=True):
+            if self._is_enough(due[other]):
+                self._raise(other, place, *due[other])
 
+    def _raise(self, number: int, place: int, people: int, letters: int) -> None:
+        now, topic = self._appeals[place].second, self._topics[number]
+        if not has_room(self._setting.budget, self._seconds, now):
+            topic.waited += topic.places[-1] == place
+            self._waiting.add(number)
+            return
+        topic.alarm = Alarm(number, place, people, letters, topic.waited)
+        self._waiting.discard(number)
+        self._seconds.append(now)
+        self.alarms.append(topic.alarm)
 
-def _joined(topic_of: npt.NDArray[np.int64], alike: Floats, least: float) -> int:
-    """Return the topic that an appeal joins, -1 for none: half its likest letter, half the mean of all its letters."""
-    near = np.unique(topic_of[alike > least * _NEAR])
-    best, chosen = least, -1
-    for number in near:
-        own = alike[topic_of == number]
-        likeness = (own.max() + own.mean()) / 2
-        if likeness > best:
-            best, chosen = likeness, int(number)
-    return chosen
+    def _is_enough(self, spoken: tuple[int, int]) -> bool:
+        return spoken[0] >= self._setting.people and spoken[1] >= self._setting.letters
 
-
-def _watch(
-    appeals: Sequence[Appeal],
-    copies: Sequence[str],
-    topic: Topic,
-    number: int,
-    purse: _Purse,
-    setting: TopicSetting,
-) -> None:
-    """Raise an alarm when a topic's newest letter makes it one."""
-    if topic.alarm is not None:
-        return
-    place = topic.places[-1]
-    now = appeals[place].second
-    recent = [one for one in topic.places if appeals[one].second > now - setting.window_d * _DAY_S]
-    people = _people(appeals, copies, recent)
-    if people < setting.people or len(recent) < setting.letters:
-        return
-    if not purse.pays(now):
-        topic.waited += 1
-        return
-    topic.alarm = Alarm(number, place, people, len(recent), topic.waited)
-    purse.alarms.append(topic.alarm)
-
-
-def _people(appeals: Sequence[Appeal], copies: Sequence[str], places: Sequence[int]) -> int:
-    """Return how many different people speak: who sent the same text under another name is one."""
-    seen: set[str] = set()
-    said: set[str] = set()
-    count = 0
-    for place in places:
-        person = appeals[place].person
-        if (not person or person not in seen) and copies[place] not in said:
-            count += 1
-        seen.add(person)
-        said.add(copies[place])
-    return count
+    def _spoken(self, number: int, now: float) -> tuple[int, int]:
+        """Return how many people have spoken of a topic within the window, and in how many letters."""
+        since = now - self._setting.window_d * _DAY_S
+        recent = [one for one in self._topics[number].places if self._appeals[one].second > since]
+        return people_among((self._appeals[one].person, self._copies[one]) for one in recent), len(recent)
 
 
 class _Likeness:
@@ -246,14 +211,10 @@ class _Likeness:
     def __init__(self, appeals: Sequence[Appeal], seconds: Floats, setting: TopicSetting) -> None:
         self._seconds = seconds
         self._memory_s = setting.memory_d * _DAY_S
-        titles = [one.title or one.text[:40] for one in appeals]
-        texts = [one.text[:_TEXT_LENGTH] for one in appeals]
-        self._views = [
-            (grams_of(titles, _TITLE_SIZES, _BITS, 0), setting.title_share),
-            (grams_of(texts, _TEXT_SIZES, _BITS, 1), 1 - setting.title_share),
-        ]
+        views = letter_views([one.title for one in appeals], [one.text for one in appeals])
+        self._views = list(zip(views, (setting.title_share, 1 - setting.title_share), strict=True))
         self._met = [np.zeros(view.width) for view, _ in self._views]
-        self._own = np.zeros(1 << _BITS)
+        self._own = np.zeros(views[0].width)
         self._counted = 0
         self._until = -math.inf
         self._first = self._last = 0
@@ -290,14 +251,5 @@ class _Likeness:
             seen = view.slots[view.starts[self._counted] : view.starts[place + 1]]
             np.add.at(self._met[number], seen, 1.0)
             chosen = view.take(np.arange(self._first, self._last))
-            rarity = np.log((2 + place) / (self._met[number][chosen.slots] + 0.5)).clip(0) ** _RARITY_POWER
-            self._rows.append(_weighed(chosen, rarity))
+            self._rows.append(rare_rows(chosen, self._met[number], place))
         self._counted = place + 1
-
-
-def _weighed(grams: Grams, rarity: Floats) -> sparse.csr_matrix:
-    """Return texts as rows of length one, by the rarity of each entry."""
-    value = (1 + np.log(grams.counts)) * rarity
-    length = np.sqrt(np.bincount(grams.rows, value * value, len(grams)))
-    value /= np.where(length > 0, length, 1.0)[grams.rows]
-    return sparse.csr_matrix((value, grams.slots, grams.starts), shape=(len(grams), grams.width))

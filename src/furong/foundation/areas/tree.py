@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,6 +14,7 @@ from furong.kernel.errors import NotFound
 __all__ = [
     "AreaInfo",
     "AreaUnknown",
+    "area_paths",
     "find_area",
     "forget_areas",
     "get_area",
@@ -53,6 +54,7 @@ class AreaInfo:
 
 
 _known: dict[str, AreaInfo] = {}
+_paths: dict[str, str] = {}
 
 
 def _info(area: Area) -> AreaInfo:
@@ -88,6 +90,7 @@ def get_area(code: str) -> AreaInfo:
 def forget_areas() -> None:
     """Read areas anew from now on: a release of reference data has changed them."""
     _known.clear()
+    _paths.clear()
     statutory_districts.cache_clear()
 
 
@@ -110,6 +113,13 @@ def list_areas(*, level: str, under: str = "", after: str = "", limit: int | Non
     if under:
         areas = areas.filter(within("path", [under]))
     return [_info(area) for area in areas.order_by("code")[:limit]]
+
+
+def area_paths() -> Mapping[str, str]:
+    """Return the paths of all areas by code; remembered, as areas change with a release of reference data only."""
+    if not _paths:
+        _paths.update(Area.objects.values_list("code", "path"))
+    return _paths
 
 
 @lru_cache(maxsize=512)

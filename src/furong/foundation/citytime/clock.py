@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
+from collections.abc import Iterator
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from furong.foundation.citytime.models import ScaledTime
-from furong.kernel.clock import Clock, ScaledClock, SystemClock
+from furong.kernel.clock import Clock, FrozenClock, ScaledClock, SystemClock
 
-__all__ = ["city_clock", "city_now", "demo_rate", "keep_demo_time", "noted_time", "run_demo_time", "stop_demo_time"]
+__all__ = [
+    "city_clock",
+    "city_now",
+    "demo_rate",
+    "keep_demo_time",
+    "noted_time",
+    "run_demo_time",
+    "stop_demo_time",
+    "told_as_of",
+]
 
 #: How long a process trusts what it read of the clock. [s]
 _TRUST_S = 2.0
@@ -35,11 +47,23 @@ class _Memory:
 
 
 _memory = _Memory()
+#: When what is done now is told to have been done, in a demo that tells its own past.
+_told: ContextVar[Clock | None] = ContextVar("told", default=None)
 
 
 def city_clock() -> Clock:
     """Return the clock that people's acts and deadlines are measured by."""
-    return _memory.recall()
+    return _told.get() or _memory.recall()
+
+
+@contextlib.contextmanager
+def told_as_of(instant: datetime) -> Iterator[None]:
+    """Date whatever this thread does in the block at ``instant``: for a demo that tells what has been done before."""
+    token = _told.set(FrozenClock(instant))
+    try:
+        yield
+    finally:
+        _told.reset(token)
 
 
 def city_now() -> datetime:

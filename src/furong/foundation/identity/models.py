@@ -70,15 +70,21 @@ class AccessToken(models.Model):
         return self.label
 
 
-class SignInFailure(models.Model):
-    """A failed attempt to sign in, kept as long as it counts against the account and the address."""
+class Attempt(models.Model):
+    """Somebody who has not signed in has tried something; of who it was a keyed digest alone is kept."""
 
-    username = models.CharField(max_length=150, db_index=True)
-    address = models.CharField(max_length=64, db_index=True)
+    kind = models.CharField(max_length=40)
+    sender = models.CharField(max_length=64)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "sender", "at"], name="attempt_by_sender"),
+            models.Index(fields=["kind", "at"], name="attempt_by_kind"),
+        ]
+
     def __str__(self) -> str:
-        return f"{self.username} from {self.address}"
+        return f"{self.kind} {self.sender[:8]}"
 
 
 class PersonalDataLook(models.Model):

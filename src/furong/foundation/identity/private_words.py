@@ -1,4 +1,4 @@
-"""What people write into free text though it is nobody else's business: numbers and addresses of persons.
+"""What people write into free text though it is nobody else's business: numbers, plates, homes and names of persons.
 
 Two questions are asked of the same patterns: :func:`private_in` says what is surely personal, which keeps a text from
 being sent; :func:`without_private` hides whatever looks like it, so that a text can be shown.
@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from furong.foundation.identity.masks import masked_email, masked_phone
+from furong.foundation.identity.told_names import HIDDEN, without_told_names
 from furong.kernel.identifiers import CitizenId, CodeUnusable
 
 __all__ = ["private_in", "without_private"]
@@ -32,17 +33,39 @@ _KEPT = (
     r"(?<![A-Za-z\d])SQ\d{14}(?!\d)"
     r"|(?<!\d)(?:18|19|20|21)\d{2}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?!-?\d)"
 )
-_SHOWN = re.compile(f"(?P<kept>{_KEPT})|{_EMAIL}|{_MOBILE}|{_NUMBER}")
+#: A plate (GA 36-2018), new energy included; signs that look like a digit are none of it.
+_PLATE = (
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Za-hj-np-z][·.\- ]?"
+    r"(?=[A-Za-z\d]*\d)[A-HJ-NP-Za-hj-np-z\d]{4,5}[A-HJ-NP-Za-hj-np-z\d挂学警港澳领使](?![A-Za-z\d])"
+)
+#: Which door of a house: the house itself is where the matter is.
+_FLAT = (
+    r"\d{1,3} ?单元 ?\d{2,4}(?:室|号房|房|号)?"
+    r"|(?<!\d)\d{3,4}(?:室|号房)"
+    r"|(?<=[住家在区苑园府城庭居楼栋幢号])\d{1,3}-\d{1,2}-\d{3,4}(?:室|号)?(?![-\d])"
+)
+_SHOWN = re.compile(f"(?P<kept>{_KEPT})|{_EMAIL}|{_MOBILE}|(?P<plate>{_PLATE})|{_FLAT}|{_NUMBER}")
 _EMAILS, _MOBILES, _IDENTITIES, _BANKS = (re.compile(one) for one in (_EMAIL, _MOBILE, _IDENTITY, _BANK))
-_HIDDEN = "＊＊＊"
 _OFFICE = (".gov.cn", "@gov.cn")
 _MOBILE_DIGITS, _OWN_MIN = 11, 7
 _HEAD, _TAIL = 3, 4
 
 
-def without_private(text: str) -> str:
-    """Return the text without what looks like somebody's number or e-mail address."""
-    return _SHOWN.sub(lambda found: found[0] if found["kept"] else _HIDDEN, text)
+def without_private(text: str, *names: str, plates: bool = False) -> str:
+    """Return the text without what looks like somebody's number, e-mail address, plate, door or name.
+
+    Args:
+        text: What is to be shown.
+        names: Names that are known to be somebody's; they are hidden wherever they stand.
+        plates: Whether plates stay, for those whose matter they are.
+    """
+
+    def shown(found: re.Match[str]) -> str:
+        return found[0] if found["kept"] or (plates and found["plate"]) else HIDDEN
+
+    for name in names:
+        text = text.replace(name, HIDDEN) if len(name) > 1 else text
+    return _SHOWN.sub(shown, without_told_names(text))
 
 
 def private_in(text: str, own_phone: str = "") -> list[str]:

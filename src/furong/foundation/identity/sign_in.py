@@ -6,18 +6,17 @@ from datetime import timedelta
 from functools import cache
 
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Q
-from django.utils import timezone
 
+from furong.foundation.identity.attempts import AttemptLimit, count_attempt, forget_attempts, wait_of
 from furong.foundation.identity.errors import CredentialsWrong, TooManyAttempts
-from furong.foundation.identity.models import SignInFailure, User
+from furong.foundation.identity.models import User
 
 __all__ = ["check_credentials"]
 
-#: So many failures for one account, or twenty times as many from one address, within the window close the door.
-_FAILURES_MAX = 8
-_ADDRESS_FACTOR = 20
+#: So many failures for one account, or from one address, within the window close the door.
 _WINDOW = timedelta(minutes=10)
+_BY_NAME = AttemptLimit(kind="sign_in_name", within=_WINDOW, of_one=8)
+_BY_ADDRESS = AttemptLimit(kind="sign_in_address", within=_WINDOW, of_one=160)
 
 
 def check_credentials(username: str, password: str, address: str) -> User:
@@ -31,9 +30,10 @@ def check_credentials(username: str, password: str, address: str) -> User:
     user = User.objects.filter(username=username).first()
     matches = check_password(password, user.password if user else _nobodys_password())
     if user is None or not matches or not user.is_active:
-        SignInFailure.objects.create(username=username[:150], address=address)
+        count_attempt(_BY_NAME, username)
+        count_attempt(_BY_ADDRESS, address)
         raise CredentialsWrong
-    SignInFailure.objects.filter(username=username).delete()
+    forget_attempts(_BY_NAME, username)
     return user
 
 
@@ -44,9 +44,6 @@ def _nobodys_password() -> str:
 
 
 def _refuse_when_hammered(username: str, address: str) -> None:
-    since = timezone.now() - _WINDOW
-    recent = SignInFailure.objects.filter(Q(username=username[:150]) | Q(address=address), at__gt=since)
-    by_name = recent.filter(username=username[:150]).count()
-    by_address = recent.filter(address=address).count()
-    if by_name >= _FAILURES_MAX or by_address >= _FAILURES_MAX * _ADDRESS_FACTOR:
-        raise TooManyAttempts(retry_after_s=int(_WINDOW.total_seconds()))
+    wait_s = max(wait_of(_BY_NAME, username), wait_of(_BY_ADDRESS, address))
+    if wait_s:
+        raise TooManyAttempts(retry_after_s=wait_s)

@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from furong.foundation.identity.models import SignInFailure
+from furong.foundation.identity.models import Attempt
 from furong.foundation.jobs.queue import app, on_own_connection
 from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
 from furong.foundation.webhooks.models import WebhookDelivery
@@ -16,18 +16,18 @@ from furong.foundation.webhooks.models import WebhookDelivery
 __all__ = ["forget_ended_sessions", "forget_old_events", "forget_sent_messages"]
 
 _KEEP_EVENTS = timedelta(days=30)
-_KEEP_FAILURES = timedelta(days=7)
+_KEEP_ATTEMPTS = timedelta(days=7)
 
 
 @app.periodic(cron="17 3 * * *")
 @app.task(queue="housekeeping", pass_context=False)
 @on_own_connection
 def forget_ended_sessions(timestamp: int) -> int:
-    """Delete sessions that have ended and failed sign-ins that no longer count; return how many rows went."""
+    """Delete sessions that have ended and attempts that no longer count; return how many rows went."""
     now = timezone.now()
     sessions, _ = Session.objects.filter(expire_date__lt=now).delete()
-    failures, _ = SignInFailure.objects.filter(at__lt=now - _KEEP_FAILURES).delete()
-    return sessions + failures
+    attempts, _ = Attempt.objects.filter(at__lt=now - _KEEP_ATTEMPTS).delete()
+    return sessions + attempts
 
 
 @app.periodic(cron="27 3 * * *")

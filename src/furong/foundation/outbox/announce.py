@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 from django.db import connection
+from django.utils import timezone
 
+from furong.foundation.database.writing import copy_rows, next_keys
 from furong.foundation.outbox.consumers import consumers_of
 from furong.foundation.outbox.models import OutboxDelivery, OutboxEvent
 from furong.foundation.transactions import transaction_required
@@ -16,6 +18,7 @@ __all__ = ["LIVE_CHANNEL", "announce", "announce_all"]
 
 #: PostgreSQL notification channel on which screens hear that something of a kind has changed.
 LIVE_CHANNEL = "furong_live"
+_JSON = msgspec.json.Encoder()
 
 
 @transaction_required
@@ -27,29 +30,29 @@ def announce(event: Event) -> None:
 @transaction_required
 def announce_all(events: Sequence[Event]) -> None:
     """Store ``events`` in order; one that was announced before (same id) is left as it is."""
-    rows = [
-        OutboxEvent(
-            event_id=event.id,
-            ce_type=event.type.ce_type,
-            source=event.source,
-            subject=event.subject,
-            time=event.time,
-            data=msgspec.to_builtins(event.data),
-        )
-        for event in events
-    ]
     known = set(
-        OutboxEvent.objects.filter(event_id__in=[row.event_id for row in rows]).values_list("event_id", flat=True)
+        OutboxEvent.objects.filter(event_id__in=[event.id for event in events]).values_list("event_id", flat=True)
     )
-    fresh = [row for row in rows if row.event_id not in known]
-    OutboxEvent.objects.bulk_create(fresh)
-    types = {event.type.ce_type: event.type for event in events}
-    OutboxDelivery.objects.bulk_create(
-        OutboxDelivery(event=row, consumer=name, subject=row.subject)
-        for row in fresh
-        for name in consumers_of(types[row.ce_type])
+    fresh = [event for event in {event.id: event for event in reversed(events)}.values() if event.id not in known]
+    _store(fresh[::-1])
+    notify(*(event.type.name.rsplit(".", 1)[0] for event in events))
+
+
+def _store(events: Sequence[Event]) -> None:
+    """Store events that nobody has announced, in their order, each with a delivery for whoever wants it."""
+    keys = next_keys(OutboxEvent, len(events))
+    copy_rows(
+        OutboxEvent,
+        ("sequence", "event_id", "ce_type", "source", "subject", "time", "data"),
+        (
+            (key, str(one.id), one.type.ce_type, one.source, one.subject, one.time, _JSON.encode(one.data).decode())
+            for key, one in zip(keys, events, strict=True)
+        ),
+        stored_at=timezone.now(),
     )
-    notify(*(kind.name.rsplit(".", 1)[0] for kind in types.values()))
+    deliveries = [(key, name, one.subject) for key, one in zip(keys, events, strict=True) for name in consumers_of(one)]
+    if deliveries:
+        copy_rows(OutboxDelivery, ("event_id", "consumer", "subject"), deliveries, attempts=0, trouble="")
 
 
 @transaction_required

@@ -12,6 +12,7 @@ __all__ = ["Consumer", "batch_consumer", "consumer", "consumers_of", "registered
 
 Handler = Callable[[Event], None]
 BatchHandler = Callable[[Sequence[Event]], None]
+Wanted = Callable[[Event], bool]
 _registry: dict[str, Consumer] = {}
 
 
@@ -24,23 +25,31 @@ class Consumer:
         types: What it consumes.
         handle: Applies one event.
         handle_many: Applies many in one transaction, when the consumer can; one that fails is then tried by itself.
+        wants: Says of which events it is told; ``None`` when of all.
     """
 
     name: str
     types: tuple[EventType, ...]
     handle: Handler
     handle_many: BatchHandler | None = None
+    wants: Wanted | None = None
 
 
-def consumer(name: str, *types: EventType) -> Callable[[Handler], Handler]:
+def consumer(name: str, *types: EventType, wants: Wanted | None = None) -> Callable[[Handler], Handler]:
     """Register the decorated function as the consumer ``name`` of ``types``.
+
+    Args:
+        name: Its name.
+        *types: What it consumes.
+        wants: Says of which events of these types it is told, when not of all: asked as they are announced, from what
+            they tell alone. The others cost no delivery.
 
     Raises:
         TypeError: When the name is taken.
     """
 
     def register(handle: Handler) -> Handler:
-        _register(Consumer(name, types, handle))
+        _register(Consumer(name, types, handle, wants=wants))
         return handle
 
     return register
@@ -68,9 +77,9 @@ def _register(made: Consumer) -> None:
     _registry[made.name] = made
 
 
-def consumers_of(kind: EventType) -> list[str]:
-    """Return the names of the consumers of ``kind``."""
-    return [c.name for c in _registry.values() if kind in c.types]
+def consumers_of(event: Event) -> list[str]:
+    """Return the names of the consumers that are told of ``event``."""
+    return [c.name for c in _registry.values() if event.type in c.types and (c.wants is None or c.wants(event))]
 
 
 def registered_consumers() -> Mapping[str, Any]:

@@ -38,6 +38,7 @@ class Ask:
         timeout_s: How long all of it may take. [s]
         size_max_mb: The most that is taken, unpacked. [MB]
         open_hosts: Names, addresses and networks that may be asked although they are this machine's or its link's.
+        body: What is posted, or ``None`` to get what stands there; what is posted goes to no other address.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Ask:
     timeout_s: float
     size_max_mb: int
     open_hosts: Sequence[str] = ()
+    body: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +150,11 @@ def _once(url: str, headers: Mapping[str, str], ask: Ask, deadline: float) -> An
     with contextlib.ExitStack() as stack:
         stack.callback(connection.close)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        connection.request("GET", target, headers={"Accept-Encoding": "gzip", "User-Agent": "furong", **headers})
+        method = "GET" if ask.body is None else "POST"
+        sent = {"Accept-Encoding": "gzip", "User-Agent": "furong", **headers}
+        connection.request(method, target, body=ask.body, headers=sent)
         response = stack.enter_context(connection.getresponse())
-        if response.status in _REDIRECTS:
+        if response.status in _REDIRECTS and ask.body is None:
             return urljoin(url, response.headers.get("Location", ""))
         if response.status == _NOT_MODIFIED:
             return Answer(content=b"", is_unchanged=True)

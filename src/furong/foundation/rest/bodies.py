@@ -12,7 +12,7 @@ from ninja.parser import Parser
 
 from furong.foundation.rest.errors import BodyTooLarge, BodyUnreadable, ContentTypeUnusable, EncodingUnusable
 
-__all__ = ["JsonParser", "demand_content_type", "read_body"]
+__all__ = ["JsonParser", "demand_content_type", "read_body", "read_json"]
 
 _JSON = "application/json"
 _BYTES_A_MB = 1024 * 1024
@@ -31,12 +31,21 @@ class JsonParser(Parser):
             BodyUnreadable: When it is not JSON, or holds text that cannot be stored.
         """
         demand_content_type(request, _JSON)
-        try:
-            found = json.loads(request.body, parse_constant=_refuse_constant)
-            json.dumps(found, ensure_ascii=False).encode()
-        except (ValueError, RecursionError) as error:
-            raise BodyUnreadable(trouble=str(error)) from error
-        return found
+        return read_json(request.body)
+
+
+def read_json(body: bytes) -> Any:
+    """Return JSON as Python values.
+
+    Raises:
+        BodyUnreadable: When it is not JSON, or holds text that cannot be stored.
+    """
+    try:
+        found = json.loads(body, parse_constant=_refuse_constant)
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError) as error:
+        raise BodyUnreadable(trouble=str(error)) from error
+    return found
 
 
 def demand_content_type(request: HttpRequest, *expected: str) -> None:

@@ -21,8 +21,9 @@ from furong.foundation.rest.errors import BodyTooLarge, BodyUnreadable, RequestU
 from furong.foundation.web.errors import FormExpired, PageUnknown, ValueUnstorable, problem_response
 from furong.foundation.web.pages import Access, PageRequest, demand_access
 from furong.kernel.errors import FieldProblem, FurongError
+from furong.kernel.permissions import Actor
 
-__all__ = ["Caller", "create_api", "endpoint_access", "requires"]
+__all__ = ["Caller", "bearer_of", "create_api", "endpoint_access", "requires"]
 
 _BEARER = "bearer "
 
@@ -46,12 +47,21 @@ class _Requires:
         asking = cast("PageRequest", request)
         header = request.headers.get("Authorization", "")
         if header[: len(_BEARER)].lower() == _BEARER:
-            asking.actor = actor_of(user_of_token(header[len(_BEARER) :].strip()))
+            asking.actor = bearer_of(header)
         elif asking.actor.key and check_csrf(request, _nothing) is not None:
             # A browser sends the session by itself, so it must also show that the call comes from our page.
             raise FormExpired
         demand_access(asking.actor, self.access)
         return True
+
+
+def bearer_of(header: str) -> Actor:
+    """Return who sent a header ``Authorization`` with a bearer token.
+
+    Raises:
+        TokenUnusable: When the token is unknown or expired.
+    """
+    return actor_of(user_of_token(header[len(_BEARER) :].strip()))
 
 
 def requires(action: str = "", *, public: bool = False) -> Callable[[HttpRequest], bool]:

@@ -17,7 +17,7 @@ from furong.foundation.web.errors import REFUSED_FORM, MethodRefused, UploadTooL
 from furong.foundation.web.pages import PageRequest
 from furong.kernel.errors import FurongError
 
-__all__ = ["Problems", "ReaderLanguage", "SecurityHeaders", "WhoAsks"]
+__all__ = ["SECURITY_HEADERS", "Problems", "ReaderLanguage", "SecurityHeaders", "WhoAsks", "language_asked_for"]
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -27,6 +27,14 @@ _CONTENT_SECURITY = (
     "img-src 'self' data: blob:; worker-src 'self' blob:; font-src 'self'; connect-src 'self'; object-src 'none'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 )
+#: What a browser may not do.
+SECURITY_HEADERS = {
+    "Content-Security-Policy": _CONTENT_SECURITY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
+    "Cache-Control": "no-store",
+}
 #: Where programs ask, which say by Accept-Language what their readers read.
 _FOR_PROGRAMS = ("/api/", "/open311/")
 
@@ -39,11 +47,8 @@ class SecurityHeaders:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", _CONTENT_SECURITY)
-        response.headers.setdefault("X-Content-Type-Options", "nosniff")
-        response.headers.setdefault("Referrer-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", "geolocation=(self), camera=(self), microphone=()")
-        response.headers.setdefault("Cache-Control", "no-store")
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
         return response
 
 
@@ -69,7 +74,7 @@ class ReaderLanguage:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if not chosen and request.path.startswith(_FOR_PROGRAMS):
-            chosen = _language_asked_for(request)
+            chosen = language_asked_for(request.headers.get("Accept-Language", ""))
         known = dict(settings.LANGUAGES)
         with translation.override(chosen if chosen in known else settings.LANGUAGE_CODE):
             response = self.get_response(request)
@@ -77,13 +82,13 @@ class ReaderLanguage:
         return response
 
 
-def _language_asked_for(request: HttpRequest) -> str:
-    """Return the best of our languages that Accept-Language names, or nothing."""
-    for asked, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
+def language_asked_for(accepted: str) -> str:
+    """Return the best of our languages that a header Accept-Language names, else the node's own."""
+    for asked, _quality in parse_accept_lang_header(accepted.lower()):
         for code, _name in settings.LANGUAGES:
             if code.split("-")[0] == asked.split("-")[0]:
                 return str(code)
-    return ""
+    return str(settings.LANGUAGE_CODE)
 
 
 class Problems:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from furong.kernel.permissions import Actor
 
-__all__ = ["NavigationItem", "NavigationSection", "navigation_for"]
+__all__ = ["NavigationItem", "NavigationSection", "navigation_for", "place_of"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +42,9 @@ def navigation_for(actor: Actor, sections: tuple[NavigationSection, ...]) -> lis
         for section in sections
     ]
     return [section for section in shown if section.items]
+
+
+def place_of(path: str, sections: Sequence[NavigationSection]) -> str:
+    """Return the path of the item that a page belongs to, the nearest of those above it; empty when there is none."""
+    paths = [item.path for section in sections for item in section.items]
+    return max((one for one in paths if path == one or path.startswith(f"{one}/")), key=len, default="")

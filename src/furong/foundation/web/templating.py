@@ -18,8 +18,9 @@ from furong.foundation.citytime.clock import city_clock, demo_rate
 from furong.foundation.identity.roles import role_table
 from furong.foundation.web.feedback import Said, said
 from furong.foundation.web.language import language_of
-from furong.foundation.web.navigation import navigation_for
+from furong.foundation.web.navigation import navigation_for, place_of
 from furong.foundation.web.preferences import TEXT_SIZE_COOKIE
+from furong.foundation.web.strips import Strip, strips_for
 from furong.foundation.web.words import clock_time, day, day_and_time, number, span, time_left
 from furong.kernel.clock import city_time
 
@@ -43,6 +44,8 @@ def environment(**options: Any) -> Environment:
         "demo_rate": demo_rate,
         "is_large": _is_large,
         "navigation": _navigation,
+        "place_of": place_of,
+        "strips": _strips,
         "reader_roles": _reader_roles,
         "said": _said,
         "languages": settings.LANGUAGES,
@@ -95,6 +98,12 @@ def form_token(request: HttpRequest) -> dict[str, Any]:
 @pass_context
 def _navigation(context: Context) -> Any:
     return navigation_for(context["request"].actor, settings.FURONG_NAVIGATION)
+
+
+@pass_context
+def _strips(context: Context) -> list[Strip]:
+    request = context["request"]
+    return strips_for(request.actor, request.path, settings.FURONG_STRIPS)
 
 
 @pass_context

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections import defaultdict
 from pathlib import Path
+from typing import Self
 
-__all__ = ["cpu_seconds", "memory_bytes", "node_processes"]
+__all__ = ["CpuMeter", "cpu_seconds", "memory_bytes", "node_processes"]
 
 _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
 #: Fields of /proc/PID/stat after the command's closing bracket: state is 0, so user and system time are these.
 _USER, _SYSTEM = 11, 12
+_READ_S = 0.5
 
 
 def _children() -> dict[int, list[int]]:
@@ -73,3 +76,45 @@ def memory_bytes(processes: dict[int, str]) -> dict[str, int]:
             continue
         held[name] += 1024 * sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
     return dict(held)
+
+
+class CpuMeter:
+    """Reads every half second what each process of a node has taken, so that those that end count as well.
+
+    Args:
+        root: Whose processes: those below it. [pid]
+    """
+
+    def __init__(self, root: int) -> None:
+        self._root = root
+        self._first: dict[tuple[int, str], float] = {}
+        self._last: dict[tuple[int, str], float] = {}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._read()
+        self._first = dict(self._last)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        self._thread.join()
+        self._read()
+
+    def taken(self) -> dict[str, float]:
+        """Return the CPU time of the block, by what a process is. [s]"""
+        told: dict[str, float] = {}
+        for (pid, name), now in self._last.items():
+            told[name] = told.get(name, 0.0) + now - self._first.get((pid, name), 0.0)
+        return told
+
+    def _run(self) -> None:
+        while not self._stop.wait(_READ_S):
+            self._read()
+
+    def _read(self) -> None:
+        for pid, name in node_processes(self._root).items():
+            if (found := cpu_seconds({pid: name})) and name:
+                self._last[pid, name] = found[name]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-__all__ = ["plan", "read_json"]
+from furong.project.cli.files import bad_input_told
+
+__all__ = ["plan"]
 
 
 def plan(
@@ -17,26 +19,14 @@ def plan(
 ) -> None:
     """Plan who moves how many bikes from where to where, and say how far that is from the best. 调度计划"""
     from furong.engines.routing import StateUnusable, make_plan, plan_report, read_state
+    from furong.nets.sensing.adapters.content import read_document
     from furong.project.plan_report import plan_lines
 
+    with bad_input_told():
+        document = read_document(state)
     try:
-        read = read_state(read_json(state))
+        read = read_state(document)
     except StateUnusable as error:
         raise typer.BadParameter(f"{state}: {error}") from error
     report = plan_report(read, make_plan(read))
     typer.echo(json.dumps(report, ensure_ascii=False) if as_json else plan_lines(report))
-
-
-def read_json(file: Path) -> Any:
-    """Return what a JSON file holds.
-
-    Raises:
-        typer.BadParameter: When it cannot be read or is not JSON.
-    """
-    from furong.kernel.errors import InvalidInput
-    from furong.nets.sensing.adapters.content import read_document
-
-    try:
-        return read_document(file)
-    except InvalidInput as error:
-        raise typer.BadParameter(f"{error.sentence('zh')} {error.sentence('en')}") from error

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from furong.project.cli.bikes_plan import read_json
+from furong.project.cli.files import bad_input_told
 
 if TYPE_CHECKING:
     from furong.engines.scoring import Facts, Formula
@@ -79,8 +79,11 @@ def _formulas() -> Path:
 
 def _facts(path: Path) -> Facts:
     from furong.engines.scoring import FactsUnusable, read_facts
+    from furong.nets.sensing.adapters.content import read_document
 
+    with bad_input_told():
+        document = read_document(path)
     try:
-        return read_facts(read_json(path))
+        return read_facts(document)
     except FactsUnusable as error:
         raise typer.BadParameter(f"{path}: {error}") from error

@@ -17,7 +17,7 @@ from furong.project.access_tokens import city_database
 from furong.project.node import set_up_django
 
 if TYPE_CHECKING:
-    from furong.nets.casework.contracts.tables import Finding
+    from furong.foundation.tables.findings import Finding
 
 __all__ = ["standards_commands"]
 

@@ -11,7 +11,7 @@ from typer.core import TyperCommand
 
 from furong.kernel.errors import InvalidInput
 
-__all__ = ["BAD_INPUT", "ManyFiles", "bad_input_told"]
+__all__ = ["BAD_INPUT", "ManyFiles", "bad_input_told", "on_one_line"]
 
 #: Exit code of bad input, the same as that of wrong usage.
 BAD_INPUT = 2
@@ -25,6 +25,11 @@ def bad_input_told() -> Iterator[None]:
     except InvalidInput as error:
         typer.echo(f"{error.sentence('zh')}\n{error.sentence('en')}", err=True)
         raise typer.Exit(BAD_INPUT) from error
+
+
+def on_one_line(text: str) -> str:
+    """Return what others wrote without anything that a terminal would obey."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 class ManyFiles(TyperCommand):

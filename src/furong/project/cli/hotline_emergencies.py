@@ -35,3 +35,8 @@ def emergencies(
         typer.echo(
             f"recall {told['recall']} of {told['calls']} calls; {told['false_alarms']} of {told['quiet']} false alarms"
         )
+        unseen = told["unseen"]
+        typer.echo(
+            f"calls that the sense has not learnt: recall {unseen['recall']} of {unseen['calls']}; "
+            f"{unseen['false_alarms']} of {unseen['quiet']} false alarms"
+        )

@@ -26,7 +26,7 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
-    for key in ("rows", "accuracy", "macro_f1", "ece", "messages_per_s", "p99_ms", "unknown"):
+    for key in ("rows", "accuracy", "macro_f1", "first_candidate", "ece", "messages_per_s", "p99_ms", "unknown"):
         typer.echo(f"{key:16} {told[key]}")
     for share in ("90", "95", "98", "99"):
         typer.echo(

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from furong.project.cli.files import bad_input_told
+from furong.project.cli.files import bad_input_told, on_one_line
 
 __all__ = ["replay"]
 
@@ -16,8 +16,8 @@ __all__ = ["replay"]
 def replay(
     stream: Annotated[Path, typer.Argument(help="Appeals with times: CSV, plain or .gz. 带时间的诉求")],
     budget: Annotated[
-        float, typer.Option(min=0.0, max=1000.0, help="Alarms in thirty days, over time. 预警预算")
-    ] = 3.0,
+        int, typer.Option(min=0, max=1000, help="Alarms in a calendar month at the most. 每月预警上限")
+    ] = 3,
     people: Annotated[int, typer.Option(min=1, help="So many different people raise an alarm. 人数")] = 3,
     letters: Annotated[int, typer.Option(min=1, help="So many letters have to be there. 件数")] = 4,
     window: Annotated[float, typer.Option(min=0.01, help="Days that alarms look back. 回看天数")] = 60.0,
@@ -37,6 +37,9 @@ def replay(
         typer.echo(json.dumps(told, ensure_ascii=False))
         return
     typer.echo(f"{told['messages']} appeals, {told['from']} – {told['to']}: {len(told['clusters'])} topics,")
-    typer.echo(f"{told['alarms_total']} alarms, {told['alarms_per_month']} a month")
+    typer.echo(
+        f"{told['alarms_total']} alarms, {told['alarms_per_month']} a month,"
+        f" {told['alarms_in_a_month_at_most']} at the most"
+    )
     for one in told["alarms"]:
-        typer.echo(f"  {one['at']} {one['people']} people, {one['letters']} letters: {one['title']}")
+        typer.echo(f"  {one['at']} {one['people']} people, {one['letters']} letters: {on_one_line(one['title'])}")

@@ -18,7 +18,7 @@ def train(
     out: Annotated[Path, typer.Option(help="File of the model. 模型文件")],
     caution: Annotated[
         float, typer.Option(min=0.0, max=4.0, help="Standard deviations that promises have to spare. 保守程度")
-    ] = 0.5,
+    ] = 0.0,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object on standard output.")] = False,
 ) -> None:
     """Learn which category appeals belong to, and what can be promised of it. 训练分类模型"""

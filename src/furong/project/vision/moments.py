@@ -16,7 +16,6 @@ __all__ = ["moment_of"]
 _NAMED = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)[-_. T]?(\d\d)[-_.:]?(\d\d)(?:[-_.:]?(\d\d))?(?!\d)"
 )
-_CITY = "+08:00"
 _SINCE_1970 = re.compile(r"(?<!\d)(1\d{9})(\d{3})?(?!\d)")
 
 
@@ -34,9 +33,11 @@ def moment_of(path: Path, opened: Image.Image | None = None) -> datetime:
 def _written(opened: Image.Image) -> datetime | None:
     with suppress(Exception):  # damaged notes of a camera raise whatever their damage leads to
         notes = opened.getexif().get_ifd(ExifTags.IFD.Exif)
-        zone = str(notes.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\0 ") or _CITY
+        zone = str(notes.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\0 ")
         text = str(notes[ExifTags.Base.DateTimeOriginal]).strip("\0 ")
-        return datetime.strptime(f"{text}{zone}", "%Y:%m:%d %H:%M:%S%z").astimezone(UTC)
+        if zone:
+            return datetime.strptime(f"{text}{zone}", "%Y:%m:%d %H:%M:%S%z").astimezone(UTC)
+        return datetime.strptime(text, "%Y:%m:%d %H:%M:%S").replace(tzinfo=CITY_TIME).astimezone(UTC)
     return None
 
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.db.models import Q
 
-from furong.foundation.transactions import transaction_required
+from furong.foundation.transactions import transaction_required, wait_for_lock
 from furong.nets.casework.contracts import CaseInfo
 from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
 from furong.nets.casework.domain.proofs import distance_from
@@ -35,8 +34,7 @@ def find_open_case_about(
         lacks_fact: Keeps cases of which that fact is not known.
     """
     name = thing.rsplit("/", 1)[-1]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"about:{case_type}:{name}"])
+    wait_for_lock(f"about:{case_type}:{name}")
     rows = Case.objects.filter(Q(facts__thing=name) | Q(facts__thing__endswith=f"/{name}"), case_type=case_type)
     rows = rows.filter(facts__has_key=has_fact) if has_fact else rows
     rows = rows.exclude(facts__has_key=lacks_fact) if lacks_fact else rows

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import msgspec
-from django.db import connection
 
-from furong.foundation.transactions import transaction_required
+from furong.foundation.transactions import transaction_required, wait_for_lock
 from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts.handovers import HANDOVER_TEXT_MAX
 from furong.nets.casework.errors.handovers import HandoverTextUnusable, HandoverWaits
@@ -34,8 +33,7 @@ def give_over(actor: Actor, *, text: str, area: str = "") -> int:
     if not 0 < len(said) <= HANDOVER_TEXT_MAX:
         raise HandoverTextUnusable(limit=HANDOVER_TEXT_MAX)
     where = duty_area(actor, area)
-    with connection.cursor() as cursor:  # of two who sign at once the second sees what the first has signed
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"handover:{where.code}"])
+    wait_for_lock(f"handover:{where.code}")  # of two who sign at once the second sees what the first has signed
     waiting = waiting_in(where.code)
     if waiting is not None:
         raise HandoverWaits(by=waiting.by)

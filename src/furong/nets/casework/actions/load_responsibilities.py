@@ -11,20 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
-from django.db import connection
 
 from furong.foundation.areas.tree import get_area
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.files.store import store_file
-from furong.foundation.identity.people import department_of_name
-from furong.foundation.transactions import transaction_required
+from furong.foundation.responsibilities.changes import change_of
+from furong.foundation.responsibilities.errors import demand_faultless
+from furong.foundation.responsibilities.known import unit_of_name
+from furong.foundation.tables.grids import table_type
+from furong.foundation.transactions import transaction_required, wait_for_lock
 from furong.kernel.clock import city_time
-from furong.kernel.errors import FieldProblem
-from furong.nets.casework.actions.load_standard_table import table_type
 from furong.nets.casework.contracts.responsibility import ResponsibilityReport
-from furong.nets.casework.contracts.tables import Finding, Severity
 from furong.nets.casework.domain.responsibility_reading import Known, ReadResponsibility, read_responsibilities
-from furong.nets.casework.errors.standards import ResponsibilityUnusable
 from furong.nets.casework.models import ResponsibilityLoad, ResponsibilityRow
 from furong.nets.casework.selectors.responsibilities import city_known
 
@@ -60,62 +58,46 @@ def load_responsibilities(new: NewResponsibilities, by: str) -> ResponsibilityRe
         TableEmpty, TableFormatUnknown, TableEncodingUnusable, TableBroken, TableTooLarge, TableColumnsMissing,
         TableCellsMerged: When the file is no table.
     """
-    with connection.cursor() as cursor:  # of two who load at once the second compares with what the first has left
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('casework responsibilities', 0))")
+    # Of two who load at once the second compares with what the first has left.
+    wait_for_lock("casework responsibilities")
     now = city_clock().now()
     known = city_known(city_time(now).date())
     lines, findings = read_responsibilities(new.content, new.file, known, fill_merged=new.fill_merged)
-    _demand_faultless(new.file, findings)
+    demand_faultless(new.file, findings)
     load = ResponsibilityLoad(file_name=new.file[:200], findings=msgspec.to_builtins(findings), loaded_at=now)
-    before = {_line_of(row): row for row in ResponsibilityRow.objects.filter(replaced_at=None)}
-    rows = {_line_of(row): row for row in _rows(lines, known, now)}
-    gone = [row.pk for line, row in before.items() if line not in rows]
-    fresh = [row for line, row in rows.items() if line not in before]
+    known_rows = ResponsibilityRow.objects.filter(replaced_at=None)
+    change = change_of(known_rows, _rows(lines, known, now), _line_of)
     load.file_id = store_file(new.content, table_type(new.content))
-    load.added, load.replaced, load.kept = len(fresh), len(gone), len(before) - len(gone)
+    load.added, load.replaced, load.kept = len(change.fresh), len(change.gone), change.kept
     load.loaded_by = by[:60]
     load.save()
-    ResponsibilityRow.objects.filter(pk__in=gone).update(replaced_at=now)
-    for row in fresh:
+    ResponsibilityRow.objects.filter(pk__in=[row.pk for row in change.gone]).update(replaced_at=now)
+    for row in change.fresh:
         row.load = load
-    ResponsibilityRow.objects.bulk_create(fresh, batch_size=2000)
+    ResponsibilityRow.objects.bulk_create(change.fresh, batch_size=2000)
     return ResponsibilityReport(
         file=new.file, rows=len(lines), added=load.added, replaced=load.replaced, kept=load.kept, findings=findings
     )
 
 
-def _demand_faultless(file: str, findings: Iterable[Finding]) -> None:
-    errors = [one for one in findings if one.severity is Severity.ERROR]
-    if errors:
-        fields = tuple(FieldProblem(pointer=e.place, expected=e.mend_en, got=e.en) for e in errors)
-        first = errors[0]
-        raise ResponsibilityUnusable(file=file, count=len(errors), place=first.place, problem=first.code, fields=fields)
-
-
 def _rows(lines: Iterable[ReadResponsibility], known: Known, now: datetime) -> Iterable[ResponsibilityRow]:
-    units: dict[str, str] = dict(known.units)
+    units: dict[str, str] = dict(known.city_units.units)
     for line in lines:
-        area = get_area(line.area)
+        said = line.said
+        area = get_area(said.area)
         yield ResponsibilityRow(
             class_code=line.class_code,
             area_id=area.code,
             area_path=area.path,
-            valid_from=line.valid_from,
-            valid_to=line.valid_to,
+            valid_from=said.valid_from,
+            valid_to=said.valid_to,
             recorded_at=now,
-            organisation_id=_unit(line.main, area.path, units),
-            assisting=list(dict.fromkeys(_unit(name, area.path, units) for name in line.assisting)),
-            clause_zh=line.clause_zh[:300],
+            organisation_id=unit_of_name(said.main, area.path, units),
+            assisting=list(dict.fromkeys(unit_of_name(name, area.path, units) for name in said.assisting)),
+            clause_zh=said.clause[:300],
             clause_en=line.clause_en[:300],
-            row=line.row,
+            row=said.row,
         )
-
-
-def _unit(name: str, area_path: str, units: dict[str, str]) -> str:
-    """Return the code of a unit; one that is new is registered, once."""
-    if name not in units:
-        units[name] = department_of_name(name, area_path)
-    return units[name]
 
 
 def _line_of(row: ResponsibilityRow) -> _Line:

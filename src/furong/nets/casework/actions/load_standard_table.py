@@ -10,11 +10,12 @@ import msgspec
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.files.store import store_file
+from furong.foundation.tables.findings import Finding, Severity
+from furong.foundation.tables.grids import table_type
 from furong.foundation.transactions import transaction_required
 from furong.kernel.errors import FieldProblem
 from furong.nets.casework.actions.install_case_type import install_standard_type
 from furong.nets.casework.contracts.standards import StandardClass, StandardTable, TableStatus
-from furong.nets.casework.contracts.tables import Finding, Severity
 from furong.nets.casework.domain.standard_reading import read_standard_table
 from furong.nets.casework.domain.standard_types import case_type_of
 from furong.nets.casework.errors.standards import (
@@ -28,11 +29,9 @@ from furong.nets.casework.errors.standards import (
 from furong.nets.casework.models import FilingConditionRow, StandardClassRow, StandardTableRow
 from furong.nets.casework.selectors.standards import list_standard_classes
 
-__all__ = ["NewTable", "activate_standard_table", "load_standard_table", "retire_standard_table", "table_type"]
+__all__ = ["NewTable", "activate_standard_table", "load_standard_table", "retire_standard_table"]
 
 _KEY = re.compile(r"[a-z0-9][a-z0-9._-]{0,59}")
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_CSV = "text/csv"
 _NAMED_MAX = 20
 
 
@@ -55,11 +54,6 @@ class NewTable:
     file: str
     content: bytes
     fill_merged: bool = False
-
-
-def table_type(content: bytes) -> str:
-    """Return the media type of a table: a workbook, or else CSV."""
-    return _XLSX if content.startswith(b"PK") else _CSV
 
 
 @transaction_required

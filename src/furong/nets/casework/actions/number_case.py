@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection
 
 from furong.foundation.areas.tree import AreaInfo
-from furong.foundation.transactions import transaction_required
+from furong.foundation.transactions import transaction_required, wait_for_lock
 from furong.kernel.clock import city_time
 from furong.kernel.identifiers import CaseNumber
 from furong.nets.casework.contracts import Source
@@ -19,8 +19,7 @@ __all__ = ["locked_source", "next_number"]
 @transaction_required
 def locked_source(source: Source, source_key: str) -> str | None:
     """Let deliveries of one source and key wait for each other; return the number of the case that there is already."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"case:{source}:{source_key}"])
+    wait_for_lock(f"case:{source}:{source_key}")
     return Case.objects.filter(source=source, source_key=source_key).values_list("number", flat=True).first()
 
 

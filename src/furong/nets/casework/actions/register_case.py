@@ -14,7 +14,7 @@ from furong.nets.casework.contracts import CaseState, CaseTypeSpec
 from furong.nets.casework.domain.lifecycle import action_of, case_move
 from furong.nets.casework.domain.reports import ReportTitle, title_of
 from furong.nets.casework.errors.reports import VerifyingMissing
-from furong.nets.casework.models import Case, Report
+from furong.nets.casework.models import Case, Report, Reporter
 from furong.nets.casework.selectors.conditions import get_condition
 from furong.nets.casework.selectors.guards import lacks_verifying
 
@@ -70,6 +70,7 @@ def _set_type(case: Case, spec: CaseTypeSpec) -> None:
     case.case_type_id, case.class_code = spec.key, spec.class_code
     report = Report.objects.filter(pk=case.pk).first()
     if report is not None:
-        title = title_of(report.text, ReportTitle(spec.title_zh, spec.title_en))
+        reporter = Reporter.objects.filter(pk=case.pk).values_list("name", flat=True).first() or ""
+        title = title_of(report.text, ReportTitle(spec.title_zh, spec.title_en), reporter)
         case.title_zh, case.title_en = title.zh, title.en
     case.save(update_fields=["case_type", "class_code", "title_zh", "title_en"])

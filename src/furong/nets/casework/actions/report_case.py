@@ -54,7 +54,7 @@ def report_case(actor: Actor, report: NewReport) -> str:
         return known
     at = report.reported_at or city_clock().now()
     names = class_names(report.class_code, at) if report.class_code else ReportTitle("", "")
-    title = title_of(report.text, names)
+    title = title_of(report.text, names, report.reporter_name)
     is_told = report.lon is not None and report.lat is not None
     lon, lat = _place(report, area)
     case = Case.objects.create(

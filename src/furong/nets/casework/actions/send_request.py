@@ -8,31 +8,29 @@ from datetime import timedelta
 from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from furong.foundation.areas.places import district_at
 from furong.foundation.areas.tree import AreaInfo, find_area, get_area, list_areas
 from furong.foundation.identity.actors import demand, system_actor
+from furong.foundation.identity.attempts import AttemptLimit, take_attempt
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor, Resource
 from furong.nets.casework.actions.report_case import report_case
 from furong.nets.casework.contracts import Source
-from furong.nets.casework.contracts.open311 import PublicService, SentRequest
+from furong.nets.casework.contracts.open311 import Admitted, PublicService, SentRequest
 from furong.nets.casework.contracts.reports import NewReport
 from furong.nets.casework.domain.open311 import KEY_PREFIX
 from furong.nets.casework.errors.open311 import ArgumentUnusable, SendingTooOften
 from furong.nets.casework.errors.reports import PlaceOutside
-from furong.nets.casework.models import AnonymousSending, Case
+from furong.nets.casework.models import Case
 from furong.nets.casework.selectors.open311 import get_public_service
 
-__all__ = ["SEND", "Sender", "send_request"]
+__all__ = ["SEND", "Sender", "admit_request", "send_request"]
 
 SEND = "open311.send"
-#: What is taken without a key in an hour: from one address, and in all. [1]
-_FROM_ONE, _FROM_ALL = 20, 300
-_HOUR = timedelta(hours=1)
+#: What is taken without a key: from one address, and in all.
+_ANONYMOUS = AttemptLimit(kind="open311", within=timedelta(hours=1), of_one=20, of_all=300)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +90,23 @@ def send_request(sender: Sender, sent: SentRequest) -> str:
     )
 
 
+@transaction_required
+def admit_request(sender: Sender, sent: SentRequest) -> Admitted:
+    """Judge a request that another desk takes as casework would judge one of its own.
+
+    Raises:
+        ArgumentUnusable, PlaceOutside: When its place cannot be told to an area.
+        ActionRefused: When the client may not send anything from there.
+        SendingTooOften: When more comes without a key than is taken.
+    """
+    area = _area(sent)
+    if sender.client is None:
+        _count_anonymous(sender)
+    else:
+        demand(sender.client, SEND, Resource(kind="case", area=area.path))
+    return Admitted(area=area.code, key=_source_key(sender, sent.client_key))
+
+
 def _reporting(sender: Sender) -> Actor:
     """Return the actor that history names: a client takes no other part in casework, so its key is a system's."""
     if sender.client is None:
@@ -136,13 +151,6 @@ def _area(sent: SentRequest) -> AreaInfo:
 
 
 def _count_anonymous(sender: Sender) -> None:
-    with connection.cursor() as cursor:  # one at a time, so that nobody slips in between the count and the row
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('open311:anonymous', 0))")
-    now = timezone.now()
-    AnonymousSending.objects.filter(at__lt=now - _HOUR).delete()
-    rows = AnonymousSending.objects.order_by("at")
-    for within, most in ((rows.filter(sender=sender.key), _FROM_ONE), (rows, _FROM_ALL)):
-        if within.count() >= most:
-            oldest = within.values_list("at", flat=True)[0]
-            raise SendingTooOften(retry_after_s=max(1, int((oldest + _HOUR - now).total_seconds())))
-    AnonymousSending.objects.create(sender=sender.key)
+    wait_s = take_attempt(_ANONYMOUS, sender.address)
+    if wait_s:
+        raise SendingTooOften(retry_after_s=wait_s)

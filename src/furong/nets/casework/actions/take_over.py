@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 import msgspec
-from django.db import connection
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.actors import demand
-from furong.foundation.transactions import transaction_required
+from furong.foundation.transactions import transaction_required, wait_for_lock
 from furong.kernel.permissions import Actor, Resource
 from furong.nets.casework.contracts.handovers import HandoverDraft
 from furong.nets.casework.domain.handovers import unticked
@@ -37,8 +36,7 @@ def take_over(actor: Actor, number: int, *, ticked: Collection[str] = ()) -> Non
     """
     row = handover_for(actor, number)
     demand(actor, HAND_OVER, Resource(kind="handover", area=row.area_path))
-    with connection.cursor() as cursor:  # of two who take over at once the second sees that the first has
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"handover:{row.area_id}"])
+    wait_for_lock(f"handover:{row.area_id}")  # of two who take over at once the second sees that the first has
     taking = taking_of(row)
     if taking is not None:
         raise HandoverTaken(by=taking.by)

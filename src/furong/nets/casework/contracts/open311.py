@@ -8,7 +8,7 @@ from datetime import datetime
 from furong.nets.casework.contracts.cases import CaseState
 from furong.nets.casework.contracts.reports import NewPhoto
 
-__all__ = ["PublicRequest", "PublicService", "RequestQuery", "SentRequest", "ServiceCondition"]
+__all__ = ["Admitted", "PublicRequest", "PublicService", "RequestQuery", "SentRequest", "ServiceCondition"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,6 +126,19 @@ class RequestQuery:
     numbers: tuple[str, ...] | None = None
     page: int = 1
     page_size: int = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Admitted:
+    """A request that was judged and goes to another desk.
+
+    Args:
+        area: Code of the area that it is about.
+        key: What makes it the same when it is sent twice.
+    """
+
+    area: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

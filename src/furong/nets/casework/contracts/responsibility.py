@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from furong.nets.casework.contracts.tables import Finding
+from furong.foundation.responsibilities.reasons import Reason
+from furong.foundation.tables.findings import Finding
 
 __all__ = [
     "Answer",
     "DispatchCard",
     "Proposal",
-    "Reason",
     "Responsibility",
     "ResponsibilityReport",
     "RoutingInfo",
@@ -55,19 +55,6 @@ class Responsibility:
     def clause(self, language: str) -> str:
         """Return what it rests on in ``language``, in Chinese when it has no other words."""
         return (self.clause_en if language == "en" else "") or self.clause_zh
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """One reason for a proposal, as a stable code and in words."""
-
-    code: str
-    zh: str
-    en: str
-
-    def text(self, language: str) -> str:
-        """Return it in ``language``."""
-        return self.en if language == "en" else self.zh
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from furong.nets.casework.contracts.tables import Finding
+from furong.foundation.tables.findings import Finding
 
 __all__ = [
     "ClassKind",

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 
 import polars as pl
 
+from furong.foundation.tables.errors import TableBroken, TableColumnsMissing, TableEmpty, TableEncodingUnusable
 from furong.nets.casework.contracts import CaseTypeSpec, Source
 from furong.nets.casework.contracts.imports import CaseProblem, CaseRejected
 from furong.nets.casework.domain.case_problems import PROBLEMS
-from furong.nets.casework.errors.tables import TableBroken, TableColumnsMissing, TableEmpty, TableEncodingUnusable
 
 __all__ = ["CityFacts", "ReadCases", "read_cases"]
 

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from furong.foundation.exports import cells
+
 __all__ = ["HEADERS", "csv_lines", "defused", "rows_of_csv", "write_workbook"]
 
-#: A spreadsheet takes a cell that begins so for a formula, and a formula can send elsewhere what stands beside it.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 #: Excel has 1,048,576 rows a sheet.
 _SHEET_ROWS = 1_000_000
 #: Characters that the form of Excel's files has no place for.
@@ -41,9 +41,8 @@ HEADERS: Mapping[str, Sequence[str]] = {"zh": [zh for zh, _ in _COLUMNS], "en": 
 
 
 def defused(cell: str) -> str:
-    """Return a cell that a spreadsheet shows as text, whatever it begins with."""
-    cell = cell.translate(_NOT_IN_XML)
-    return f"'{cell}" if cell.lstrip(" ").startswith(_FORMULA_STARTS) else cell
+    """Return a cell that a spreadsheet shows as text, without what the form of Excel's files has no place for."""
+    return cells.defused(cell.translate(_NOT_IN_XML))
 
 
 def csv_lines(rows: Iterable[Sequence[str]], *, language: str = "") -> str:

@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from furong.nets.casework.contracts.tables import Finding, Severity
+from furong.foundation.responsibilities.texts import LIST_TEXTS
+from furong.foundation.tables.findings import TABLE_TEXTS, Finding, FindingText, Place, Severity, finding_of
 
-__all__ = ["FINDING_TEXTS", "WHOLE_TABLE", "FindingText", "Place", "finding"]
+__all__ = ["FINDING_TEXTS", "finding"]
 
 _ERROR, _WARNING, _HINT = Severity.ERROR, Severity.WARNING, Severity.HINT
 
-
-@dataclass(frozen=True, slots=True)
-class FindingText:
-    """What a finding says; its sentences take the same parameters."""
-
-    severity: Severity
-    zh: str
-    en: str
-    mend_zh: str
-    mend_en: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where something stands: row as the program that shows the file counts, column and sheet as far as known. [1]"""
-
-    row: int
-    column: str = ""
-    sheet: str = ""
-
-
-#: Where findings are that concern no single row.
-WHOLE_TABLE = Place(0)
-
 FINDING_TEXTS: Mapping[str, FindingText] = {
-    "row_too_long": FindingText(
-        _ERROR,
-        "该行比表头多出 {count} 个单元格",
-        "the row has {count} cells more than the header",
-        "多半是文字中的逗号未加引号：给该单元格加上引号，或另存为 .xlsx",
-        "a comma inside a text is probably not quoted: quote that cell, or save as .xlsx",
-    ),
+    **TABLE_TEXTS,
+    **LIST_TEXTS,
     "kind_unknown": FindingText(
         _ERROR,
         "类别“{got}”无法识别",
@@ -198,13 +169,6 @@ FINDING_TEXTS: Mapping[str, FindingText] = {
         "补上上限或下限，使范围首尾相接、互不重叠",
         "add the missing bound, so that the ranges meet and do not overlap",
     ),
-    "area_unknown": FindingText(
-        _ERROR,
-        "区域“{got}”不存在",
-        "there is no area “{got}”",
-        "填写行政区划代码（6 位区县、9 位街道、12 位社区、15 位网格）",
-        "write the code of an area (6 digits a district, 9 a street, 12 a community, 15 a grid)",
-    ),
     "class_unusable": FindingText(
         _ERROR,
         "类别代码“{got}”无法识别",
@@ -219,62 +183,6 @@ FINDING_TEXTS: Mapping[str, FindingText] = {
         "核对代码；若为新增类，请先启用新的标准",
         "check the code; when it is new, activate the table that brings it first",
     ),
-    "main_missing": FindingText(
-        _ERROR,
-        "没有主责单位",
-        "there is no main unit",
-        "填写一个主责单位的代码或名称",
-        "write the code or the name of one main unit",
-    ),
-    "unit_new": FindingText(
-        _WARNING,
-        "单位“{got}”尚未登记，导入时将登记为新部门",
-        "the unit “{got}” is not registered yet and becomes a new department",
-        "如系笔误，请改为已登记的名称{near}",
-        "if it is a slip, use the registered name{near}",
-    ),
-    "main_assists": FindingText(
-        _WARNING,
-        "“{got}”既是主责单位又是配合单位",
-        "“{got}” is both the main unit and an assisting one",
-        "从配合单位中删去",
-        "remove it from the assisting units",
-    ),
-    "clause_missing": FindingText(
-        _WARNING,
-        "没有依据条款",
-        "no clause is cited",
-        "填写职责依据，派遣时会告知承办单位",
-        "cite what it rests on: the unit is told it with each dispatch",
-    ),
-    "date_unusable": FindingText(
-        _ERROR,
-        "日期“{got}”无法识别",
-        "“{got}” is no date",
-        "按 2026-01-01 的格式填写；终止日可留空",
-        "write it like 2026-01-01; the end may stay empty",
-    ),
-    "dates_reversed": FindingText(
-        _ERROR,
-        "终止日 {last} 不晚于起始日 {first}",
-        "the end {last} is not after the beginning {first}",
-        "终止日是不再有效的第一天，应晚于起始日",
-        "the end is the first day on which it no longer holds; it comes after the beginning",
-    ),
-    "responsibility_repeated": FindingText(
-        _WARNING,
-        "与第 {other} 行完全重复",
-        "the same as row {other}",
-        "删去其中一行",
-        "remove one of them",
-    ),
-    "responsibility_ambiguous": FindingText(
-        _WARNING,
-        "与第 {other} 行的类别、区域相同，有效期重叠，主责单位却是“{first}”和“{got}”",
-        "the same class and area as row {other} at overlapping times, with the main units “{first}” and “{got}”",
-        "这类案件不会自动派遣，只提供建议：错开有效期，或把其中一个列为配合单位",
-        "such cases are proposed, not dispatched by themselves: keep the times apart, or let one of them assist",
-    ),
     "class_uncovered": FindingText(
         _WARNING,
         "现行标准中 {count} 个类别在全市没有主责单位：{codes}",
@@ -286,27 +194,5 @@ FINDING_TEXTS: Mapping[str, FindingText] = {
 
 
 def finding(kind: str, place: Place, /, **params: object) -> Finding:
-    """Return the finding of that kind at a place.
-
-    Args:
-        kind: A key of :data:`FINDING_TEXTS`.
-        place: Where it is.
-        params: What its sentences name; a pair is said in Chinese and in English.
-    """
-    text = FINDING_TEXTS[kind]
-    zh, en = ({name: _said(value, column) for name, value in params.items()} for column in (0, 1))
-    return Finding(
-        code=kind,
-        severity=text.severity,
-        sheet=place.sheet,
-        row=place.row,
-        column=place.column,
-        zh=text.zh.format(**zh),
-        en=text.en.format(**en),
-        mend_zh=text.mend_zh.format(**zh),
-        mend_en=text.mend_en.format(**en),
-    )
-
-
-def _said(value: object, column: int) -> object:
-    return value[column] if isinstance(value, tuple) else value
+    """Return the finding of that kind at a place; see :func:`furong.foundation.tables.findings.finding_of`."""
+    return finding_of(FINDING_TEXTS, kind, place, **params)

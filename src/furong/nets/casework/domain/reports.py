@@ -64,9 +64,9 @@ def checked_report(report: NewReport) -> NewReport:
     return replace(report, **texts)
 
 
-def title_of(text: str, names: ReportTitle) -> ReportTitle:
-    """Return what a case is called: its class and the begin of what was said, without numbers of persons."""
-    line = " ".join(without_private(text).split())
+def title_of(text: str, names: ReportTitle, reporter: str = "") -> ReportTitle:
+    """Return what a case is called: its class and the begin of what was said, without who reported it."""
+    line = " ".join(without_private(text, reporter).split())
     short = line if len(line) <= _TITLE_MAX else f"{line[: _TITLE_MAX - 1]}…"
     return ReportTitle(
         zh="：".join(part for part in (names.zh, short) if part)[:200],

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import replace
 
+from furong.foundation.responsibilities.reasons import Reason
 from furong.nets.casework.contracts import CaseTypeSpec
-from furong.nets.casework.contracts.responsibility import Answer, Proposal, Reason
+from furong.nets.casework.contracts.responsibility import Answer, Proposal
 from furong.nets.casework.domain.standard_types import RESPONSIBLE
 
 __all__ = ["OUTSIDE", "STANDARD_TYPES", "after_returns", "dispatches_itself", "is_routed", "proposal_for", "ranking_of"]

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from furong.engines.worktime import Kind
+from furong.foundation.tables.findings import Finding, Place
 from furong.nets.casework.contracts.standards import FilingCondition, StandardClass
-from furong.nets.casework.contracts.tables import Finding
-from furong.nets.casework.domain.finding_texts import Place, finding
+from furong.nets.casework.domain.finding_texts import finding
 from furong.nets.casework.domain.limits import limit_text
 
 __all__ = ["lint_classes", "plain_text", "ranges_of", "terms_of"]

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from furong.foundation.tables.findings import Finding, Place
+from furong.foundation.tables.grids import Grid, GridRow, Layout, read_grid
 from furong.nets.casework.contracts.standards import ClassKind, FilingCondition, StandardClass, StandardTable
-from furong.nets.casework.contracts.tables import Finding
-from furong.nets.casework.domain.finding_texts import Place, finding
-from furong.nets.casework.domain.grids import Grid, GridRow, Layout, read_grid
+from furong.nets.casework.domain.finding_texts import finding
 from furong.nets.casework.domain.limits import kind_of, read_limit
 from furong.nets.casework.domain.standard_linting import lint_classes
 
@@ -73,7 +73,7 @@ def read_standard_table(content: bytes, file: str, *, fill_merged: bool = False)
 
     Raises:
         TableEmpty, TableFormatUnknown, TableEncodingUnusable, TableBroken, TableTooLarge, TableColumnsMissing,
-        TableCellsMerged: See :func:`furong.nets.casework.domain.grids.read_grid`.
+        TableCellsMerged: See :func:`furong.foundation.tables.grids.read_grid`.
     """
     return _table(read_grid(content, file, LAYOUT, fill_merged=fill_merged))
 

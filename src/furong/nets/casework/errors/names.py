@@ -76,6 +76,7 @@ STEPS: Mapping[str, Words] = {
     "alarm_withdrawn": Words("告警撤销", "withdrawal of the alarm"),
     "sensor_recovered": Words("设备恢复", "recovery of the sensor"),
     "sensor_faulty_again": Words("设备再次异常", "new fault of the sensor"),
+    "topic_grew": Words("热点新增诉求", "more appeals of the topic"),
     "overflow_raised": Words("爆仓", "overflow"),
     "overflow_worsened": Words("爆仓加重", "worse overflow"),
     "overflow_cleared": Words("爆仓解除", "end of the overflow"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from furong.kernel.errors import Conflict, InvalidInput, NotFound
 
 __all__ = [
-    "ResponsibilityUnusable",
     "TableFaulty",
     "TableKeyTaken",
     "TableKeyUnusable",
@@ -67,17 +66,6 @@ class ValidityUnusable(InvalidInput):
     code = "casework.validity_unusable"
     zh = "启用日 {day} 不可用：现行标准 {table} 自 {since} 起有效，新版本须在其后启用。"
     en = "It cannot hold from {day} on: {table} holds since {since}, and the new version has to begin later."
-
-
-class ResponsibilityUnusable(InvalidInput):
-    """A list of responsibilities has errors and was not loaded."""
-
-    code = "casework.responsibility_unusable"
-    zh = "权责清单 {file} 有 {count} 处错误，未导入（第一处：{place}，{problem}）。请按检查结果改正后重新导入。"
-    en = (
-        "The list {file} has {count} error(s) and was not loaded (the first: {place}, {problem}). Mend it as its "
-        "findings say and load it again."
-    )
 
 
 class UnitNotChosen(Conflict):

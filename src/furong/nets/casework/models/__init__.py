@@ -13,7 +13,6 @@ from furong.nets.casework.models.cases import (
 from furong.nets.casework.models.figures import FigureRow
 from furong.nets.casework.models.handovers import HandoverTaking, ShiftHandover
 from furong.nets.casework.models.imports import CaseImport, RejectedCase
-from furong.nets.casework.models.open311 import AnonymousSending
 from furong.nets.casework.models.proofs import PhotoFindingRow, PhotoPrint
 from furong.nets.casework.models.recurrences import Recurrence
 from furong.nets.casework.models.reports import Report, Reporter
@@ -25,7 +24,6 @@ from furong.nets.casework.models.supervision import Supervision, SupervisionRepl
 from furong.nets.casework.models.timers import Escalation, Recount, Timer
 
 __all__ = [
-    "AnonymousSending",
     "Case",
     "CaseExport",
     "CaseImport",

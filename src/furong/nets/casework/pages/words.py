@@ -76,6 +76,7 @@ _CASE_STEPS: Mapping[str, str] = {
     "recur": _("It came back after case"),
     "amend": _("Corrected by its source"),
     "alarm_acknowledged": _("The alarm was acknowledged"),
+    "topic_grew": _("More appeals speak of it"),
     "overflow_raised": _("The parking zone overflows"),
     "overflow_worsened": _("The overflow is critical"),
     "overflow_cleared": _("Counts show that the parking zone is clear"),

@@ -10,6 +10,7 @@ from ninja import Body, File, Form, Query, Router, Status, UploadedFile
 from pydantic import BeforeValidator, Discriminator, Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NO_NUL, Page
 from furong.kernel.permissions import Actor
 from furong.nets.casework import api
 from furong.nets.casework.api import registering
@@ -22,7 +23,6 @@ __all__ = ["router"]
 
 router = Router(tags=["casework"])
 
-_PAGE_MAX = 2**63 - 1
 _PAGE_SIZE_MAX = 200
 
 
@@ -32,7 +32,6 @@ _Lon = Annotated[Annotated[float, Field(ge=-180, le=180)] | None, _BLANK_IS_NONE
 _Lat = Annotated[Annotated[float, Field(ge=-90, le=90)] | None, _BLANK_IS_NONE]
 View = Literal["", "accept", "dispatch", "handling", "check", "closed", "open", "overdue", "late"]
 Order = Literal["due", "-due", "opened", "-opened", "priority", "-priority"]
-Page = Annotated[int, Query(ge=1, le=_PAGE_MAX, description="Page, from 1 on. [1]")]
 PageSize = Annotated[int, Query(ge=1, le=_PAGE_SIZE_MAX, description="Cases on a page. [1]")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at most. [1]")]
 Longitude = Annotated[_Lon | None, Form(description="WGS 84. [deg]")]
@@ -55,7 +54,7 @@ class CaseStep:
     step: Literal["accept", "verify", "confirm", "dispatch", "undo_dispatch", "close", "resume"]
     version: int | None = None
     reason: Text = ""
-    organisation: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = ""
+    organisation: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = ""
     lon: Annotated[float, Field(ge=-180, le=180)] | None = None
     lat: Annotated[float, Field(ge=-90, le=90)] | None = None
 

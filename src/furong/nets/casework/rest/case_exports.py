@@ -11,6 +11,7 @@ from ninja import Body, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, Time, answers, file_answers, requires
+from furong.foundation.rest.fields import NO_NUL
 from furong.foundation.web.downloads import send_file
 from furong.nets.casework.api import case_exports as api
 from furong.nets.casework.contracts.case_exports import CaseExportInfo, CaseExportSpec
@@ -19,7 +20,7 @@ __all__ = ["router"]
 
 router = Router(tags=["casework"])
 
-_Text = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
+_Text = Annotated[str, Field(max_length=120, pattern=NO_NUL)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +32,7 @@ class NewCaseExport:
     view: _Text = ""
     q: _Text = ""
     case_type: _Text = ""
-    area: Annotated[str, Field(max_length=15, pattern=r"^[^\x00]*$")] = ""
+    area: Annotated[str, Field(max_length=15, pattern=NO_NUL)] = ""
     priority: Literal["", "1", "2", "3", "4"] = ""
     unit: _Text = ""
     opened_since: Time | None = None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated
 
-from ninja import Body, Path, Query, Router, Status
+from ninja import Body, Query, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NO_NUL, NOT_BLANK, Number, Page
 from furong.nets.casework.api import handovers as api
 from furong.nets.casework.contracts.handovers import HANDOVER_TEXT_MAX, HandoverDraft, HandoverInfo, HandoverPage
 
@@ -16,12 +17,9 @@ __all__ = ["router"]
 
 router = Router(tags=["casework"])
 
-_NUMBER_MAX = 2**63 - 1
-Number = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
-Page = Annotated[int, Query(ge=1, le=_NUMBER_MAX, description="Page, from 1 on. [1]")]
 PageSize = Annotated[int, Query(ge=1, le=100, description="Handovers on a page. [1]")]
-_Area = Annotated[str, Field(max_length=12, pattern=r"^[^\x00]*$")]
-_Said = Annotated[str, Field(max_length=HANDOVER_TEXT_MAX, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+_Area = Annotated[str, Field(max_length=12, pattern=NO_NUL)]
+_Said = Annotated[str, Field(max_length=HANDOVER_TEXT_MAX, pattern=NOT_BLANK)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from ninja import Body, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NO_NUL
 from furong.nets.casework.api import recounts as api
 from furong.nets.casework.contracts.recounts import RecountInfo
 from furong.nets.casework.rest.texts import NotBlank
@@ -30,7 +31,7 @@ class NewCalendar:
     """
 
     cause: NotBlank
-    content: Annotated[str, Field(max_length=_CALENDAR_MAX, pattern=r"^[^\x00]*$")] = ""
+    content: Annotated[str, Field(max_length=_CALENDAR_MAX, pattern=NO_NUL)] = ""
 
 
 @router.get("/recounts", response=list[RecountInfo], auth=requires("case.read"), summary="List counts of deadlines")

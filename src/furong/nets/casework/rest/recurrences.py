@@ -7,6 +7,7 @@ from typing import Annotated
 from ninja import Query, Router
 
 from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest.fields import NO_NUL
 from furong.nets.casework.api import recurrences as api
 from furong.nets.casework.contracts.recurrences import RecurrenceInfo
 
@@ -15,7 +16,7 @@ __all__ = ["router"]
 router = Router(tags=["casework"])
 
 Since = Annotated[Time | None, Query(description="Leaves out those that came back before.")]
-ClassCode = Annotated[str, Query(max_length=20, pattern=r"^[^\x00]*$", description="Keeps those of a class.")]
+ClassCode = Annotated[str, Query(max_length=20, pattern=NO_NUL, description="Keeps those of a class.")]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at most. [1]")]
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Body, Path, Router, Status
-from pydantic import BeforeValidator, Discriminator
+from ninja import Body, Router, Status
+from pydantic import Discriminator
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import Day, Number
 from furong.nets.casework.api import requests as api
 from furong.nets.casework.contracts.requests import RequestInfo, RequestKind
 from furong.nets.casework.rest.texts import NotBlank, Text
@@ -19,24 +18,6 @@ from furong.nets.casework.rest.texts import NotBlank, Text
 __all__ = ["SuspensionStep", "router"]
 
 router = Router(tags=["casework"])
-
-_NUMBER_MAX = 2**63 - 1
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
-
-def _as_written(value: object) -> object:
-    """Return what was written.
-
-    Raises:
-        ValueError: It is no day. Pydantic would take a bare number for seconds since 1970.
-    """
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("expected a day, such as 2026-12-31")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_as_written)]
-Number = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

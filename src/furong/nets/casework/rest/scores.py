@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from ninja import Query, Router
 
 from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest.fields import NO_NUL, Page
 from furong.nets.casework.api import scores as api
 from furong.nets.casework.contracts.scores import Dimension, Indicator, Part, ScoredCases, ScoreQuery, ScoreSheet
 
@@ -15,7 +16,6 @@ __all__ = ["router"]
 
 router = Router(tags=["casework"])
 
-_PAGE_MAX = 2**63 - 1
 _NAMES = "|".join(Dimension)
 By = Annotated[
     str,
@@ -27,7 +27,7 @@ By = Annotated[
 Since = Annotated[Time, Query(description="Begin of the period, with its zone.")]
 Until = Annotated[Time, Query(description="End of the period, which does not belong to it, with its zone.")]
 Area = Annotated[str, Query(max_length=15, description="Code of an area; keeps what lies in it.")]
-Code = Annotated[str, Query(max_length=60, pattern=r"^[^\x00]*$")]
+Code = Annotated[str, Query(max_length=60, pattern=NO_NUL)]
 Group = Annotated[
     list[str] | None,
     Query(
@@ -38,7 +38,6 @@ Group = Annotated[
 Form = Annotated[Literal["csv", "parquet"], Query(alias="format", description="Form of the file.")]
 _MEDIA = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
 _FILES = {200: {"content": {kind: {"schema": {"type": "string"}} for kind in _MEDIA.values()}}}
-Page = Annotated[int, Query(ge=1, le=_PAGE_MAX, description="Page, from 1 on. [1]")]
 PageSize = Annotated[int, Query(ge=1, le=200, description="Cases on a page. [1]")]
 
 

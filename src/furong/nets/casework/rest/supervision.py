@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Body, Path, Query, Router, Status
+from ninja import Body, Query, Router, Status
 
 from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest.fields import Number, Page
 from furong.nets.casework.api import supervision as api
 from furong.nets.casework.contracts.supervision import (
     BoardPage,
@@ -23,9 +24,6 @@ __all__ = ["router"]
 
 router = Router(tags=["casework"])
 
-_NUMBER_MAX = 2**63 - 1
-Number = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
-Page = Annotated[int, Query(ge=1, le=_NUMBER_MAX, description="Page, from 1 on. [1]")]
 PageSize = Annotated[int, Query(ge=1, le=100, description="Cases on a page. [1]")]
 
 

@@ -6,8 +6,10 @@ from typing import Annotated
 
 from pydantic import Field
 
+from furong.foundation.rest.fields import NO_NUL, NOT_BLANK
+
 __all__ = ["NotBlank", "Text"]
 
 #: Something has to be said.
-NotBlank = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Text = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*$")]
+NotBlank = Annotated[str, Field(max_length=500, pattern=NOT_BLANK)]
+Text = Annotated[str, Field(max_length=500, pattern=NO_NUL)]

@@ -147,11 +147,13 @@ def _ranked(
     metres = distance_m(lon, lat, np.full(len(found), place[0]), np.full(len(found), place[1]))
     close = [(row, float(m)) for row, m in zip(found, metres, strict=True) if m <= near.duplicate_distance_m]
     numbers = [row.pk for row, _ in close]
-    reports = dict(Report.objects.filter(pk__in=numbers).values_list("case_id", "text"))
+    reported = Report.objects.filter(pk__in=numbers).values_list("case_id", "text", "reporter__name")
+    reports = {case: (text, name or "") for case, text, name in reported}
     photos = _first_photos(numbers)
     wanted = [pieces(text) for text in texts if text]
     shown = [
-        _near_case(row, m, at, near, wanted, text=reports.get(row.pk, ""), photo=photos.get(row.pk)) for row, m in close
+        _near_case(row, m, at, near, wanted, told=reports.get(row.pk, ("", "")), photo=photos.get(row.pk))
+        for row, m in close
     ]
     return sorted(shown, key=lambda one: (-one.score, one.distance_m, one.number))
 
@@ -172,19 +174,20 @@ def _near_case(
     near: Nearness,
     wanted: list[frozenset[str]],
     *,
-    text: str,
+    told: tuple[str, str],
     photo: int | None,
 ) -> NearCase:
+    text, reporter = told
     # The title of a report repeats its words behind the name of its class, which all candidates share.
-    told = [pieces(words) for words in ([text] if text else [row.title_zh, row.title_en])]
-    alike = max((likeness(one, other) for one in wanted for other in told), default=0.0)
+    said = [pieces(words) for words in ([text] if text else [row.title_zh, row.title_en])]
+    alike = max((likeness(one, other) for one in wanted for other in said), default=0.0)
     hours = abs((row.opened_at - at).total_seconds()) / 3600
     return NearCase(
         number=row.number,
         class_code=row.class_code,
         title_zh=row.title_zh,
         title_en=row.title_en,
-        text=without_private(text),
+        text=without_private(text, reporter),
         state=CaseState(row.state),
         source=Source(row.source),
         place_zh=row.place_zh,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from furong.foundation.identity.people import masked_name
-from furong.kernel.permissions import Actor, Resource, decide
+from furong.foundation.identity import names
+from furong.kernel.permissions import Actor, Resource
 
 __all__ = ["NamesShown"]
 
@@ -17,8 +17,8 @@ __all__ = ["NamesShown"]
 _WORK = ("case.register", "case.verify", "case.dispatch", "case.check", "task.handle")
 
 
-class NamesShown:
-    """Shows names as a reader may see them.
+class NamesShown(names.NamesShown):
+    """Shows names as a reader of a case may see them.
 
     Args:
         actor: The reader.
@@ -27,12 +27,4 @@ class NamesShown:
     """
 
     def __init__(self, actor: Actor, *, area: str, organisations: Iterable[str]) -> None:
-        resource = Resource(kind="case", area=area, organisations=frozenset(organisations))
-        self._actor = actor
-        self.in_full = any(decide(actor, action, resource).allowed for action in _WORK)
-
-    def __call__(self, name: str, key: str = "user:") -> str:
-        """Return the name as the reader may see it; ``key`` is that of its bearer, who may be no person."""
-        if self.in_full or not key.startswith("user:") or key == self._actor.key:
-            return name
-        return masked_name(name)
+        super().__init__(actor, Resource(kind="case", area=area, organisations=frozenset(organisations)), _WORK)

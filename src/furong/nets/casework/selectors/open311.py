@@ -18,6 +18,7 @@ from furong.nets.casework.domain.lifecycle import FINAL_CASE_STATES
 from furong.nets.casework.domain.open311 import KEY_PREFIX
 from furong.nets.casework.errors.open311 import RequestUnknown, ServiceUnknown
 from furong.nets.casework.models import Case, CaseType, HistoryRow, Task
+from furong.nets.casework.selectors.reports import name_of_reporter
 from furong.nets.casework.selectors.standards import find_table_on, list_standard_classes
 
 __all__ = ["get_public_request", "get_public_service", "list_public_requests", "list_public_services"]
@@ -85,7 +86,7 @@ def _public_cases() -> QuerySet[Case]:
     rows = Case.objects.filter(source__in=_PUBLIC_SOURCES).exclude(class_code="")
     return (
         rows.annotate(updated_at=Subquery(newest))
-        .select_related("report")
+        .select_related("report__reporter")
         .prefetch_related(Prefetch("tasks", queryset=dispatched.select_related("organisation")))
     )
 
@@ -125,7 +126,7 @@ def _request(row: Case, services: Mapping[str, PublicService]) -> PublicRequest:
         service_code=row.class_code,
         service_zh=service.name_zh if service else row.class_code,
         service_en=service.name_en if service else row.class_code,
-        description=without_private(row.report.text) if is_sent else "",
+        description=without_private(row.report.text, name_of_reporter(row.report)) if is_sent else "",
         agency_zh="、".join(units),
         agency_en=", ".join(units.values()),
         requested_at=row.opened_at,

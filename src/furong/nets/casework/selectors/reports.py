@@ -15,7 +15,7 @@ from furong.nets.casework.selectors.names import NamesShown
 from furong.nets.casework.selectors.photo_infos import photo_info
 from furong.nets.casework.selectors.standards import find_table_on
 
-__all__ = ["class_names", "is_verified", "report_of", "reporter_of"]
+__all__ = ["class_names", "is_verified", "name_of_reporter", "report_of", "reporter_of"]
 
 
 def class_names(class_code: str, at: datetime) -> ReportTitle:
@@ -39,7 +39,7 @@ def report_of(case: Case, names: NamesShown) -> ReportInfo | None:
     row: Report | None = getattr(case, "report", None)
     if row is None:
         return None
-    shown = without_private(row.text)
+    shown = without_private(row.text, name_of_reporter(row))
     return ReportInfo(
         text=shown,
         is_masked=shown != row.text,
@@ -63,6 +63,12 @@ def reporter_of(case: Case) -> ReporterInfo:
 def is_verified(case: Case) -> bool:
     """Return whether somebody has verified that what was reported exists."""
     return any(entry.step == "confirm" for entry in case.history.all())
+
+
+def name_of_reporter(row: Report) -> str:
+    """Return the name of who reported something, to leave it out of texts; empty when none is known."""
+    reporter: Reporter | None = getattr(row, "reporter", None)
+    return reporter.name if reporter else ""
 
 
 def _masked(row: Report) -> ReporterInfo | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import cache
 
 from django.db.models import Q, QuerySet
 
-from furong.foundation.areas.tree import find_area, list_areas
-from furong.foundation.identity.models import Organisation
+from furong.foundation.areas.tree import list_areas
+from furong.foundation.responsibilities.known import known_units
 from furong.kernel.clock import city_time
 from furong.nets.casework.contracts.responsibility import Answer, Responsibility
 from furong.nets.casework.domain.responsibility import Responsibilities, classes_above
@@ -52,21 +51,11 @@ def responsibilities_known(known_at: datetime) -> Responsibilities:
 
 def city_known(day: date) -> Known:
     """Return what the city knows on a day, to compare a list of responsibilities with."""
-    units: dict[str, str] = {}
-    for code, name_zh, name_en in Organisation.objects.order_by("-pk").values_list("code", "name_zh", "name_en"):
-        units |= {name_en: code, name_zh: code}
-    units |= {code: code for code in Organisation.objects.values_list("code", flat=True)}
     return Known(
-        area_path=cache(_area_path),
-        units=units,
+        city_units=known_units(),
         classes=list_class_codes_on(day),
         city=next((area.code for area in list_areas(level="city", limit=1)), ""),
     )
-
-
-def _area_path(code: str) -> str:
-    area = find_area(code)
-    return area.path if area else ""
 
 
 def _known_at(instant: datetime) -> QuerySet[ResponsibilityRow]:

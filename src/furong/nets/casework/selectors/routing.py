@@ -11,10 +11,11 @@ from django.db.models import Exists, OuterRef
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.models import Organisation
+from furong.foundation.responsibilities.reasons import Reason
 from furong.kernel.clock import city_time
 from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts import CaseState, CaseTypeSpec
-from furong.nets.casework.contracts.responsibility import Answer, DispatchCard, Reason, RoutingInfo, UnitName
+from furong.nets.casework.contracts.responsibility import Answer, DispatchCard, RoutingInfo, UnitName
 from furong.nets.casework.domain.routing import after_returns, dispatches_itself, is_routed
 from furong.nets.casework.models import Case, HistoryRow, Routing
 from furong.nets.casework.selectors.case_types import list_case_types, spec_of

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from furong.engines.worktime import load_calendar
+from furong.foundation.tables.findings import Finding, Severity
 from furong.kernel.clock import city_time
 from furong.nets.casework.contracts import CaseTypeSpec
 from furong.nets.casework.contracts.standards import (
@@ -23,7 +24,6 @@ from furong.nets.casework.contracts.standards import (
     TableReplay,
     TableStatus,
 )
-from furong.nets.casework.contracts.tables import Finding, Severity
 from furong.nets.casework.domain.standard_diff import compare_tables
 from furong.nets.casework.domain.standard_replay import PastType, replay_table
 from furong.nets.casework.domain.standard_types import type_key

@@ -10,7 +10,7 @@ from furong.kernel.permissions import Actor
 from furong.nets.hotline.actions.locked_appeal import locked_appeal
 from furong.nets.hotline.actions.take_step import record_note
 from furong.nets.hotline.contracts.appeals import AppealInfo, AppealState
-from furong.nets.hotline.contracts.work import WORK_ASKED_STEP
+from furong.nets.hotline.contracts.work import CASE_OPENED_STEP, WORK_ASKED_STEP
 from furong.nets.hotline.domain.lifecycle import HANDLE
 from furong.nets.hotline.errors.appeals import AppealStepNotPossible, WorkAsked
 from furong.nets.hotline.models import Appeal, AppealWork
@@ -51,7 +51,7 @@ def note_case_opened(actor: Actor, number: str, round_number: int, case: str) ->
     """
     appeal = Appeal.objects.select_for_update().get(pk=number)
     if AppealWork.objects.filter(appeal=appeal, round=round_number, case="").update(case=case):
-        record_note(appeal, actor, "case_opened", case)
+        record_note(appeal, actor, CASE_OPENED_STEP, case)
 
 
 @transaction_required

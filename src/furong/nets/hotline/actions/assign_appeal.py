@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from furong.foundation.identity.organisations import list_organisation_names
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
+from furong.nets.hotline.actions.hand_over import hand_over
 from furong.nets.hotline.actions.locked_appeal import locked_appeal
-from furong.nets.hotline.actions.take_step import SYSTEM, take_step
+from furong.nets.hotline.actions.take_step import take_step
 from furong.nets.hotline.contracts.appeals import AppealInfo
 from furong.nets.hotline.domain.lifecycle import ARBITRATE, ASSIGN
 from furong.nets.hotline.errors.appeals import (
-    AppealUnitUnknown,
+    AwardStands,
     ClauseMissing,
     SameUnitAgain,
     TakenBackByAnother,
 )
-from furong.nets.hotline.models import Appeal
 from furong.nets.hotline.selectors.appeals import appeal_now
-from furong.nets.hotline.selectors.policy import appeal_policy
 
 __all__ = ["assign_appeal", "award_appeal", "take_back_appeal"]
 
@@ -54,7 +52,7 @@ def assign_appeal(
     appeal = locked_appeal(actor, number, ASSIGN, version=version)
     if appeal.history.filter(step="return", round=appeal.round, unit=unit).exists():
         raise SameUnitAgain(unit=unit)
-    _hand_over(appeal, "assign", actor, unit, assisting, clause, note)
+    hand_over(appeal, "assign", actor, unit, assisting, clause=clause, note=note)
     return appeal_now(appeal)
 
 
@@ -80,7 +78,7 @@ def award_appeal(
     if not clause.strip():
         raise ClauseMissing(step="award")
     appeal.is_awarded = True
-    _hand_over(appeal, "award", actor, unit, assisting, clause, reason)
+    hand_over(appeal, "award", actor, unit, assisting, clause=clause, note=reason)
     return appeal_now(appeal)
 
 
@@ -89,27 +87,16 @@ def take_back_appeal(actor: Actor, number: str, *, version: int | None = None) -
     """Take back what one has assigned oneself, before it is signed.
 
     Raises:
+        AwardStands: When an award has given it to the unit.
         TakenBackByAnother: When somebody else has assigned it.
         AppealUnknown, ActionRefused, AppealChangedMeanwhile, AppealStepNotPossible: As for any act on an appeal.
     """
     appeal = locked_appeal(actor, number, ASSIGN, version=version)
-    last = appeal.history.filter(step="assign").order_by("-pk").first()
+    if appeal.is_awarded:
+        raise AwardStands
+    last = appeal.history.filter(step="assign", round=appeal.round).order_by("-pk").first()
     if last is not None and last.by_key != actor.key:
         raise TakenBackByAnother(by=last.by)
     unit, appeal.unit, appeal.assisting = appeal.unit_id or "", None, []
     take_step(appeal, "take_back", actor, unit=unit)
     return appeal_now(appeal)
-
-
-def _hand_over(
-    appeal: Appeal, step: str, actor: Actor, unit: str, assisting: Sequence[str], clause: str, note: str
-) -> None:
-    known = {name.code for name in list_organisation_names([unit, *assisting])}
-    for code in (unit, *assisting):
-        if code not in known:
-            raise AppealUnitUnknown(unit=code)
-    appeal.unit_id = unit
-    appeal.assisting = sorted(set(assisting) - {unit})
-    take_step(appeal, step, actor, note=note, clause=clause[:300])
-    if appeal_policy().auto_sign:
-        take_step(appeal, "sign", SYSTEM)

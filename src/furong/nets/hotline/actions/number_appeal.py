@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db import connection
 
-from furong.foundation.transactions import transaction_required
+from furong.foundation.transactions import transaction_required, wait_for_lock
 from furong.kernel.clock import city_time
 from furong.nets.hotline.contracts.appeals import AppealChannel
 from furong.nets.hotline.models import Appeal, AppealSerial
 
-__all__ = ["locked_delivery", "next_appeal_number"]
+__all__ = ["lock_name", "locked_delivery", "next_appeal_number", "next_appeal_numbers"]
+
+
+def lock_name(channel: AppealChannel, source_key: str) -> str:
+    """Return the name of the lock under which deliveries of one key wait for each other."""
+    return f"appeal:{channel}:{source_key}"
 
 
 @transaction_required
 def locked_delivery(channel: AppealChannel, source_key: str) -> str | None:
     """Let deliveries of one key wait for each other; return the number of the appeal that there is already."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"appeal:{channel}:{source_key}"])
+    wait_for_lock(lock_name(channel, source_key))
     known = Appeal.objects.filter(channel=channel.value, source_key=source_key)
     return known.values_list("number", flat=True).first()
 
@@ -26,12 +32,30 @@ def locked_delivery(channel: AppealChannel, source_key: str) -> str | None:
 @transaction_required
 def next_appeal_number(at: datetime) -> str:
     """Return the next number of the day of ``at``: SQ (诉求), the day, and a serial of six digits."""
-    day = city_time(at).date()
+    return next_appeal_numbers([at])[0]
+
+
+@transaction_required
+def next_appeal_numbers(times: Sequence[datetime]) -> list[str]:
+    """Return the next number of the day of each time, in their order."""
+    days = [city_time(at).date() for at in times]
+    counts = Counter(days)
+    # The days in one order, so that two files cannot wait for one another.
+    serials = {day: _reserved(day, counts[day]) for day in sorted(counts)}
+    numbers: list[str] = []
+    for day in days:
+        numbers.append(f"SQ{day:%Y%m%d}{serials[day]:06d}")
+        serials[day] += 1
+    return numbers
+
+
+def _reserved(day: date, count: int) -> int:
+    """Reserve serials of a day and return the first of them."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO {AppealSerial._meta.db_table} (day, last) VALUES (%s, 1)"
-            " ON CONFLICT (day) DO UPDATE SET last = hotline_appealserial.last + 1 RETURNING last",
-            [day],
+            f"INSERT INTO {AppealSerial._meta.db_table} (day, last) VALUES (%s, %s)"
+            " ON CONFLICT (day) DO UPDATE SET last = hotline_appealserial.last + excluded.last RETURNING last",
+            [day, count],
         )
-        (serial,) = cursor.fetchone()
-    return f"SQ{day:%Y%m%d}{serial:06d}"
+        (last,) = cursor.fetchone()
+    return int(last) - count + 1

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from furong.foundation.transactions import transaction_required
 from furong.kernel.permissions import Actor
+from furong.nets.hotline.actions.assign_by_itself import assign_by_itself
 from furong.nets.hotline.actions.check_reply import examine_reply, keep_citations
+from furong.nets.hotline.actions.keep_timers import follow_class
 from furong.nets.hotline.actions.locked_appeal import locked_appeal
+from furong.nets.hotline.actions.read_appeal import classify_by_model, record_correction
 from furong.nets.hotline.actions.take_step import take_step
 from furong.nets.hotline.contracts.appeals import AppealInfo, AppealKind, Urgency
 from furong.nets.hotline.domain.lifecycle import SUPERVISE, TAKE
@@ -42,10 +45,22 @@ def answer_appeal(
 
 
 @transaction_required
-def register_appeal(actor: Actor, number: str, *, version: int | None = None) -> AppealInfo:
-    """Make an order of an appeal; raises as any act on an appeal."""
+def register_appeal(actor: Actor, number: str, *, by_model: bool = True, version: int | None = None) -> AppealInfo:
+    """Make an order of an appeal.
+
+    Args:
+        actor: Who makes it.
+        number: Number of the appeal.
+        by_model: Whether the model may say what it is about, when it is sure enough.
+        version: The version that was shown, when one was.
+
+    Raises:
+        AppealUnknown, ActionRefused, AppealChangedMeanwhile, AppealStepNotPossible: As for any act on an appeal.
+    """
     appeal = locked_appeal(actor, number, TAKE, version=version)
     take_step(appeal, "register", actor)
+    if by_model:
+        classify_by_model(appeal)
     return appeal_now(appeal)
 
 
@@ -78,10 +93,17 @@ def classify_appeal(
     appeal = locked_appeal(actor, number, TAKE, version=version)
     if not category.strip():
         raise AppealReasonMissing(step="classify")
+    before = (appeal.kind, appeal.urgency)
     appeal.category, appeal.confidence = category.strip()[:120], confidence
     appeal.kind = kind.value if kind else appeal.kind
     appeal.urgency = urgency.value if urgency else appeal.urgency
+    if (appeal.kind, appeal.urgency) != before:
+        follow_class(appeal)
     take_step(appeal, "classify", actor, note=appeal.category)
+    if confidence is None:
+        record_correction(appeal, actor, appeal.category)
+    else:
+        assign_by_itself(appeal)
     return appeal_now(appeal)
 
 

@@ -12,6 +12,7 @@ from furong.nets.hotline.actions.locked_appeal import locked_appeal
 from furong.nets.hotline.actions.take_step import SYSTEM, take_step
 from furong.nets.hotline.contracts.appeals import AppealInfo, AppealState
 from furong.nets.hotline.domain.lifecycle import SUPERVISE
+from furong.nets.hotline.errors.appeals import SuspendedBefore
 from furong.nets.hotline.errors.clocks import SuspensionDayUnusable
 from furong.nets.hotline.models import Appeal
 from furong.nets.hotline.selectors.appeals import appeal_now
@@ -22,7 +23,7 @@ __all__ = ["resume_appeal", "resume_due_appeals", "suspend_appeal"]
 
 @transaction_required
 def suspend_appeal(actor: Actor, number: str, *, basis: str, until: date, version: int | None = None) -> AppealInfo:
-    """Let an appeal wait: the clock of handling stands still.
+    """Let an appeal wait, once a round: the clock of handling stands still.
 
     Args:
         actor: Who decides.
@@ -33,6 +34,7 @@ def suspend_appeal(actor: Actor, number: str, *, basis: str, until: date, versio
 
     Raises:
         SuspensionDayUnusable: When the day is too near or too far.
+        SuspendedBefore: When it has waited in this round.
         AppealReasonMissing: When no basis is given.
         AppealUnknown, ActionRefused, AppealChangedMeanwhile, AppealStepNotPossible: As for any act on an appeal.
     """
@@ -41,6 +43,8 @@ def suspend_appeal(actor: Actor, number: str, *, basis: str, until: date, versio
     earliest, latest = today + timedelta(days=1), today + timedelta(days=appeal_policy().suspend_days)
     if not earliest <= until <= latest:
         raise SuspensionDayUnusable(earliest=earliest, latest=latest)
+    if appeal.history.filter(step="suspend", round=appeal.round).exists():
+        raise SuspendedBefore
     appeal.until = until
     take_step(appeal, "suspend", actor, note=basis)
     return appeal_now(appeal)

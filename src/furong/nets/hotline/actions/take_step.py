@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-from uuid import UUID, uuid5
+from collections.abc import Sequence
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.actors import system_actor
 from furong.foundation.outbox.announce import announce
 from furong.foundation.transactions import transaction_required
-from furong.kernel.events import Event
 from furong.kernel.permissions import Actor
-from furong.nets.hotline.actions.keep_timers import move_timers, next_due
-from furong.nets.hotline.contracts.appeals import APPEAL_CHANGED, APPEAL_RECEIVED, AppealChanged, AppealState
+from furong.nets.hotline.actions.keep_timers import carry_timers, move_timers, next_due
+from furong.nets.hotline.actions.post_mail import post_reply_mail
+from furong.nets.hotline.actions.post_to_city import post_status
+from furong.nets.hotline.actions.record_steps import RECEIPT, StepTaken, step_event
+from furong.nets.hotline.contracts.appeals import AppealState
 from furong.nets.hotline.contracts.clocks import ExtensionState
+from furong.nets.hotline.domain.handed_over import HandedClock
 from furong.nets.hotline.domain.lifecycle import FINAL_STATES, FIRST_STATE, appeal_move
 from furong.nets.hotline.models import Appeal, AppealStep
 
-__all__ = ["SYSTEM", "record_note", "record_receipt", "take_step"]
+__all__ = ["SYSTEM", "record_evidence", "record_note", "record_receipt", "take_step"]
 
 SYSTEM = system_actor("hotline")
-_RECEIPT = "receive"
-_HISTORY = UUID("5f0f3c0a-6f0c-5c3f-9a86-0d7e4d6d2b11")
+#: Said in the history until there is an evidence log that holds the entry itself.
+_NO_LOG = "存证日志尚未建立，本行代为留存 / no evidence log exists yet: this line stands in for its entry"
 #: States in which more time can still be of use.
 _EXTENSIBLE = frozenset({AppealState.SIGNED, AppealState.HANDLING, AppealState.SUSPENDED})
 
 
 @transaction_required
-def record_receipt(appeal: Appeal, actor: Actor) -> None:
-    """Record that an appeal has come in: its first clock runs from when it came."""
-    move_timers(appeal, None, FIRST_STATE, appeal.received_at, basis="")
+def record_receipt(appeal: Appeal, actor: Actor, carried: Sequence[HandedClock] = ()) -> None:
+    """Record that an appeal has come in: its first clock runs from when it came, and those that it brought go on."""
+    carry_timers(appeal, carried)
+    at = city_clock().now() if carried else appeal.received_at
+    move_timers(appeal, None, FIRST_STATE, at, basis="")
     appeal.due_at = next_due(appeal)
     appeal.save(update_fields=["due_at"])
-    _record(appeal, actor, _RECEIPT, "", "", "", "")
+    _record(appeal, actor, RECEIPT, "", "", "", "")
 
 
 @transaction_required
@@ -64,6 +69,8 @@ def take_step(
     _record(appeal, actor, step, move.source.value, note, clause, appeal.unit_id or "" if unit is None else unit)
     if move.target not in _EXTENSIBLE:
         _lapse_extensions(appeal)
+    post_status(appeal)
+    post_reply_mail(appeal, step)
 
 
 @transaction_required
@@ -75,6 +82,14 @@ def record_note(appeal: Appeal, actor: Actor, step: str, note: str, *, unit: str
     _record(appeal, actor, step, appeal.state, note, "", unit)
 
 
+@transaction_required
+def record_evidence(appeal: Appeal, content_hash: str) -> None:
+    """Record the hash of what was handed from one city to another in the history of the appeal."""
+    appeal.version += 1
+    appeal.save(update_fields=["version"])
+    _record(appeal, SYSTEM, "evidence", appeal.state, _NO_LOG, content_hash, "")
+
+
 def _lapse_extensions(appeal: Appeal) -> None:
     lapsed = appeal.extensions.filter(state=ExtensionState.PENDING.value).update(state=ExtensionState.LAPSED.value)
     if lapsed:
@@ -82,10 +97,10 @@ def _lapse_extensions(appeal: Appeal) -> None:
 
 
 def _record(appeal: Appeal, actor: Actor, step: str, source: str, note: str, clause: str, unit: str) -> None:
-    row = AppealStep.objects.create(
+    row = AppealStep(
         appeal=appeal,
         round=appeal.round,
-        at=appeal.received_at if step == _RECEIPT else city_clock().now(),
+        at=appeal.received_at if step == RECEIPT else city_clock().now(),
         by=actor.name[:60],
         by_key=actor.key,
         step=step,
@@ -95,22 +110,18 @@ def _record(appeal: Appeal, actor: Actor, step: str, source: str, note: str, cla
         clause=clause.strip(),
         note=note.strip(),
     )
-    event = Event(
-        id=uuid5(_HISTORY, str(row.pk)),
-        type=APPEAL_RECEIVED if step == _RECEIPT else APPEAL_CHANGED,
-        source="/nets/hotline",
-        subject=appeal.number,
-        time=row.at,
-        data=AppealChanged(
-            number=appeal.number,
-            area=appeal.area_id,
-            step=step,
-            from_state=source,
-            to_state=appeal.state,
-            round=appeal.round,
-            channel=appeal.channel,
-            category=appeal.category,
-            unit=appeal.unit_id or "",
-        ),
+    row.save(force_insert=True)
+    told = StepTaken(
+        number=appeal.number,
+        area=appeal.area_id,
+        channel=appeal.channel,
+        round=appeal.round,
+        at=row.at,
+        by=actor,
+        step=step,
+        from_state=source,
+        to_state=appeal.state,
+        category=appeal.category,
+        unit=appeal.unit_id or "",
     )
-    announce(event)
+    announce(step_event(row.pk, told))

@@ -13,10 +13,10 @@ from furong.nets.hotline.selectors.tracking import track_appeal
 __all__ = ["rate_handling", "reopen_as_citizen", "send_appeal", "track_appeal"]
 
 
-def send_appeal(new: NewAppeal) -> ReceivedAppeal:
-    """Take an appeal from whoever sends it, and return its number and code."""
+def send_appeal(new: NewAppeal, *, address: str) -> ReceivedAppeal:
+    """Take an appeal from whoever sends it from a network address, and return its number and code."""
     with transaction():
-        number = _send_appeal(new)
+        number = _send_appeal(new, address=address)
     return ReceivedAppeal(number=number, code=code_of(number))
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from furong.kernel.events import register_event_type
+from furong.kernel.geo import CRS
 from furong.nets.hotline.contracts.work import WorkInfo
 
 __all__ = [
@@ -48,6 +49,7 @@ class AppealState(StrEnum):
     REPLIED = "replied"
     CALLED_BACK = "called_back"
     CLOSED = "closed"
+    OFFERED = "offered"
     TRANSFERRED = "transferred"
 
 
@@ -59,17 +61,19 @@ class AppealChannel(StrEnum):
     MAIL = "mail"
     MESSENGER = "messenger"
     BATCH = "batch"
+    CITY = "city"
     OTHER = "other"
 
 
 class AppealKind(StrEnum):
-    """What a citizen wants: 咨询、求助、投诉、举报、建议."""
+    """What a citizen wants: 咨询、求助、投诉、举报、建议、表扬."""
 
     CONSULT = "consult"
     HELP = "help"
     COMPLAINT = "complaint"
     REPORT = "report"
     SUGGESTION = "suggestion"
+    PRAISE = "praise"
 
 
 class Urgency(StrEnum):
@@ -108,10 +112,12 @@ class NewAppeal:
         kind: What is wanted.
         urgency: How much it presses.
         place: Where, in words.
-        lon: Longitude (WGS 84), or ``None``. [deg]
-        lat: Latitude (WGS 84), or ``None``. [deg]
+        lon: Longitude, or ``None``. [deg]
+        lat: Latitude, or ``None``. [deg]
+        crs: The system that they are in; it is kept in WGS 84.
         citizen_name: Who appeals, or empty.
         citizen_phone: Where they are called back, or empty.
+        citizen_address: Where they are written to, or empty; it is not kept with the appeal.
         is_anonymous: Whether nobody is to learn who it was: name and phone are not kept, and there is no call-back.
         source_key: What makes it the same appeal when it is delivered twice; empty makes it a new one.
         received_at: When it came, or ``None`` for now.
@@ -126,8 +132,10 @@ class NewAppeal:
     place: str = ""
     lon: float | None = None
     lat: float | None = None
+    crs: CRS = CRS.WGS84
     citizen_name: str = ""
     citizen_phone: str = ""
+    citizen_address: str = ""
     is_anonymous: bool = False
     source_key: str = ""
     received_at: datetime | None = None

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-__all__ = ["CallInfo", "NewSegment", "SegmentInfo", "Speaker"]
+from furong.nets.hotline.contracts.appeals import NewAppeal
+from furong.nets.hotline.contracts.slots import SlotName
+
+__all__ = ["CallInfo", "NewSegment", "SegmentInfo", "Speaker", "TakenCall"]
 
 
 class Speaker(StrEnum):
@@ -60,3 +64,30 @@ class CallInfo:
     ended_at: datetime | None
     appeal: str
     segments: tuple[SegmentInfo, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenCall:
+    """What an agent has written down in a call, and what is to become of it.
+
+    Args:
+        appeal: What is appealed.
+        answer: The answer that ends it, or empty: then an order is made of it.
+        confirmed: What confirms the warnings of the check of the answer.
+        category: What the order is about, or empty for later.
+        call: Identity of the call at the exchange, or empty.
+        unit: Code of the unit that is to handle it, or empty for later.
+        clause: The clause by which that unit handles it, or empty.
+        accepted: Slots of the conversation that the agent has accepted, as they stand in the form.
+        question: What the knowledge does not answer and its keepers are asked, or empty.
+    """
+
+    appeal: NewAppeal
+    answer: str = ""
+    confirmed: str = ""
+    category: str = ""
+    call: str = ""
+    unit: str = ""
+    clause: str = ""
+    accepted: Mapping[SlotName, str] = field(default_factory=dict)
+    question: str = ""

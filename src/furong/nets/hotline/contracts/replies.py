@@ -38,6 +38,7 @@ class CheckKind(StrEnum):
     BASIS = "basis"
     TIME = "time"
     ATTITUDE = "attitude"
+    TYPO = "typo"
     PROMISE = "promise"
 
 

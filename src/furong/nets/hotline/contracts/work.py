@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-__all__ = ["WORK_ASKED_STEP", "WorkInfo", "WorkOrder"]
+__all__ = ["CASE_OPENED_STEP", "WORK_ASKED_STEP", "WorkInfo", "WorkOrder"]
 
 #: The step under which an appeal tells that it needs work on the street.
 WORK_ASKED_STEP = "ask_work"
+#: The note of the step is the number of the case.
+CASE_OPENED_STEP = "case_opened"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +20,7 @@ class WorkOrder:
     Args:
         number: Number of the appeal.
         round: In which round it was asked for. [1]
+        key: What it is reported under; it cannot be guessed.
         text: What it is about, without numbers and addresses of persons.
         area: Code of the area.
         place: Where, in words.
@@ -28,6 +31,7 @@ class WorkOrder:
 
     number: str
     round: int
+    key: str
     text: str
     area: str
     place: str

@@ -1,4 +1,4 @@
-"""One citizen, one thread: phone numbers as keys, and the code that shows a citizen where an appeal stands."""
+"""Keys that only this city can make: of a citizen's thread, of the page of an appeal, of work on the street."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import unicodedata
 
 from furong.nets.hotline.errors.appeals import PhoneUnusable
 
-__all__ = ["citizen_key", "plain_phone", "tracking_code"]
+__all__ = ["citizen_key", "plain_phone", "tracking_code", "work_key"]
 
 _DIGITS = range(7, 16)
 
@@ -44,3 +44,15 @@ def tracking_code(secret: str, number: str) -> str:
     """Return the code that goes with the number of an appeal: 10 letters and digits of RFC 4648's base 32."""
     digest = hmac.new(secret.encode(), f"track:{number}".encode(), hashlib.sha256).digest()
     return base64.b32encode(digest).decode()[:10]
+
+
+def work_key(secret: str, number: str, round_number: int) -> str:
+    """Return the key under which the work of a round is reported: nobody else can have reported it before.
+
+    Args:
+        secret: The city's key.
+        number: Number of the appeal.
+        round_number: In which round. [1]
+    """
+    named = f"{number}#{round_number}"
+    return f"{named}-{hmac.new(secret.encode(), f'work:{named}'.encode(), hashlib.sha256).hexdigest()[:20]}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -11,6 +11,7 @@ from furong.engines.texts.plain import words_only
 from furong.engines.texts.search import SearchIndex
 from furong.nets.hotline.contracts.knowledge import FoundKnowledge, KnowledgeInfo, KnowledgeState
 from furong.nets.hotline.domain.citations import cited_text, sentences_cited
+from furong.nets.hotline.domain.fusion import fused
 from furong.nets.hotline.domain.knowledge_terms import relevance, terms_of
 
 __all__ = ["ENDING", "KnowledgeShelf", "is_ending_on", "state_on"]
@@ -52,9 +53,17 @@ class KnowledgeShelf:
         self._live = _Part([item for item in self.items if item.state is KnowledgeState.LIVE])
         self._expired = _Part([item for item in self.items if item.state is KnowledgeState.EXPIRED])
 
-    def live(self, text: str, most: int = 5) -> list[FoundKnowledge]:
-        """Return the live items that answer a text, best first."""
-        return self._live.best(text, most)
+    def live(self, text: str, most: int = 5, near: Mapping[int, float] | None = None) -> list[FoundKnowledge]:
+        """Return the live items that answer a text, best first.
+
+        Args:
+            text: What is asked.
+            most: How many at the most. [1]
+            near: Numbers of items that are near by another ranking, the nearest first, with how near. [1]
+        """
+        if not near:
+            return self._live.best(text, most)
+        return self._live.fused(self._live.best(text, _LOOKED_AT), near)[:most]
 
     def expired(self, text: str) -> list[FoundKnowledge]:
         """Return the expired items that would have answered it, best first."""
@@ -69,6 +78,15 @@ class _Part:
         self._terms = [(terms_of(item.question), terms_of(item.answer)) for item in items]
         self._index = SearchIndex([f"{item.question}\n{item.answer}" for item in items])
 
+    def fused(self, found: Sequence[FoundKnowledge], near: Mapping[int, float]) -> list[FoundKnowledge]:
+        by_number = {one.item.number: one for one in found}
+        here = {item.number: item for item in self._items}
+        for number, score in near.items():
+            if number in here and number not in by_number:
+                by_number[number] = _found(here[number], score)
+        order = fused([one.item.number for one in found], [number for number in near if number in here])
+        return [by_number[number] for number in order]
+
     def best(self, text: str, most: int) -> list[FoundKnowledge]:
         asked = terms_of(text)
         if not asked:
@@ -77,10 +95,13 @@ class _Part:
         for place, _ in self._index.best(text, most=_LOOKED_AT):
             score = relevance(asked, *self._terms[place])
             if score >= _SHOWN_FROM:
-                item = self._items[place]
-                cited = cited_text(sentences_cited(item.answer, item.number, item.version))
-                found.append(FoundKnowledge(item=item, score=round(score, 4), cited=cited))
+                found.append(_found(self._items[place], score))
         return found[:most]
+
+
+def _found(item: KnowledgeInfo, score: float) -> FoundKnowledge:
+    cited = cited_text(sentences_cited(item.answer, item.number, item.version))
+    return FoundKnowledge(item=item, score=round(score, 4), cited=cited)
 
 
 def _contradictions(live: Sequence[KnowledgeInfo]) -> dict[int, tuple[int, ...]]:

@@ -41,6 +41,8 @@ class AppealMove:
 
 
 FIRST_STATE = S.RECEIVED
+#: States in which no unit has it, and the city itself can hand it over.
+_BEFORE_UNITS = (S.RECEIVED, S.REGISTERED, S.CLASSIFIED, S.RETURNED, S.ARBITRATION)
 
 APPEAL_MOVES: tuple[AppealMove, ...] = (
     AppealMove("answer", S.RECEIVED, S.ANSWERED, TAKE, "直接答复: the agent answers on line, and it ends", True),
@@ -69,7 +71,16 @@ APPEAL_MOVES: tuple[AppealMove, ...] = (
     AppealMove("reopen", S.CLOSED, S.CLASSIFIED, CALL_BACK, "the citizen comes back within 15 days", True),
     *(
         AppealMove("transfer", state, S.TRANSFERRED, SUPERVISE, "转办: another city's matter", True)
-        for state in (S.RECEIVED, S.REGISTERED, S.CLASSIFIED, S.RETURNED, S.ARBITRATION)
+        for state in _BEFORE_UNITS
+    ),
+    *(
+        AppealMove("offer", state, S.OFFERED, SUPERVISE, "跨市转办: signed and sent to the other city's node", True)
+        for state in _BEFORE_UNITS
+    ),
+    AppealMove("handed_over", S.OFFERED, S.TRANSFERRED, "", "the other city has accepted it"),
+    *(
+        AppealMove(f"refused_{state}", S.OFFERED, state, "", "the other city has not: it is where it was", True)
+        for state in _BEFORE_UNITS
     ),
 )
 

@@ -15,7 +15,7 @@ from furong.nets.hotline.contracts.appeals import AppealChannel, AppealKind, App
 from furong.nets.hotline.contracts.clocks import AppealStage
 from furong.nets.hotline.errors.clocks import AppealLimitsUnusable
 
-__all__ = ["RUNS_IN", "VISITS", "AppealPolicy", "LimitRule", "Matter", "read_limits", "shipped_limits"]
+__all__ = ["CARRIED_IN", "RUNS_IN", "VISITS", "AppealPolicy", "LimitRule", "Matter", "read_limits", "shipped_limits"]
 
 S = AppealState
 #: In which states the clock of each stage runs. That of handling runs on while units and arbitrators disagree.
@@ -26,9 +26,16 @@ RUNS_IN: Mapping[AppealStage, frozenset[AppealState]] = {
     AppealStage.HANDLE: frozenset({S.ASSIGNED, S.SIGNED, S.HANDLING, S.RETURNED, S.ARBITRATION}),
     AppealStage.CALL_BACK: frozenset({S.REPLIED}),
 }
+#: In which further states clocks run that an appeal has brought along from another city: they are not set back.
+CARRIED_IN: Mapping[AppealStage, frozenset[AppealState]] = {
+    AppealStage.DISPATCH: frozenset({S.RECEIVED}),
+    AppealStage.HANDLE: frozenset({S.RECEIVED, S.REGISTERED, S.CLASSIFIED}),
+}
 #: Stages that begin anew each time; the others go on within a round, and the time between does not count.
 VISITS = frozenset({AppealStage.SIGN, AppealStage.CALL_BACK})
 
+#: Of a file that says nothing of it. [h]
+TRANSFER_HOURS, _HOURS_MAX = 8.0, 2000
 _SOME_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 _FIELDS = frozenset({"stage", "amount", "kind", "start_rule", "channels", "kinds", "urgencies"})
 
@@ -91,6 +98,7 @@ class AppealPolicy:
         calls_max: How many calls are tried. [1]
         reopen_days: How long a closed appeal can be opened again. [d]
         suspend_days: For how long an appeal can be suspended. [d]
+        transfer_hours: In how many working hours an appeal of another city is accepted or given back. [h]
     """
 
     source: str
@@ -100,6 +108,7 @@ class AppealPolicy:
     calls_max: int
     reopen_days: int
     suspend_days: int
+    transfer_hours: float = TRANSFER_HOURS
 
     def limit(self, stage: AppealStage, matter: Matter) -> LimitRule:
         """Return the limit of a stage for such an appeal."""
@@ -129,6 +138,7 @@ def read_limits(text: str, *, path: str) -> AppealPolicy:
             calls_max=_count(content, "calls_max"),
             reopen_days=_count(content, "reopen_days"),
             suspend_days=_count(content, "suspend_days"),
+            transfer_hours=_hours(content.get("transfer_hours", TRANSFER_HOURS)),
         )
     except KeyError as error:
         raise AppealLimitsUnusable(path=path, trouble=f"{error} missing") from error
@@ -168,3 +178,9 @@ def _count(content: Mapping[str, Any], name: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
         raise ValueError(f"{name} = {value!r}: a whole number from 1 on")
     return value
+
+
+def _hours(value: object) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _HOURS_MAX:
+        raise ValueError(f"transfer_hours = {value!r}: working hours above zero, {_HOURS_MAX} at most")
+    return float(value)

@@ -9,7 +9,7 @@ from datetime import datetime
 from furong.nets.hotline.contracts.appeals import Satisfaction, Solved
 from furong.nets.hotline.contracts.rates import RateInfo
 
-__all__ = ["AskedCitizen", "HandledRound", "rate_of_content", "rate_of_response", "rate_of_solved"]
+__all__ = ["AskedCitizen", "HandledRound", "in_time", "rate_of_content", "rate_of_response", "rate_of_solved"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,14 @@ class AskedCitizen:
 
 def rate_of_response(rounds: Iterable[HandledRound], until: datetime) -> RateInfo:
     """Return how many were replied to in time, of those that were replied to or due before ``until``."""
-    good = counted = 0
-    for one in rounds:
-        is_late = one.due_at is not None and one.due_at < (one.replied_at or until)
-        if one.replied_at is not None or is_late:
-            counted += 1
-            good += not is_late
-    return RateInfo(good=good, counted=counted)
+    told = [is_good for one in rounds if (is_good := in_time(one, until)) is not None]
+    return RateInfo(good=sum(told), counted=len(told))
+
+
+def in_time(one: HandledRound, until: datetime) -> bool | None:
+    """Return whether a round was replied to in time, or ``None`` when it is neither replied to nor due yet."""
+    is_late = one.due_at is not None and one.due_at < (one.replied_at or until)
+    return None if one.replied_at is None and not is_late else not is_late
 
 
 def rate_of_solved(asked: Iterable[AskedCitizen]) -> RateInfo:

@@ -15,6 +15,7 @@ from furong.nets.hotline.contracts.replies import CheckKind, CheckLevel, CheckPo
 from furong.nets.hotline.domain.citations import Cited, cited_in, without_citations
 from furong.nets.hotline.domain.knowledge_shelf import KnowledgeShelf
 from furong.nets.hotline.domain.knowledge_terms import relevance, sentences_of, terms_of
+from furong.nets.hotline.domain.reply_typos import typos_in
 
 __all__ = ["Replied", "checked_reply", "reply_token"]
 
@@ -94,6 +95,7 @@ def checked_reply(told: Replied, shelf: KnowledgeShelf) -> ReplyCheck:
         _basis(cites, words),
         _in_time(told),
         _point(CheckKind.ATTITUDE, [found[0] for found in _ATTITUDE.finditer(words)]),
+        _point(CheckKind.TYPO, typos_in(words)),
         _point(CheckKind.PROMISE, _promises(words)),
     )
     return ReplyCheck(points=points, relevance=round(score, 4), token=reply_token(told.reply))

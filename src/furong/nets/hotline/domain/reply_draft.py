@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from furong.nets.hotline.contracts.knowledge import FoundKnowledge
 from furong.nets.hotline.contracts.replies import DraftTrouble, ReplyDraft
 from furong.nets.hotline.domain.citations import cited_text, sentences_cited
@@ -15,15 +17,18 @@ _SURE_FROM = 0.5
 _SECOND_SHARE = 0.8
 
 
-def draft_reply(text: str, shelf: KnowledgeShelf) -> ReplyDraft:
+def draft_reply(text: str, shelf: KnowledgeShelf, near: Mapping[int, float] | None = None) -> ReplyDraft:
     """Return a draft of the reply to an appeal.
 
     Args:
         text: What the citizen says.
         shelf: The items of the day.
+        near: Numbers of items that are near by another ranking, the nearest first, with how near: they decide the
+            order, but an item that the words do not find as well goes into no draft. [1]
     """
-    found = tuple(shelf.live(text))
-    sure = [one for one in found if one.score >= _SURE_FROM]
+    found = tuple(shelf.live(text, near=near))
+    by_words = {one.item.number for one in shelf.live(text)} if near else {one.item.number for one in found}
+    sure = [one for one in found if one.score >= _SURE_FROM and one.item.number in by_words]
     if not sure:
         expired = tuple(one.item for one in shelf.expired(text) if one.score >= _SURE_FROM)
         trouble = DraftTrouble.EXPIRED if expired else DraftTrouble.UNKNOWN

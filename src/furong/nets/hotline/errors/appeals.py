@@ -17,10 +17,12 @@ __all__ = [
     "AppealTimeUnusable",
     "AppealUnitUnknown",
     "AppealUnknown",
+    "AwardStands",
     "ClauseMissing",
     "PhoneUnusable",
     "ReopenTooLate",
     "SameUnitAgain",
+    "SuspendedBefore",
     "TakenBackByAnother",
     "WorkAsked",
 ]
@@ -103,8 +105,10 @@ class AppealPlaceUnusable(InvalidInput):
     """The place of an appeal is none."""
 
     code = "hotline.place_unusable"
-    zh = "位置无法使用：经度（lon）与纬度（lat）须同时填写，且为 WGS 84 坐标。请改正，或只写地址。"
-    en = "The place cannot be used: lon and lat come together and are WGS 84. Correct them, or send the address alone."
+    zh = "位置无法使用：经度（lon）与纬度（lat）须同时填写，且为所写坐标系（crs）中的坐标。请改正，或只写地址。"
+    en = (
+        "The place cannot be used: lon and lat come together, in the system that crs names. Correct them, or send none."
+    )
 
 
 class PhoneUnusable(InvalidInput):
@@ -140,6 +144,22 @@ class AppealBound(Conflict):
     code = "hotline.appeal_bound"
     zh = "该诉求已经仲裁确定由本单位办理，不能再退单。如有异议请联系仲裁人员。"
     en = "An award has given this appeal to your unit: it cannot be returned. Talk to the arbitrator if you object."
+
+
+class AwardStands(Conflict):
+    """An award is not undone by whoever assigns."""
+
+    code = "hotline.award_stands"
+    zh = "该诉求的承办单位由仲裁确定，不能撤回派单。如有异议请联系仲裁人员。"
+    en = "An award has given this appeal to the unit: the assignment cannot be taken back. Talk to the arbitrator."
+
+
+class SuspendedBefore(Conflict):
+    """An appeal waits once a round."""
+
+    code = "hotline.suspended_before"
+    zh = "该诉求本轮已挂起过一次，不能再次挂起。请继续办理，或由承办单位申请延期。"
+    en = "The appeal has waited once in this round and cannot wait again. Go on, or let the unit ask for more time."
 
 
 class SameUnitAgain(Conflict):

@@ -113,5 +113,8 @@ class ReplyUnconfirmed(Conflict):
     """The check of a reply has warnings that nobody has confirmed."""
 
     code = "hotline.reply_unconfirmed"
-    zh = "答复检查有 {count} 条提醒。请修改答复，或确认提醒后再发送。"
-    en = "The check of the reply has {count} warnings. Change the reply, or confirm them and send it again."
+    zh = "答复检查有 {count} 条提醒。请修改答复，或确认提醒（confirmed：答复检查返回的 token）后再发送。"
+    en = (
+        "The check of the reply has {count} warnings. Change the reply, or confirm them (confirmed: the token of the "
+        "check) and send it again."
+    )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from furong.kernel.errors import Words
 
-__all__ = ["STATES", "STEPS", "state_words", "step_words"]
+__all__ = ["PUBLIC", "STATES", "STEPS", "public_words", "state_words", "step_words"]
 
 STEPS: Mapping[str, Words] = {
     "receive": Words("来电来件", "receiving"),
@@ -30,17 +30,39 @@ STEPS: Mapping[str, Words] = {
     "give_up": Words("无法回访办结", "closing without call-back"),
     "close": Words("办结", "closing"),
     "reopen": Words("重新办理", "reopening"),
-    "transfer": Words("转办", "transferring"),
+    "transfer": Words("转异地", "handing over to another city"),
+    "offer": Words("跨市转办", "offering to another city"),
+    "handed_over": Words("外市已接收", "accepting by the other city"),
+    **{
+        f"refused_{state}": Words("外市退回", "giving back by the other city")
+        for state in ("received", "registered", "classified", "returned", "arbitration")
+    },
+    "evidence": Words("存证", "evidence"),
+    "city_sent": Words("送达外市", "delivery to the other city"),
+    "city_told": Words("外市回告", "word from the other city"),
+    "city_came": Words("外市转入", "coming from another city"),
+    "mail_added": Words("邮件补充", "a further mail"),
+    "files_left_out": Words("附件过大或过多，未收取", "files that were too large or too many"),
+    "file_added": Words("添加附件", "adding a file"),
     "opinion": Words("协办意见", "the opinion of an assisting unit"),
     "extension": Words("申请延期", "asking for more time"),
+    "miss_call": Words("未接通", "calling in vain"),
+    "decide_extension": Words("延期审批", "deciding on more time"),
     "extension_asked": Words("申请延期", "asking for more time"),
     "extension_approved": Words("同意延期", "granting more time"),
     "extension_refused": Words("不同意延期", "refusing more time"),
+    "transfer_overdue": Words("转办超时未答复", "the other city being late"),
+    "locate": Words("确定地点", "settling the place"),
     "extension_lapsed": Words("延期申请失效", "the request for more time lapses"),
     "ask_work": Words("提交现场处置", "asking for work on the street"),
     "case_opened": Words("现场处置立案", "a case was opened"),
+    "emergency": Words("紧急情况", "an emergency"),
     "case_ended": Words("现场处置结束", "the work has ended"),
     "knowledge_asked": Words("请求补充知识", "asking for knowledge"),
+    "topic_case": Words("热点立案", "the topic has opened a case"),
+    "topic_left": Words("移出热点", "taken out of the topic with a case"),
+    "message": Words("补充消息", "another message"),
+    "dismiss_row": Words("不予导入", "dismissing a row"),
     "look": Words("查看个人信息", "looking at personal data"),
 }
 
@@ -58,8 +80,29 @@ STATES: Mapping[str, Words] = {
     "replied": Words("待回访", "Replied"),
     "called_back": Words("已回访", "Called back"),
     "closed": Words("已办结", "Closed"),
-    "transferred": Words("已转办", "Transferred"),
+    "transferred": Words("已转异地", "Handed to another city"),
+    "offered": Words("待外市接收", "Offered to another city"),
 }
+
+
+#: What states are called where citizens read them.
+PUBLIC: Mapping[str, Words] = {
+    "received": Words("待受理", "Received"),
+    "accepted": Words("已受理，正在安排承办单位", "Accepted; a unit is being found"),
+    "handling": Words("办理中", "Being handled"),
+    "waiting": Words("暂缓办理", "Waiting"),
+    "replied": Words("已答复，请您评价", "Replied; please say what you think"),
+    "rated": Words("已评价", "Rated"),
+    "answered": Words("已直接答复", "Answered"),
+    "closed": Words("已办结", "Closed"),
+    "offered": Words("正在转外市，等待对方接收", "Offered to another city"),
+    "transferred": Words("已转异地", "Handed to another city"),
+}
+
+
+def public_words(code: str) -> Words:
+    """Return what a state is called where citizens read it; one without a name is its own code."""
+    return PUBLIC.get(code, Words(code, code))
 
 
 def step_words(code: str) -> Words:

@@ -87,6 +87,10 @@ class Appeal(models.Model):
             models.Index(fields=["unit", "state"], name="appeal_by_unit"),
             models.Index(fields=["area_path"], name="appeal_by_area", opclasses=["varchar_pattern_ops"]),
             models.Index(fields=["citizen", "-received_at"], name="appeal_by_citizen"),
+            models.Index(fields=["category", "-received_at"], name="appeal_by_category"),
+            models.Index(fields=["unit", "-received_at"], name="appeal_newest_of_unit"),
+            models.Index(fields=["area", "-received_at"], name="appeal_newest_of_area"),
+            models.Index(fields=["stored_at"], name="appeal_by_storing"),
         ]
 
     def __str__(self) -> str:
@@ -120,7 +124,12 @@ class AppealStep(models.Model):
     note = models.TextField(default="")
 
     class Meta:
-        indexes = [models.Index(fields=["appeal", "id"], name="appeal_history_order")]
+        indexes = [
+            models.Index(fields=["appeal", "id"], name="appeal_history_order"),
+            models.Index(
+                fields=["unit", "-id"], name="appeal_step_by_unit", condition=Q(step__in=("return", "reply", "award"))
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.appeal_id} {self.step}"

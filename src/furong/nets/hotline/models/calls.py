@@ -10,12 +10,17 @@ __all__ = ["Call", "CallSegment"]
 
 
 class Call(models.Model):
-    """A call at the exchange; the number that calls is handed on to the form and kept with the appeal alone."""
+    """A call at the exchange; the number that calls is handed on to the form and kept with the appeal alone.
+
+    ``area_path`` is the area that the exchange serves; empty for the whole city.
+    """
 
     key = models.CharField(max_length=80, primary_key=True)
     began_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     appeal = models.ForeignKey(Appeal, on_delete=models.PROTECT, null=True, related_name="+")
+    area_path = models.CharField(max_length=80, default="")
+    emergency = models.CharField(max_length=300, default="")
 
     class Meta:
         indexes = [models.Index(fields=["-began_at"], name="call_by_begin")]

@@ -27,6 +27,7 @@ class AppealTimer(models.Model):
     stopped_at = models.DateTimeField(null=True)
     calendar = models.CharField(max_length=60)
     derivation = models.JSONField(default=dict)
+    is_carried = models.BooleanField(default=False)
 
     class Meta:
         constraints = [

@@ -8,7 +8,7 @@ from datetime import date
 from django.http import QueryDict
 
 from furong.kernel.permissions import Actor
-from furong.nets.hotline.api import appeals, clocks, work
+from furong.nets.hotline.api import appeals, clocks, places, transfers, work
 from furong.nets.hotline.contracts.appeals import AppealKind, Satisfaction, Solved, Urgency
 from furong.nets.hotline.errors.appeals import AppealReasonMissing
 from furong.nets.hotline.errors.clocks import ExtensionAmountUnusable, ExtensionUnknown, SuspensionDayMissing
@@ -34,11 +34,15 @@ def _classify(actor: Actor, number: str, form: QueryDict) -> None:
     appeals.classify_appeal(
         actor,
         number,
-        sent(form, "category"),
+        sent(form, "category") or sent(form, "suggested"),
         kind=AppealKind(kind) if kind in set(AppealKind) else None,
         urgency=Urgency(urgency) if urgency in set(Urgency) else None,
         version=_version(form),
     )
+
+
+def _locate(actor: Actor, number: str, form: QueryDict) -> None:
+    places.locate_appeal(actor, number, sent(form, "area"), version=_version(form))
 
 
 def _unit(form: QueryDict) -> str:
@@ -105,6 +109,18 @@ def _decide(actor: Actor, number: str, form: QueryDict) -> None:
     clocks.decide_extension(actor, int(told), approved=sent(form, "decision") == "approve", reason=sent(form, "text"))
 
 
+def _offer(actor: Actor, number: str, form: QueryDict) -> None:
+    transfers.offer_appeal(
+        actor,
+        number,
+        city=sent(form, "city"),
+        clause=sent(form, "clause"),
+        reason=sent(form, "text"),
+        purpose=sent(form, "purpose"),
+        version=_version(form),
+    )
+
+
 def _plain(act: Callable[..., object]) -> Callable[[Actor, str, QueryDict], None]:
     def take(actor: Actor, number: str, form: QueryDict) -> None:
         act(actor, number, version=_version(form))
@@ -147,7 +163,9 @@ ACTS: Mapping[str, Callable[[Actor, str, QueryDict], None]] = {
     "close": _said(appeals.close_appeal),
     "reopen": _said(appeals.reopen_appeal),
     "transfer": _said(appeals.transfer_appeal),
+    "offer": _offer,
     "classify": _classify,
+    "locate": _locate,
     "assign": _assign,
     "award": _award,
     "return": _return,

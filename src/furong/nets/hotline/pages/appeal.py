@@ -11,7 +11,20 @@ from furong.foundation.web.feedback import say
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.kernel.errors import FurongError, NotFound
-from furong.nets.hotline.api import appeals, candidates, clocks, replies
+from furong.nets.hotline.api import (
+    advice,
+    appeals,
+    candidates,
+    cities,
+    clocks,
+    files,
+    places,
+    replies,
+    suggestions,
+    topics,
+    transfers,
+    workbench,
+)
 from furong.nets.hotline.contracts.appeals import (
     AppealDetail,
     AppealKind,
@@ -22,7 +35,7 @@ from furong.nets.hotline.contracts.appeals import (
     Urgency,
 )
 from furong.nets.hotline.contracts.clocks import ExtensionState
-from furong.nets.hotline.pages import knowledge_words, words
+from furong.nets.hotline.pages import knowledge_words, slot_words, transfer_words, words
 from furong.nets.hotline.pages.acts import ACTS, sent
 
 __all__ = ["appeal_citizen", "appeal_page", "appeal_step"]
@@ -32,7 +45,21 @@ _PATH = "/hotline/appeals"
 _WITH_UNIT = (AppealState.SIGNED, AppealState.HANDLING)
 #: Steps whose words are checked before they are sent, and can be taken from the knowledge.
 _REPLIES = ("answer", "reply")
-_FIELDS = ("text", "clause", "category", "until", "amount", "unit", "other", "solved", "satisfaction", "purpose")
+#: Steps that name a unit.
+_CHOICES = frozenset({"assign", "award"})
+#: Before a unit has it, where it is decides whose it is.
+_TAKEN = frozenset({"register", "classify", "assign"})
+#: What is chosen from in the forms of the steps.
+_LISTS = {
+    "kinds": list(AppealKind),
+    "urgencies": list(Urgency),
+    "solved": list(Solved),
+    "satisfactions": list(Satisfaction),
+}
+_FIELDS = (
+    *("text", "clause", "category", "until", "amount", "unit", "other", "solved", "satisfaction", "purpose"),
+    "city",
+)
 
 
 @page(_READ)
@@ -51,7 +78,7 @@ def appeal_step(request: PageRequest, number: str, step: str) -> HttpResponseBas
     except NotFound:
         raise
     except FurongError as error:
-        return _show(request, number, step=step, trouble=error.sentence(language_of()), status=error.status)
+        return _show(request, number, step=step, trouble=knowledge_words.trouble(error), status=error.status)
     say(request, words.step(step))
     # Whoever has returned an appeal may not see it any more.
     target = "/hotline" if step == "return" else f"{_PATH}/{number}"
@@ -81,7 +108,6 @@ def _show(
 ) -> HttpResponseBase:
     detail = appeals.get_appeal_for(request.actor, number)
     timed = clocks.get_appeal_clocks_for(request.actor, number)
-    choosing = {"assign", "award"} & set(detail.steps)
     text = sent(request.POST, "text")
     return show(
         request,
@@ -91,24 +117,51 @@ def _show(
         info=detail.info,
         clocks=[one for one in timed.clocks if one.round == detail.info.round],
         pending=next((one for one in timed.extensions if one.state is ExtensionState.PENDING), None),
-        candidates=candidates.list_candidates_for(request.actor, number) if choosing else [],
+        candidates=candidates.list_candidates_for(request.actor, number) if _CHOICES & set(detail.steps) else [],
         units=candidates.list_unit_names(),
         draft=_draft(detail),
         known=replies.draft_reply_for(request.actor, number) if set(_REPLIES) & set(detail.steps) else None,
         citations=replies.list_citations_for(request.actor, number),
         check=replies.check_reply_for(request.actor, number, text) if step in _REPLIES and text else None,
-        knowledge_words=knowledge_words,
+        accepted=workbench.list_accepted_for(request.actor, number),
+        **_around(request, detail),
         own=_own_steps(request, detail),
+        **_between_cities(request, detail),
         citizen=citizen,
         given=_given(request, step),
         failed=step,
         trouble=trouble,
-        kinds=list(AppealKind),
-        urgencies=list(Urgency),
-        solved=list(Solved),
-        satisfactions=list(Satisfaction),
+        **_LISTS,
+        suggested=suggestions.suggest_for_appeal(request.actor, number) if _is_read(detail) else None,
         words=words,
     )
+
+
+def _around(request: PageRequest, detail: AppealDetail) -> dict[str, object]:
+    """Return the topic that it is of, where it is as far as that is still to be asked, and whether advice is given."""
+    number, asked = detail.info.number, bool(_TAKEN & set(detail.steps))
+    return {
+        "slot_words": slot_words,
+        "topic": topics.topic_of_appeal(number),
+        "is_advised": advice.is_advice_offered(),
+        "where": places.get_place_of_appeal_for(request.actor, number) if asked else None,
+    }
+
+
+def _is_read(detail: AppealDetail) -> bool:
+    """Return whether suggestions are of use: somebody is to classify it, or it presses and no unit has it yet."""
+    return "classify" in detail.steps or (detail.info.urgency is Urgency.EMERGENCY and not detail.info.unit)
+
+
+def _between_cities(request: PageRequest, detail: AppealDetail) -> dict[str, object]:
+    """Return the cities that it can be offered to, where it was offered or came from, and its files."""
+    return {
+        "files": files.list_files_for(request.actor, detail.info.number),
+        "knowledge_words": knowledge_words,
+        "partners": cities.list_active_partners() if "offer" in detail.steps else (),
+        "transfers": transfers.transfers_of(detail.info.number),
+        "transfer_words": transfer_words,
+    }
 
 
 def _draft(detail: AppealDetail) -> str:

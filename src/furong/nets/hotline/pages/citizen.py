@@ -8,11 +8,12 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpResponseBase, HttpResponseRedirect
+from django.utils.translation import gettext as _
 
 from furong.foundation.areas.tree import get_area, list_areas
 from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
-from furong.kernel.errors import FurongError
+from furong.kernel.errors import FurongError, NotFound
 from furong.nets.hotline.api import citizens
 from furong.nets.hotline.contracts.appeals import AppealChannel, AppealKind, NewAppeal, Satisfaction, Solved
 from furong.nets.hotline.errors.appeals import AppealReasonMissing
@@ -33,7 +34,7 @@ def citizen_appeal(request: PageRequest) -> HttpResponseBase:
         return _form(request, {**dict.fromkeys(_FIELDS, ""), "key": token_hex(16)})
     given = {name: sent(request.POST, name) for name in _FIELDS}
     try:
-        received = citizens.send_appeal(_new(given))
+        received = citizens.send_appeal(_new(given), address=request.META.get("REMOTE_ADDR", ""))
     except FurongError as error:
         return _form(request, given, trouble=error.sentence(language_of()), status=error.status)
     query = urlencode({"number": received.number, "code": received.code, "new": "1"})
@@ -86,6 +87,9 @@ def _track(request: PageRequest, number: str, code: str, *, trouble: str = "", s
     if number:
         try:
             tracked = citizens.track_appeal(number, code)
+        except NotFound:
+            # A wrong code is not told from a wrong number.
+            trouble, status = _("Number and code do not belong together. Check both and try again."), _NOT_FOUND
         except FurongError as error:
             trouble, status = error.sentence(language_of()), _NOT_FOUND
     return show(

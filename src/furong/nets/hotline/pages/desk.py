@@ -9,7 +9,7 @@ from django.http import HttpResponseBase
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.web.pages import PageRequest, page, show
-from furong.nets.hotline.api import appeals, calls, candidates, clocks
+from furong.nets.hotline.api import appeals, calls, candidates, clocks, suggestions
 from furong.nets.hotline.contracts.appeals import AppealFilters, AppealState
 from furong.nets.hotline.pages import words
 
@@ -53,5 +53,7 @@ def hotline_desk(request: PageRequest) -> HttpResponseBase:
         size=filters.size,
         rates=clocks.three_rates_for(request.actor, now - _MONTH, now) if request.actor.holds(_RATES) else None,
         calls=calls.list_open_calls_for(request.actor) if request.actor.holds(_TAKE) else [],
+        emergencies=suggestions.list_emergencies_for(request.actor),
+        emergency_calls=suggestions.list_emergency_calls_for(request.actor),
         words=words,
     )

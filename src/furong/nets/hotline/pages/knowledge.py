@@ -14,7 +14,7 @@ from furong.foundation.web.language import language_of
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.kernel.clock import city_time
 from furong.kernel.errors import FurongError, NotFound
-from furong.nets.hotline.api import candidates, replies
+from furong.nets.hotline.api import candidates
 from furong.nets.hotline.api import knowledge as api
 from furong.nets.hotline.contracts.knowledge import KnowledgeQuery, KnowledgeView
 from furong.nets.hotline.pages import knowledge_words
@@ -24,7 +24,6 @@ from furong.nets.hotline.pages.knowledge_form import blank, field_of, filled, gi
 __all__ = [
     "ask_knowledge",
     "edit_knowledge",
-    "found_knowledge",
     "knowledge_item",
     "knowledge_page",
     "new_knowledge",
@@ -109,14 +108,6 @@ def retire_knowledge(request: PageRequest, number: int) -> HttpResponseBase:
         return _item(request, number, trouble=error.sentence(language_of()), status=error.status)
     say(request, _("Item K%(number)s is out of use") % {"number": number})
     return HttpResponseRedirect(f"{_PATH}/{number}")
-
-
-@page(_READ, methods=("POST",))
-def found_knowledge(request: PageRequest) -> HttpResponseBase:
-    """Show what answers the words that are being typed; a part of the form of a call."""
-    text = sent(request.POST, "text")
-    found = replies.list_found_knowledge(text)
-    return show(request, "hotline/_found.html", found=found, asked=bool(text), knowledge_words=knowledge_words)
 
 
 @page("hotline.read", methods=("POST",))

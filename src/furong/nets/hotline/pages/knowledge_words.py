@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
+from furong.foundation.web.language import language_of
+from furong.foundation.web.words import day_and_time
+from furong.kernel.errors import FurongError
 from furong.nets.hotline.contracts.knowledge import KnowledgeInfo, KnowledgeState, KnowledgeView
-from furong.nets.hotline.contracts.replies import CheckKind, CheckLevel
+from furong.nets.hotline.contracts.replies import CheckKind, CheckLevel, CheckPoint
+from furong.nets.hotline.errors.knowledge import ReplyUnconfirmed
 
-__all__ = ["check_kind", "is_link", "level", "level_kind", "state", "state_kind", "validity", "view"]
+__all__ = [
+    "check_kind",
+    "evidence",
+    "is_link",
+    "level",
+    "level_kind",
+    "state",
+    "state_kind",
+    "trouble",
+    "validity",
+    "view",
+]
 
 _STATE_KINDS = {
     KnowledgeState.LIVE: "ok",
@@ -67,8 +84,25 @@ def check_kind(code: CheckKind) -> str:
         CheckKind.BASIS: _("Says what it rests on"),
         CheckKind.TIME: _("Sent in time"),
         CheckKind.ATTITUDE: _("Tone"),
+        CheckKind.TYPO: _("Slips of the pen"),
         CheckKind.PROMISE: _("Promises with a date"),
     }[code]
+
+
+def trouble(error: FurongError) -> str:
+    """Return what an error says on a page, where warnings are confirmed by a tick and not by a token."""
+    if not isinstance(error, ReplyUnconfirmed):
+        return error.sentence(language_of())
+    told = _("The check of the reply has %(count)s warnings. Change the reply, or tick that you have read them.")
+    return told % error.params
+
+
+def evidence(point: CheckPoint) -> str:
+    """Return what shows a point, as people read it."""
+    told = point.evidence
+    if point.kind is CheckKind.TIME:
+        told = tuple(day_and_time(datetime.fromisoformat(one)) for one in told)
+    return " · ".join(told)
 
 
 def level(code: CheckLevel) -> str:

@@ -17,7 +17,7 @@ from furong.nets.hotline.contracts.appeals import (
 )
 from furong.nets.hotline.contracts.clocks import AppealStage
 from furong.nets.hotline.contracts.rates import RateInfo
-from furong.nets.hotline.errors.names import state_words, step_words
+from furong.nets.hotline.errors.names import public_words, state_words, step_words
 
 __all__ = [
     "by",
@@ -25,6 +25,7 @@ __all__ = [
     "due",
     "due_state",
     "kind",
+    "public_state",
     "rate",
     "satisfaction",
     "solved",
@@ -36,7 +37,7 @@ __all__ = [
     "urgency",
 ]
 
-_SYSTEMS = frozenset({"hotline", "appeal_to_case"})
+_SYSTEMS = frozenset({"hotline", "mail", "hotline_dispatch", "hotline_model", "appeal_to_case", "topic_to_case"})
 _CITIZEN = "citizen"
 _KINDS = {
     AppealState.ARBITRATION: "danger",
@@ -50,6 +51,12 @@ _KINDS = {
 def state(code: str) -> str:
     """Return what a state is called."""
     words = state_words(code)
+    return words.en if language_of() == "en" else words.zh
+
+
+def public_state(code: str) -> str:
+    """Return what a state is called where citizens read it."""
+    words = public_words(code)
     return words.en if language_of() == "en" else words.zh
 
 
@@ -72,6 +79,7 @@ def kind(code: AppealKind) -> str:
         AppealKind.COMPLAINT: _("Complaint"),
         AppealKind.REPORT: _("Tip-off"),
         AppealKind.SUGGESTION: _("Suggestion"),
+        AppealKind.PRAISE: _("Praise"),
     }[code]
 
 
@@ -92,6 +100,7 @@ def channel(code: AppealChannel) -> str:
         AppealChannel.MAIL: _("Mail"),
         AppealChannel.MESSENGER: _("Messenger"),
         AppealChannel.BATCH: _("Batch"),
+        AppealChannel.CITY: _("Another city"),
         AppealChannel.OTHER: _("Other channel"),
     }[code]
 
@@ -113,11 +122,11 @@ def satisfaction(code: Satisfaction) -> str:
 def stage(code: AppealStage) -> str:
     """Return what a clock times."""
     return {
-        AppealStage.ANSWER: _("To answer"),
-        AppealStage.DISPATCH: _("To be given to a unit"),
+        AppealStage.ANSWER: _("Taking it in"),
+        AppealStage.DISPATCH: _("Giving it to a unit"),
         AppealStage.SIGN: _("To sign"),
         AppealStage.HANDLE: _("To handle"),
-        AppealStage.CALL_BACK: _("To call back"),
+        AppealStage.CALL_BACK: _("Calling back"),
     }[code]
 
 

@@ -9,6 +9,8 @@ from ninja import Body, Query, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NO_NUL, NOT_BLANK
+from furong.kernel.geo import CRS
 from furong.nets.hotline.api import appeals as api
 from furong.nets.hotline.contracts.appeals import (
     AppealChannel,
@@ -24,7 +26,7 @@ from furong.nets.hotline.contracts.appeals import (
 )
 from furong.nets.hotline.rest.texts import Code, Instant, Line
 
-__all__ = ["router"]
+__all__ = ["FIELDS", "NewAppealBody", "router"]
 
 router = Router(tags=["hotline"])
 
@@ -41,8 +43,9 @@ class NewAppealBody:
         kind: What is wanted.
         urgency: How much it presses.
         place: Where, in words.
-        lon: Longitude (WGS 84). [deg]
-        lat: Latitude (WGS 84). [deg]
+        lon: Longitude. [deg]
+        lat: Latitude. [deg]
+        crs: The system that they are in.
         citizen_name: Who appeals.
         citizen_phone: Where they are called back.
         is_anonymous: Whether nobody is to learn who it was; name and phone are then not kept.
@@ -59,10 +62,11 @@ class NewAppealBody:
     place: Line = ""
     lon: float | None = None
     lat: float | None = None
+    crs: CRS = CRS.WGS84
     citizen_name: Line = ""
     citizen_phone: Code = ""
     is_anonymous: bool = False
-    source_key: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    source_key: Annotated[str, Field(max_length=120, pattern=NO_NUL)] = ""
     received_at: Instant | None = None
 
 
@@ -70,7 +74,7 @@ class NewAppealBody:
 class CitizenLookBody:
     """What personal data is looked at for."""
 
-    purpose: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+    purpose: Annotated[str, Field(max_length=200, pattern=NOT_BLANK)]
 
 
 @router.post(
@@ -82,10 +86,11 @@ class CitizenLookBody:
 )
 def receive_appeal(request: Caller, body: Body[NewAppealBody]) -> Status[ReceivedAppeal]:
     """Take an appeal in and return its number, with the code that shows the citizen where it stands."""
-    return Status(201, api.receive_appeal(request.actor, NewAppeal(**{k: getattr(body, k) for k in _FIELDS})))
+    return Status(201, api.receive_appeal(request.actor, NewAppeal(**{k: getattr(body, k) for k in FIELDS})))
 
 
-_FIELDS = tuple(NewAppeal.__dataclass_fields__)
+#: What a body and an appeal both name.
+FIELDS = tuple(NewAppealBody.__dataclass_fields__)
 
 
 @router.get(

@@ -9,6 +9,7 @@ from ninja import Body, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NOT_BLANK
 from furong.nets.hotline.api import calls as api
 from furong.nets.hotline.contracts.calls import CallInfo, NewSegment, Speaker
 from furong.nets.hotline.rest.texts import Instant
@@ -31,7 +32,7 @@ class SegmentBody:
 
     seq: Annotated[int, Field(ge=1, le=100_000)]
     speaker: Speaker
-    text: Annotated[str, Field(max_length=2000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+    text: Annotated[str, Field(max_length=2000, pattern=NOT_BLANK)]
     at: Instant | None = None
 
 

@@ -9,6 +9,7 @@ from ninja import Body, Query, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NO_NUL, NOT_BLANK
 from furong.nets.hotline.api import knowledge as api
 from furong.nets.hotline.api import replies
 from furong.nets.hotline.contracts.knowledge import (
@@ -28,10 +29,10 @@ __all__ = ["router"]
 router = Router(tags=["hotline"])
 
 _READ, _MANAGE = "knowledge.read", "knowledge.manage"
-Question = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Answer = Annotated[str, Field(max_length=8000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Source = Annotated[str, Field(max_length=500, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Reason = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+Question = Annotated[str, Field(max_length=300, pattern=NOT_BLANK)]
+Answer = Annotated[str, Field(max_length=8000, pattern=NOT_BLANK)]
+Source = Annotated[str, Field(max_length=500, pattern=NOT_BLANK)]
+Reason = Annotated[str, Field(max_length=300, pattern=NOT_BLANK)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +100,7 @@ class KnowledgeEndBody:
 class KnowledgeSearchBody:
     """What is to be answered: a question or what a citizen says."""
 
-    text: Annotated[str, Field(max_length=20_000, pattern=r"^[^\x00]*$")]
+    text: Annotated[str, Field(max_length=20_000, pattern=NO_NUL)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from ninja import Body, Router
 from pydantic import Discriminator, Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NOT_BLANK
 from furong.kernel.permissions import Actor
 from furong.nets.hotline.api import appeals as api
 from furong.nets.hotline.api import clocks, work
@@ -35,8 +36,25 @@ class PlainStep:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyStep:
+    """Something is replied to the citizen; it is checked before it is sent.
+
+    Args:
+        step: What is to happen.
+        text: The words.
+        confirmed: The token of the check of these very words, when it has warnings that were read.
+        version: The version of the appeal that the caller has seen.
+    """
+
+    step: Literal["answer", "reply"]
+    text: Said
+    confirmed: Code = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SaidStep:
-    """A step with words: an answer, a reply, an opinion, or why.
+    """A step with words: an opinion, or why.
 
     Args:
         step: What is to happen.
@@ -44,7 +62,7 @@ class SaidStep:
         version: The version of the appeal that the caller has seen.
     """
 
-    step: Literal["answer", "reply", "opinion", "ask_work", "send_back", "close", "reopen", "transfer"]
+    step: Literal["opinion", "ask_work", "send_back", "close", "reopen", "transfer"]
     text: Said
     version: int | None = None
 
@@ -63,7 +81,7 @@ class ClassifyStep:
     """
 
     step: Literal["classify"]
-    category: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+    category: Annotated[str, Field(max_length=120, pattern=NOT_BLANK)]
     kind: AppealKind | None = None
     urgency: Urgency | None = None
     confidence: Annotated[float, Field(ge=0, le=1)] | None = None
@@ -176,6 +194,7 @@ class MissedCallStep:
 
 AnyStep = (
     PlainStep
+    | ReplyStep
     | SaidStep
     | ClassifyStep
     | AssignStep
@@ -194,9 +213,8 @@ _PLAIN: Mapping[str, Callable[..., AppealInfo]] = {
     "begin": api.begin_appeal,
     "resume": clocks.resume_appeal,
 }
+_REPLIES: Mapping[str, Callable[..., AppealInfo]] = {"answer": api.answer_appeal, "reply": api.reply_to_appeal}
 _SAID: Mapping[str, Callable[..., AppealInfo]] = {
-    "answer": api.answer_appeal,
-    "reply": api.reply_to_appeal,
     "opinion": api.give_opinion,
     "ask_work": work.ask_work,
     "send_back": api.send_back_reply,
@@ -222,6 +240,8 @@ def _take(actor: Actor, number: str, body: AnyStep) -> AppealInfo:
     version: dict[str, Any] = {"version": body.version}
     if isinstance(body, PlainStep):
         return _PLAIN[body.step](actor, number, **version)
+    if isinstance(body, ReplyStep):
+        return _REPLIES[body.step](actor, number, body.text, confirmed=body.confirmed, **version)
     if isinstance(body, SaidStep):
         return _SAID[body.step](actor, number, body.text, **version)
     if isinstance(body, AssignStep | AwardStep | ReturnStep):

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
-from ninja import Path
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from furong.foundation.rest import Time
+from furong.foundation.rest.fields import NO_NUL, NOT_BLANK, Day, Number
 
 __all__ = ["Code", "Day", "Instant", "Line", "Number", "Said", "Words"]
 
-_NUMBER_MAX = 2**63 - 1
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 #: Years of which the city has calendars, or can assume them; others are slips, and their ends have no city time.
 _YEARS = range(2000, 2101)
@@ -31,22 +28,9 @@ def _of_our_time(value: datetime) -> datetime:
     return value
 
 
-def _as_written(value: object) -> object:
-    """Return what was written.
-
-    Raises:
-        ValueError: It is no day. Pydantic would take a bare number for seconds since 1970.
-    """
-    if not isinstance(value, str) or not _DAY.fullmatch(value):
-        raise ValueError("expected a day, such as 2026-12-31")
-    return value
-
-
-Day = Annotated[date, BeforeValidator(_as_written)]
 Instant = Annotated[Time, AfterValidator(_of_our_time)]
 #: Something has to be said.
-Said = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
-Words = Annotated[str, Field(max_length=4000, pattern=r"^[^\x00]*$")]
-Line = Annotated[str, Field(max_length=300, pattern=r"^[^\x00]*$")]
-Code = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")]
-Number = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
+Said = Annotated[str, Field(max_length=4000, pattern=NOT_BLANK)]
+Words = Annotated[str, Field(max_length=4000, pattern=NO_NUL)]
+Line = Annotated[str, Field(max_length=300, pattern=NO_NUL)]
+Code = Annotated[str, Field(max_length=40, pattern=NO_NUL)]

@@ -8,7 +8,8 @@ from django.db.models import Count, F, Q, QuerySet
 
 from furong.foundation.areas.tree import within
 from furong.foundation.citytime.clock import city_clock
-from furong.foundation.identity.people import masked_name, masked_phone
+from furong.foundation.identity.masks import masked_name, masked_phone
+from furong.foundation.identity.names import NamesShown
 from furong.foundation.identity.private_words import without_private
 from furong.kernel.permissions import Actor, Resource, decide
 from furong.nets.hotline.contracts.appeals import (
@@ -27,6 +28,7 @@ from furong.nets.hotline.contracts.appeals import (
     Solved,
     Urgency,
 )
+from furong.nets.hotline.contracts.work import CASE_OPENED_STEP
 from furong.nets.hotline.domain.lifecycle import (
     APPEAL_MOVES,
     ARBITRATE,
@@ -43,6 +45,7 @@ from furong.nets.hotline.selectors.work import works_of
 
 __all__ = [
     "READ",
+    "WORK",
     "appeal_detail",
     "appeal_info",
     "appeal_now",
@@ -56,7 +59,8 @@ __all__ = [
 ]
 
 READ = "hotline.read"
-_WORK = (TAKE, ASSIGN, HANDLE, CALL_BACK, SUPERVISE, ARBITRATE)
+#: Who may do one of these with an appeal works on it.
+WORK = (TAKE, ASSIGN, HANDLE, CALL_BACK, SUPERVISE, ARBITRATE)
 _THREAD_MAX = 20
 
 
@@ -161,8 +165,10 @@ def appeal_now(appeal: Appeal) -> AppealInfo:
 
 def appeal_detail(actor: Actor, appeal: Appeal) -> AppealDetail:
     """Return a stored appeal as ``actor`` may see it."""
-    shown, contact = without_private(appeal.text), Contact.objects.filter(pk=appeal.pk).first()
-    is_worker = any(decide(actor, action, units_of(appeal)).allowed for action in _WORK)
+    contact = Contact.objects.filter(pk=appeal.pk).first()
+    own = contact.name if contact else ""
+    shown = without_private(appeal.text, own)
+    names = NamesShown(actor, units_of(appeal), WORK)
     return AppealDetail(
         info=appeal_now(appeal),
         text=shown,
@@ -173,9 +179,9 @@ def appeal_detail(actor: Actor, appeal: Appeal) -> AppealDetail:
         reply=appeal.reply,
         replied_at=appeal.replied_at,
         confidence=appeal.confidence,
-        history=tuple(_step(row, actor, is_worker) for row in appeal.history.order_by("pk")),
-        call_backs=tuple(_call_back(row) for row in appeal.call_backs.order_by("pk")),
-        rounds=_rounds(appeal),
+        history=tuple(_step(row, names, own) for row in appeal.history.order_by("pk")),
+        call_backs=tuple(_call_back(row, own) for row in appeal.call_backs.order_by("pk")),
+        rounds=_rounds(appeal, own),
         work=works_of(appeal),
         steps=_steps(actor, appeal),
     )
@@ -193,46 +199,47 @@ def _steps(actor: Actor, appeal: Appeal) -> tuple[str, ...]:
     held = {move.action for move in APPEAL_MOVES if move.action}
     allowed = [action for action in held if decide(actor, action, resource).allowed]
     steps = steps_from(AppealState(appeal.state), allowed)
-    return tuple(step for step in steps if not (step == "return" and appeal.is_awarded))
+    # An award binds the unit, and whoever assigns.
+    return tuple(step for step in steps if not (step in ("return", "take_back") and appeal.is_awarded))
 
 
-def _step(row: AppealStep, actor: Actor, is_worker: bool) -> AppealStepInfo:
-    is_person = row.by_key.startswith("user:") and row.by_key != actor.key
+def _step(row: AppealStep, names: NamesShown, own: str) -> AppealStepInfo:
     return AppealStepInfo(
         at=row.at,
-        by=masked_name(row.by) if is_person and not is_worker else row.by,
+        by=names(row.by, row.by_key),
         step=row.step,
         from_state=row.from_state,
         to_state=row.to_state,
         round=row.round,
         unit=row.unit,
-        clause=row.clause,
-        note=without_private(row.note),
+        clause=without_private(row.clause, own) if row.step != "evidence" else row.clause,
+        # The number of a case is as long as that of a card.
+        note=row.note if row.step == CASE_OPENED_STEP else without_private(row.note, own),
     )
 
 
-def _call_back(row: CallBack) -> CallBackInfo:
+def _call_back(row: CallBack, own: str) -> CallBackInfo:
     return CallBackInfo(
         at=row.at,
         round=row.round,
         reached=row.reached,
         solved=Solved(row.solved) if row.solved else None,
         satisfaction=Satisfaction(row.satisfaction) if row.satisfaction else None,
-        note=without_private(row.note),
+        note=without_private(row.note, own),
     )
 
 
-def _rounds(appeal: Appeal) -> tuple[RoundInfo, ...]:
+def _rounds(appeal: Appeal, own: str) -> tuple[RoundInfo, ...]:
     return tuple(
         RoundInfo(
             round=row.round,
             category=row.category,
             unit=row.unit_id,
             assisting=tuple(row.assisting),
-            reply=without_private(row.reply),
+            reply=without_private(row.reply, own),
             replied_at=row.replied_at,
             satisfaction=Satisfaction(row.satisfaction) if row.satisfaction else None,
-            reason=without_private(row.reason),
+            reason=without_private(row.reason, own),
             frozen_at=row.frozen_at,
         )
         for row in appeal.rounds.order_by("round")

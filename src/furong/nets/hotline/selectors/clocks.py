@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from furong.foundation.citytime.clock import city_clock
-from furong.foundation.identity.people import masked_name
+from furong.foundation.identity.names import NamesShown
 from furong.foundation.identity.private_words import without_private
-from furong.kernel.permissions import Actor, decide
+from furong.kernel.permissions import Actor
 from furong.nets.hotline.contracts.clocks import (
     AppealClock,
     AppealClocks,
@@ -44,17 +44,16 @@ def get_appeal_clocks_for(actor: Actor, number: str) -> AppealClocks:
 
 def extension_info(actor: Actor, row: Extension) -> ExtensionInfo:
     """Return a request for more time as ``actor`` may see it."""
-    resource = main_resource(row.appeal)
-    is_worker = any(decide(actor, action, resource).allowed for action in (HANDLE, SUPERVISE))
+    names = NamesShown(actor, main_resource(row.appeal), (HANDLE, SUPERVISE))
     return ExtensionInfo(
         id=row.pk,
         number=row.appeal_id,
         amount=row.amount,
         reason=without_private(row.reason),
         state=ExtensionState(row.state),
-        asked_by=row.asked_by if is_worker else masked_name(row.asked_by),
+        asked_by=names(row.asked_by, row.asked_key),
         asked_at=row.asked_at,
-        decided_by=row.decided_by if is_worker else masked_name(row.decided_by),
+        decided_by=names(row.decided_by),
         decision=without_private(row.decision),
     )
 

@@ -8,9 +8,10 @@ from functools import lru_cache
 from django.db.models import Count, F, Max, QuerySet
 
 from furong.foundation.citytime.clock import city_clock
+from furong.foundation.identity.names import NamesShown
 from furong.foundation.identity.private_words import without_private
 from furong.kernel.clock import city_time
-from furong.kernel.permissions import Actor, Resource, decide
+from furong.kernel.permissions import Actor, Resource
 from furong.nets.hotline.contracts.knowledge import (
     KnowledgeDetail,
     KnowledgeInfo,
@@ -24,7 +25,8 @@ from furong.nets.hotline.contracts.knowledge import (
 from furong.nets.hotline.domain.knowledge_shelf import KnowledgeShelf, is_ending_on, state_on
 from furong.nets.hotline.errors.knowledge import KnowledgeQuestionUnknown, KnowledgeUnknown
 from furong.nets.hotline.models import KnowledgeQuestion, KnowledgeVersion
-from furong.nets.hotline.selectors.appeals import appeals_for
+from furong.nets.hotline.selectors.appeals import WORK, appeals_for, units_of
+from furong.nets.hotline.selectors.contacts import name_of
 
 __all__ = [
     "MANAGE",
@@ -90,16 +92,13 @@ def get_knowledge_for(actor: Actor, number: int) -> KnowledgeDetail:
     """
     info = knowledge_info(number)
     rows = KnowledgeVersion.objects.filter(item_id=number).order_by("-version").select_related("owner__area")
-    return KnowledgeDetail(
-        info=info,
-        versions=tuple(_version(row) for row in rows),
-        may_change=decide(actor, MANAGE, Resource(kind="knowledge", area=rows[0].owner.area.path)).allowed,
-    )
+    names = NamesShown(actor, Resource(kind="knowledge", area=rows[0].owner.area.path), (MANAGE,))
+    return KnowledgeDetail(info=info, versions=tuple(_version(row, names) for row in rows), may_change=names.in_full)
 
 
 def list_questions_for(actor: Actor) -> list[KnowledgeQuestionInfo]:
     """Return the open questions of appeals that ``actor`` may see, the oldest first; whoever keeps items sees all."""
-    return [_question(row) for row in _open_questions(actor).order_by("asked_at", "pk")[:_QUESTIONS_MAX]]
+    return [_question(actor, row) for row in _open_questions(actor).order_by("asked_at", "pk")[:_QUESTIONS_MAX]]
 
 
 def get_question_for(actor: Actor, number: int) -> KnowledgeQuestionInfo:
@@ -111,11 +110,11 @@ def get_question_for(actor: Actor, number: int) -> KnowledgeQuestionInfo:
     row = _open_questions(actor).filter(pk=number).first()
     if row is None:
         raise KnowledgeQuestionUnknown(number=number)
-    return _question(row)
+    return _question(actor, row)
 
 
 def _open_questions(actor: Actor) -> QuerySet[KnowledgeQuestion]:
-    rows = KnowledgeQuestion.objects.filter(item=None)
+    rows = KnowledgeQuestion.objects.filter(item=None).select_related("appeal")
     return rows if actor.holds(MANAGE) else rows.filter(appeal__in=appeals_for(actor).order_by())
 
 
@@ -146,7 +145,7 @@ def _info(row: KnowledgeVersion, day: date) -> KnowledgeInfo:
     )
 
 
-def _version(row: KnowledgeVersion) -> KnowledgeVersionInfo:
+def _version(row: KnowledgeVersion, names: NamesShown) -> KnowledgeVersionInfo:
     return KnowledgeVersionInfo(
         version=row.version,
         question=row.question,
@@ -158,18 +157,20 @@ def _version(row: KnowledgeVersion) -> KnowledgeVersionInfo:
         is_retired=row.is_retired,
         reason=row.reason,
         at=row.at,
-        by=row.by,
+        by=names(row.by, row.by_key),
     )
 
 
-def _question(row: KnowledgeQuestion) -> KnowledgeQuestionInfo:
+def _question(actor: Actor, row: KnowledgeQuestion) -> KnowledgeQuestionInfo:
+    # Whoever keeps knowledge answers the question: they are told whom to ask back.
+    names = NamesShown(actor, units_of(row.appeal), (*WORK, MANAGE))
     return KnowledgeQuestionInfo(
         number=row.pk,
         appeal=row.appeal_id,
-        question=without_private(row.question),
+        question=without_private(row.question, name_of(row.appeal_id)),
         owner=row.owner_id or "",
         asked_at=row.asked_at,
-        asked_by=row.asked_by,
+        asked_by=names(row.asked_by, row.asked_by_key),
     )
 
 

@@ -9,11 +9,20 @@ from django.conf import settings
 
 from furong.engines.worktime import Calendar, CalendarUnknown, load_calendar
 from furong.foundation.servers.directory import DataDirectory
-from furong.nets.hotline.domain.citizens import citizen_key, tracking_code
+from furong.nets.hotline.domain.citizens import citizen_key, tracking_code, work_key
 from furong.nets.hotline.domain.limits import AppealPolicy, read_limits, shipped_limits
+from furong.nets.hotline.domain.messages import message_key, sender_key
 from furong.nets.hotline.errors.clocks import AppealCalendarUnusable, AppealLimitsUnusable
 
-__all__ = ["appeal_calendar", "appeal_policy", "code_of", "key_of_phone"]
+__all__ = [
+    "appeal_calendar",
+    "appeal_policy",
+    "code_of",
+    "key_of_message",
+    "key_of_phone",
+    "key_of_sender",
+    "key_of_work",
+]
 
 
 def appeal_calendar() -> Calendar:
@@ -44,9 +53,24 @@ def key_of_phone(phone: str) -> str:
     return citizen_key(_secret(settings.FURONG_DIRECTORY), phone)
 
 
+def key_of_sender(sender: str) -> str:
+    """Return the key of the thread of somebody whom a messenger knows."""
+    return sender_key(_secret(settings.FURONG_DIRECTORY), sender)
+
+
+def key_of_message(sender: str, identity: str) -> str:
+    """Return the key of a message of a messenger."""
+    return message_key(_secret(settings.FURONG_DIRECTORY), sender, identity)
+
+
 def code_of(number: str) -> str:
     """Return the code with which a citizen sees where an appeal stands."""
     return tracking_code(_secret(settings.FURONG_DIRECTORY), number)
+
+
+def key_of_work(number: str, round_number: int) -> str:
+    """Return the key under which the work of a round is reported; only this city can make it."""
+    return work_key(_secret(settings.FURONG_DIRECTORY), number, round_number)
 
 
 @lru_cache(maxsize=4)

@@ -8,32 +8,35 @@ from datetime import timedelta
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.identity.private_words import without_private
 from furong.nets.hotline.contracts.appeals import AppealState
+from furong.nets.hotline.contracts.cities import TransferInfo, TransferState, TransferWay
 from furong.nets.hotline.contracts.clocks import AppealStage
-from furong.nets.hotline.contracts.tracking import TrackedAppeal, TrackedStep
+from furong.nets.hotline.contracts.tracking import TrackedAppeal, TrackedAway, TrackedStep
 from furong.nets.hotline.domain.citations import cited_in, without_citations
+from furong.nets.hotline.domain.public_view import PUBLIC_STATES, PUBLIC_STEPS
 from furong.nets.hotline.errors.appeals import AppealUnknown
-from furong.nets.hotline.models import Appeal, ReplyCitation
+from furong.nets.hotline.models import Appeal, ReplyCitation, Transfer
+from furong.nets.hotline.selectors.cities import get_partner, track_hash
 from furong.nets.hotline.selectors.policy import appeal_policy, code_of
+from furong.nets.hotline.selectors.transfers import last_transfer_out
 
-__all__ = ["demand_code", "track_appeal"]
-
-#: What the citizen is told of; what units and agents say among themselves is not.
-_TOLD = frozenset(
-    {
-        *("receive", "answer", "register", "assign", "award", "sign", "begin", "suspend", "resume"),
-        *("reply", "call_back", "close", "give_up", "reopen", "transfer"),
-    }
-)
+__all__ = ["demanded_number", "track_appeal"]
 
 
-def demand_code(number: str, code: str) -> None:
-    """Return when the code is that of the appeal.
+def demanded_number(number: str, code: str) -> str:
+    """Return the number here of the appeal whose citizen shows number and code; one of another city keeps its own.
 
     Raises:
-        AppealUnknown: When it is not: a wrong code and a wrong number are not told apart.
+        AppealUnknown: When there is none: a wrong code and a wrong number are not told apart.
     """
-    if not hmac.compare_digest(code_of(number).encode(), code.strip().upper().encode()):
-        raise AppealUnknown(number=number)
+    told = code.strip().upper()
+    if hmac.compare_digest(code_of(number).encode(), told.encode()):
+        return number
+    track = track_hash(number, told)
+    came = Transfer.objects.filter(number=number, way=TransferWay.IN.value, appeal__isnull=False)
+    for transfer in came:
+        if transfer.appeal_id and hmac.compare_digest(transfer.track, track):
+            return transfer.appeal_id
+    raise AppealUnknown(number=number)
 
 
 def track_appeal(number: str, code: str) -> TrackedAppeal:
@@ -42,8 +45,8 @@ def track_appeal(number: str, code: str) -> TrackedAppeal:
     Raises:
         AppealUnknown: When there is none of that number and code.
     """
-    demand_code(number, code)
-    appeal = Appeal.objects.select_related("unit").filter(pk=number).first()
+    own = demanded_number(number, code)
+    appeal = Appeal.objects.select_related("unit").filter(pk=own).first()
     if appeal is None:
         raise AppealUnknown(number=number)
     now, state = city_clock().now(), AppealState(appeal.state)
@@ -52,9 +55,11 @@ def track_appeal(number: str, code: str) -> TrackedAppeal:
     last_day = timedelta(days=appeal_policy().reopen_days)
     closed_at = appeal.closed_at if state is AppealState.CLOSED else None
     reply = appeal.reply if state not in (AppealState.HANDLING, AppealState.SUSPENDED) else ""
+    away = last_transfer_out(own) if state in (AppealState.OFFERED, AppealState.TRANSFERRED) else None
+    reply = away.far_reply if away else reply
     return TrackedAppeal(
-        number=appeal.number,
-        state=state,
+        number=number,
+        state=PUBLIC_STATES[state],
         round=appeal.round,
         title=without_private(appeal.title),
         unit_zh=appeal.unit.name_zh if appeal.unit else "",
@@ -64,12 +69,26 @@ def track_appeal(number: str, code: str) -> TrackedAppeal:
         reply=without_citations(reply),
         sources=_sources(appeal, reply),
         steps=tuple(
-            TrackedStep(step=step, at=at)
+            TrackedStep(step=PUBLIC_STEPS[step], at=at)
             for step, at in appeal.history.order_by("pk").values_list("step", "at")
-            if step in _TOLD
+            if step in PUBLIC_STEPS
         ),
         may_rate=state is AppealState.REPLIED,
         may_reopen=closed_at is not None and now <= closed_at + last_day,
+        away=_away(away) if away else None,
+    )
+
+
+def _away(transfer: TransferInfo) -> TrackedAway:
+    return TrackedAway(
+        city_zh=transfer.city_zh,
+        city_en=transfer.city_en,
+        address=get_partner(transfer.city).address,
+        is_accepted=transfer.state is TransferState.ACCEPTED,
+        state=PUBLIC_STATES[AppealState(transfer.far_state)] if transfer.far_state else None,
+        unit_zh=transfer.far_unit_zh,
+        unit_en=transfer.far_unit_en,
+        promised_at=transfer.far_due_at,
     )
 
 

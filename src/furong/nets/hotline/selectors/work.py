@@ -7,12 +7,14 @@ from furong.nets.hotline.contracts.appeals import Urgency
 from furong.nets.hotline.contracts.work import WorkInfo, WorkOrder
 from furong.nets.hotline.errors.appeals import AppealUnknown
 from furong.nets.hotline.models import Appeal, AppealWork
+from furong.nets.hotline.selectors.contacts import name_of
+from furong.nets.hotline.selectors.policy import key_of_work
 
 __all__ = ["read_work_order", "works_of"]
 
 
-def read_work_order(number: str) -> WorkOrder:
-    """Return what somebody on the street needs to know of an appeal.
+def read_work_order(number: str, round_number: int) -> WorkOrder:
+    """Return what somebody on the street needs to know of an appeal, in the round that asked. [1]
 
     Raises:
         AppealUnknown: When there is none.
@@ -22,8 +24,10 @@ def read_work_order(number: str) -> WorkOrder:
         raise AppealUnknown(number=number)
     return WorkOrder(
         number=appeal.number,
-        round=appeal.round,
-        text=without_private(appeal.text),
+        round=round_number,
+        key=key_of_work(number, round_number),
+        # Whose car it is may be the very matter.
+        text=without_private(appeal.text, name_of(number), plates=True),
         area=appeal.area_id,
         place=without_private(appeal.place),
         lon=appeal.lon,

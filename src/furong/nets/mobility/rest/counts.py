@@ -11,6 +11,7 @@ from pydantic import Field
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest.fields import NO_NUL
 from furong.nets.mobility.api import counts as api
 from furong.nets.mobility.contracts.counts import CountSource, LiveCountInfo, NewCount, ZoneCountInfo
 from furong.nets.mobility.contracts.looks import CameraLookInfo, NewLook, ParkingState, SeenBox
@@ -23,7 +24,7 @@ _DAY = timedelta(days=1)
 _MOST = 100_000
 Limit = Annotated[int, Query(ge=1, le=2000, description="How many at most. [1]")]
 Number = Annotated[float, Field(ge=0, le=_MOST)]
-Code = Annotated[str, Field(max_length=20, pattern=r"^[^\x00]*$")]
+Code = Annotated[str, Field(max_length=20, pattern=NO_NUL)]
 
 
 Pixel = Annotated[float, Field(ge=-_MOST, le=_MOST)]
@@ -39,7 +40,7 @@ class BoxBody:
     top: Pixel
     right: Pixel
     bottom: Pixel
-    kind: Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$")] = "bicycle"
+    kind: Annotated[str, Field(max_length=40, pattern=NO_NUL)] = "bicycle"
     confidence: Annotated[float, Field(ge=0, le=1)]
     state: ParkingState
     inside: bool | None = None
@@ -91,7 +92,7 @@ class CountBody:
     by_operator: dict[Code, Number] = field(default_factory=dict)
     by_state: dict[ParkingState, Number] = field(default_factory=dict)
     conf: Annotated[float, Field(ge=0, le=1)] = 1.0
-    key: Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")] = ""
+    key: Annotated[str, Field(max_length=120, pattern=NO_NUL)] = ""
     look: LookBody | None = None
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Annotated, Literal
 
-from ninja import Body, Path, Query, Router
+from ninja import Body, Query, Router
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest.fields import Number
 from furong.nets.mobility.api import feeds as api
 from furong.nets.mobility.api import vehicles
 from furong.nets.mobility.contracts.feeds import FeedHealthInfo, FeedRejectionInfo, RejectionState
@@ -20,7 +21,6 @@ __all__ = ["router"]
 router = Router(tags=["mobility"])
 
 _DAY = timedelta(days=1)
-Number = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Limit = Annotated[int, Query(ge=1, le=1000, description="How many at most. [1]")]
 
 

@@ -10,6 +10,7 @@ from ninja import Body, Path, Router
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NO_NUL, NOT_BLANK
 from furong.nets.mobility.api import operators as api
 from furong.nets.mobility.contracts.operators import GPS_SIGMA_M, NewEnterprise, NewOperator, OperatorInfo
 
@@ -34,9 +35,9 @@ def list_operators(request: Caller) -> list[OperatorInfo]:
 class EnterpriseBody:
     """An organisation that is not registered yet: as :class:`NewEnterprise` has it."""
 
-    name_zh: Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+    name_zh: Annotated[str, Field(max_length=80, pattern=NOT_BLANK)]
     area: Annotated[str, Field(max_length=15, pattern=r"^[0-9]+$", description="Code of the area it works in.")]
-    name_en: Annotated[str, Field(max_length=160, pattern=r"^[^\x00]*$", description="Empty: as in Chinese.")] = ""
+    name_en: Annotated[str, Field(max_length=160, pattern=NO_NUL, description="Empty: as in Chinese.")] = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

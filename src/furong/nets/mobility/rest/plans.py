@@ -9,6 +9,7 @@ from ninja import Body, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NO_NUL
 from furong.nets.mobility.api import plans as api
 from furong.nets.mobility.contracts.plans import PlanFleet, PlanInfo
 
@@ -19,7 +20,7 @@ router = Router(tags=["mobility"])
 _LOOK = requires("mobility.operator")
 _PLAN = requires("mobility.plan")
 Clock = Annotated[str, Field(pattern=r"^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)?$", description="HH:MM, or empty.")]
-Zone = Annotated[str, Field(max_length=40, pattern=r"^[^\x00]*$", description="Key of a zone, or empty.")]
+Zone = Annotated[str, Field(max_length=40, pattern=NO_NUL, description="Key of a zone, or empty.")]
 Lon = Annotated[float, Field(ge=-180, le=180, description="[deg]")]
 Lat = Annotated[float, Field(ge=-90, le=90, description="[deg]")]
 

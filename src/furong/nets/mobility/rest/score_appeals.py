@@ -9,6 +9,7 @@ from ninja import Body, Query, Router, Status
 from pydantic import Field
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import NO_NUL
 from furong.nets.mobility.api import score_appeals as api
 from furong.nets.mobility.contracts.score_appeals import NewScoreAppeal, ScoreAppealInfo, ScoreDecision
 
@@ -17,7 +18,7 @@ __all__ = ["router"]
 router = Router(tags=["mobility"])
 
 Text = Annotated[str, Field(min_length=1, max_length=2000, pattern=r"^[^\x00]+$")]
-Code = Annotated[str, Query(max_length=20, pattern=r"^[^\x00]*$", description="Code of an operator; empty: all.")]
+Code = Annotated[str, Query(max_length=20, pattern=NO_NUL, description="Code of an operator; empty: all.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

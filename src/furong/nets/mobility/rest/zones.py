@@ -9,6 +9,7 @@ from ninja import Body, Path, Router
 from pydantic import Field
 
 from furong.foundation.rest import Caller, Time, answers, requires
+from furong.foundation.rest.fields import NO_NUL, NOT_BLANK
 from furong.nets.mobility.api import zones as api
 from furong.nets.mobility.contracts.zones import Hours, NewZone, ZoneInfo, ZoneMode
 
@@ -17,7 +18,7 @@ __all__ = ["router"]
 router = Router(tags=["mobility"])
 
 Key = Annotated[str, Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$", description="Stable name, e.g. P01.")]
-Name = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]*[^\s\x00][^\x00]*$")]
+Name = Annotated[str, Field(max_length=80, pattern=NOT_BLANK)]
 Camera = Annotated[str, Field(max_length=80, pattern=r"^[^\x00]+$")]
 
 
@@ -60,7 +61,7 @@ class ZoneBody:
     geometry: dict[str, object]
     capacity: int
     mode: ZoneMode = ZoneMode.RECOMMENDED
-    name_en: Annotated[str, Field(max_length=160, pattern=r"^[^\x00]*$")] = ""
+    name_en: Annotated[str, Field(max_length=160, pattern=NO_NUL)] = ""
     capacity_by_type: dict[Annotated[str, Field(max_length=30, pattern=r"^[a-z_]+$")], int] = field(
         default_factory=dict
     )

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models import DateTimeField, ExpressionWrapper, F, Q, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Now
 
-from furong.foundation.transactions import transaction, transaction_required
+from furong.foundation.transactions import transaction, transaction_required, wait_for_lock
 from furong.nets.sensing.domain.sharing import share_of
 from furong.nets.sensing.errors.engine import PositionMoved
 from furong.nets.sensing.models.partitions import EngineWorker, Partition
@@ -25,7 +24,7 @@ __all__ = [
     "release_partitions",
 ]
 
-_SHARING = "SELECT pg_advisory_xact_lock(hashtextextended('sensing.partitions', 0))"
+_SHARING = "sensing.partitions"
 _FREE = Q(owner="") | Q(lease_until=None) | Q(lease_until__lt=Now())
 
 
@@ -116,8 +115,7 @@ def _numbers(wanted: Q) -> list[int]:
 
 
 def _one_at_a_time() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_SHARING)
+    wait_for_lock(_SHARING)
 
 
 def _until(lease_s: float) -> Combinable:

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4, uuid5
 
-from django.db import connection
-
 from furong.foundation.outbox.announce import announce
-from furong.foundation.transactions import transaction_required
+from furong.foundation.transactions import transaction_required, wait_for_lock
 from furong.kernel.clock import iso
 from furong.kernel.events import Event
 from furong.nets.sensing.contracts.sensor_faults import (
@@ -41,8 +39,7 @@ def report_sensor_fault(
         by: Who or what noticed it.
         evidence: What it was noticed by, shown as it is.
     """
-    with connection.cursor() as cursor:  # two reports of one thing wait for each other here
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"sensor:{place.code}"])
+    wait_for_lock(f"sensor:{place.code}")  # two reports of one thing wait for each other here
     row = SensorFaultRow.objects.filter(thing=place.code).order_by("-since").first()
     if row is not None and row.recovered_at is None:
         return row.pk

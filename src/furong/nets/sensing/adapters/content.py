@@ -12,9 +12,12 @@ from typing import Any
 
 from furong.nets.sensing.errors import FileEmpty, FileIsFolder, FileMissing, FileNotJson, FileUnreadable
 
-__all__ = ["Content", "read_bytes", "read_content", "read_document", "unpacked", "utf8"]
+__all__ = ["Content", "read_bytes", "read_content", "read_document", "separator_of", "unpacked", "utf8"]
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_REPLACED = "\ufffd"
+#: Of what is beyond ASCII so much may be broken in a text that is taken for UTF-8. [1]
+_BROKEN_SHARE = 0.1
 _GZIP_WINDOW = 16 + zlib.MAX_WBITS
 #: How much of a gzip is unpacked at once: what comes before a broken place is kept. [byte]
 _CHUNK = 65_536
@@ -46,6 +49,11 @@ def read_document(path: Path) -> Any:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
         raise FileNotJson(file=path.name, trouble=str(error)) from error
+
+
+def separator_of(head: str) -> str:
+    """Return what stands between the cells of a table's first line: a comma, a semicolon or a tab."""
+    return max(",;\t", key=head.count)
 
 
 def read_bytes(path: Path) -> bytes:
@@ -99,12 +107,19 @@ def _inflated(raw: bytes) -> Iterator[bytes]:
 
 
 def utf8(content: bytes) -> bytes:
-    """Return text as UTF-8 without a byte order mark; what is not UTF-8 is taken for GB 18030, which has every Han."""
+    """Return text as UTF-8 without a byte order mark; what is not UTF-8 is taken for GB 18030, which has every Han.
+
+    A few broken characters make no GB 18030 of a text that is UTF-8 for the rest: they are replaced.
+    """
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace").encode(errors="replace")
     content = content.removeprefix(codecs.BOM_UTF8)
     try:
         content.decode()
     except UnicodeDecodeError:
-        return content.decode("gb18030", errors="replace").encode()
+        text = content.decode(errors="replace")
+        broken, beyond = text.count(_REPLACED), sum(sign > "\x7f" for sign in text)
+        if broken > _BROKEN_SHARE * beyond:
+            text = content.decode("gb18030", errors="replace")
+        return text.encode()
     return content

@@ -7,10 +7,11 @@ from datetime import timedelta
 from typing import Annotated, Literal
 from uuid import UUID
 
-from ninja import Body, Path, Query, Router, Status
+from ninja import Body, Query, Router, Status
 
 from furong.foundation.citytime.clock import city_clock
 from furong.foundation.rest import Caller, answers, demand_content_type, read_body, requires
+from furong.foundation.rest.fields import Number, Page
 from furong.kernel.clock import minute_at_or_before
 from furong.nets.sensing import api
 from furong.nets.sensing.contracts import (
@@ -30,14 +31,11 @@ router = Router(tags=["sensing"])
 
 _LEVEL_HOURS_MAX = 24 * 31
 _ALARMS_MAX = 1000
-_NUMBER_MAX = 2**63 - 1
 #: Names under which senders know newline-delimited JSON; the first is the one that is asked for.
 _NDJSON = ("application/x-ndjson", "application/ndjson", "application/jsonl", "application/x-jsonlines")
 
 Hours = Annotated[int, Query(ge=1, le=_LEVEL_HOURS_MAX, description="How far back. [h]")]
 Limit = Annotated[int, Query(ge=1, le=_ALARMS_MAX, description="How many at most. [1]")]
-Page = Annotated[int, Query(ge=1, le=_NUMBER_MAX, description="Page, from 1 on. [1]")]
-RejectionNumber = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +178,7 @@ def list_rejections(
     summary="Get a quarantined record",
     openapi_extra=answers(404),
 )
-def get_rejection(request: Caller, number: RejectionNumber) -> Rejection:
+def get_rejection(request: Caller, number: Number) -> Rejection:
     """Return one record of the quarantine."""
     return api.get_rejection_for(request.actor, number)
 
@@ -192,7 +190,7 @@ def get_rejection(request: Caller, number: RejectionNumber) -> Rejection:
     summary="Mend and replay",
     openapi_extra=answers(404, 409, 415),
 )
-def replay_rejection(request: Caller, number: RejectionNumber, body: Body[Mended]) -> IngestReceipt:
+def replay_rejection(request: Caller, number: Number, body: Body[Mended]) -> IngestReceipt:
     """Send a mended record through the same checks again; it leaves the quarantine when it passes."""
     return api.replay_rejection(request.actor, number, body.text)
 
@@ -204,7 +202,7 @@ def replay_rejection(request: Caller, number: RejectionNumber, body: Body[Mended
     summary="Discard",
     openapi_extra=answers(404, 409),
 )
-def discard_rejection(request: Caller, number: RejectionNumber) -> Rejection:
+def discard_rejection(request: Caller, number: Number) -> Rejection:
     """Discard a record; it stays on file as discarded."""
     api.discard_rejection(request.actor, number)
     return api.get_rejection_for(request.actor, number)

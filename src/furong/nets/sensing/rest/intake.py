@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Literal
 
-from ninja import Body, Path, Query, Router
+from ninja import Body, Router
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import Number, Page
 from furong.nets.sensing.api import intake as api
 
 __all__ = ["router"]
 
 router = Router(tags=["sensing"])
-
-_NUMBER_MAX = 2**63 - 1
-
-Page = Annotated[int, Query(ge=1, le=_NUMBER_MAX, description="Page, from 1 on. [1]")]
-Number = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

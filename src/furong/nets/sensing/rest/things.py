@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Annotated, Literal
 
-from ninja import Body, Path, Query, Router
+from ninja import Body, Query, Router
 
 from furong.foundation.rest import Caller, answers, requires
+from furong.foundation.rest.fields import Number
 from furong.foundation.web.errors import ValueUnstorable
 from furong.nets.sensing.api import registry as api
 
@@ -21,7 +22,6 @@ _PAGE_NUMBER_MAX = 1_000_000
 
 Page = Annotated[int, Query(ge=1, le=_PAGE_NUMBER_MAX, description="Page, from 1 on. [1]")]
 Size = Annotated[int, Query(ge=1, le=500, description="Things a page. [1]")]
-Number = Annotated[int, Path(ge=1, le=_NUMBER_MAX)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

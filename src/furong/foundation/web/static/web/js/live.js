@@ -1,6 +1,7 @@
 // Live: parts of a page say which topics they show (data-live="casework.case sensing.alarm"); when the node tells that
 // something under a topic has changed, each such part asks for itself again, at most every REST_MS and only while the
-// page is seen. A part names its address with hx-get and waits with hx-trigger="refresh".
+// page is seen; for the topic named in data-live-at-once it does so at once. A part names its address with hx-get and
+// waits with hx-trigger="refresh".
 
 const REST_MS = 1500;
 const parts = () => [...document.querySelectorAll("[data-live]")];
@@ -21,7 +22,13 @@ function ask(part) {
 
 function changed(topic) {
   for (const part of parts()) {
-    if (!part.dataset.live.split(" ").includes(topic) || waiting.has(part)) continue;
+    if (!part.dataset.live.split(" ").includes(topic)) continue;
+    if (part.dataset.liveAtOnce === topic && !document.hidden) {
+      clearTimeout(waiting.get(part));
+      ask(part);
+      continue;
+    }
+    if (waiting.has(part)) continue;
     if (document.hidden) {
       waiting.set(part, 0);
     } else {

@@ -1,7 +1,6 @@
-// The workbench of the hotline: Ctrl+Enter takes the first form, keys 1 to 3 choose a unit, knowledge is cited with one
-// press, and a call that is being written is kept in this browser, but for name and phone.
+// The pages of the hotline: Ctrl+Enter takes the first form, keys 1 to 3 choose a unit or a category, and knowledge is
+// cited with one press.
 
-const KEEP_MS = 2000;
 const primary = document.querySelector("form[data-primary]");
 
 document.addEventListener("keydown", (event) => {
@@ -27,7 +26,7 @@ document.addEventListener("keydown", (event) => {
 // The clause that was cited last goes with the unit, unless somebody has written another one.
 function citeClauses() {
   const clause = primary?.elements.clause;
-  if (!clause || !document.querySelector("[data-candidate]")) return;
+  if (!clause) return;
   let cited = "";
   const cite = () => {
     const chosen = primary.querySelector("[data-candidate]:checked");
@@ -37,45 +36,6 @@ function citeClauses() {
   };
   primary.addEventListener("change", cite);
   cite();
-}
-
-function keepDraft(form) {
-  const key = form.dataset.draft;
-  const fields = [...form.querySelectorAll("[data-keep]")];
-  const kept = JSON.parse(localStorage.getItem(key) ?? "null");
-  // What the server has sent back is newer than what was kept.
-  if (kept && !form.elements.text.value) {
-    for (const field of fields) if (kept[field.name]) field.value = kept[field.name];
-  }
-  let isChanged = false;
-  form.addEventListener("input", () => (isChanged = true));
-  form.addEventListener("submit", () => {
-    isChanged = false;
-    localStorage.removeItem(key);
-  });
-  setInterval(() => {
-    if (!isChanged) return;
-    isChanged = false;
-    localStorage.setItem(key, JSON.stringify(Object.fromEntries(fields.map((field) => [field.name, field.value]))));
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { hour12: false });
-    form.querySelector("[data-kept]").textContent = form.dataset.saved.replace("{time}", time);
-  }, KEEP_MS);
-}
-
-// While the call goes on, what the citizen says is written along, until the agent writes.
-function writeAlong() {
-  const transcript = document.getElementById("transcript");
-  const text = primary?.elements.text;
-  if (!transcript || !text) return;
-  let written = transcript.dataset.heard;
-  document.body.addEventListener("htmx:afterSettle", () => {
-    const heard = document.getElementById("transcript").dataset.heard;
-    if (text.value === written && written !== heard) {
-      text.value = heard;
-      text.dispatchEvent(new Event("heard"));
-    }
-    written = heard;
-  });
 }
 
 // One press puts sentences of the knowledge, each with its citation, at the end of the reply.
@@ -90,7 +50,15 @@ document.addEventListener("click", (event) => {
   reply.focus();
 });
 
+// A category that was chosen among the suggested ones is written into its field, tinted until somebody writes another.
+document.addEventListener("change", (event) => {
+  const category = event.target.form?.elements.category;
+  if (!event.target.matches("[data-category]") || !category) return;
+  category.value = event.target.dataset.category;
+  category.closest(".field").classList.add("field--ai");
+});
+document.addEventListener("input", (event) => {
+  if (event.target.name === "category") event.target.closest(".field").classList.remove("field--ai");
+});
+
 citeClauses();
-writeAlong();
-const draft = document.querySelector("form[data-draft]");
-if (draft) keepDraft(draft);

@@ -1,0 +1,1 @@
+"""What the hotline speaks with systems of others."""

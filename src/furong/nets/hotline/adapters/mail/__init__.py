@@ -1,0 +1,1 @@
+"""The mailbox of the hotline over IMAP, and its answers over SMTP."""

@@ -1,0 +1,1 @@
+"""The thread of the worker that trains models."""
