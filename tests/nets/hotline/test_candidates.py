@@ -43,6 +43,9 @@ def test_the_list_comes_first_and_cites_its_clause_with_the_version(hotline: Hot
     assert found[0].clause == "《供水条例》第3条"
     assert [why.code for why in found[0].reasons] == ["clause", "category", "area", "time"]
     assert "2026-11-24 版" in found[0].reasons[0].zh
+    area = found[0].reasons[2]
+    assert (area.zh, area.en) == ("区县级条款，适用于高新区", "a line of the district, for Chengdu High-tech Zone")
+    assert not [why.zh + why.en for one in found for why in one.reasons if CITY in why.zh or CITY in why.en]
     assert sum(one.ratio for one in found) == pytest.approx(1)
 
 

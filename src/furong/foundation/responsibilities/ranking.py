@@ -37,6 +37,16 @@ class DatedLine(Protocol):
         ...
 
     @property
+    def area_zh(self) -> str:
+        """Name of its area in Chinese."""
+        ...
+
+    @property
+    def area_en(self) -> str:
+        """Name of its area in English."""
+        ...
+
+    @property
     def valid_from(self) -> date:
         """First day on which it holds."""
         ...
@@ -110,8 +120,8 @@ def place_and_time(one: Found[Line], day: date) -> tuple[Reason, Reason]:
     return (
         Reason(
             code="area",
-            zh=f"{_LEVELS_ZH[depth]}条款，区域 {line.area}",
-            en=f"a line of the {_LEVELS_EN[depth]}, area {line.area}",
+            zh=f"{_LEVELS_ZH[depth]}条款，适用于{line.area_zh}",
+            en=f"a line of the {_LEVELS_EN[depth]}, for {line.area_en}",
         ),
         Reason(
             code="time",

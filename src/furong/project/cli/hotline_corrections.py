@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from furong.foundation.exports.cells import defused
+from furong.foundation.exports.cells import CellWriter
 from furong.project.access_tokens import city_database
 
 __all__ = ["corrections"]
@@ -32,14 +31,14 @@ def corrections(
             for one in text_models.list_corrections()
         ]
     table = io.StringIO()
-    writer = csv.writer(table, lineterminator="\n")
-    writer.writerow(_HEAD)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
+    writer = CellWriter(table)
+    writer.row(_HEAD)
+    writer.rows(rows)
     if out is None:
         typer.echo(table.getvalue(), nl=False)
         return
     try:
-        out.write_text(table.getvalue(), encoding="utf-8")
+        out.write_text(table.getvalue(), encoding="utf-8", newline="")
     except OSError as error:
         raise typer.BadParameter(f"{out}: {error.strerror}") from error
     typer.echo(f"{out}: {len(rows)} 条更正 / corrections")

@@ -159,9 +159,11 @@ def _encoded(table: pa.Table, form: str) -> bytes:
     import pyarrow.csv
     import pyarrow.parquet as pq
 
+    from furong.foundation.exports.columns import defused_columns
+
     sink = pa.BufferOutputStream()
     if form == "csv":
-        pa.csv.write_csv(table, sink, pa.csv.WriteOptions(quoting_style="needed"))
+        pa.csv.write_csv(defused_columns(table), sink, pa.csv.WriteOptions(quoting_style="needed"))
     else:
         pq.write_table(table, sink)
     return bytes(sink.getvalue())

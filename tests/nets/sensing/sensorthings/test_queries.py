@@ -120,6 +120,9 @@ def test_other_forms_of_a_set(filled: Service) -> None:
     answer = filled.raw("GET", "/Observations?$resultFormat=CSV&$select=result&$orderby=result")
     table = b"".join(answer.streaming_content)
     assert table.splitlines() == [b"result", b"1", b"2.5", b"30", b"45"]
+    filled.make("/Things", {"name": "Odd", "description": "\u3000=1+1"})
+    hostile = filled.raw("GET", "/Things?$resultFormat=CSV&$select=description")
+    assert "'\u3000=1+1" in b"".join(hostile.streaming_content).decode()
     features = filled.ask("/Locations", **{"$resultFormat": "GeoJSON"})
     assert features["features"][0]["geometry"] == PLACE["location"]
 

@@ -9,13 +9,14 @@ from uuid import UUID
 import msgspec
 
 from furong.foundation.areas.tree import get_area
+from furong.foundation.exports.workbooks import write_workbook
 from furong.foundation.exports.writing import begin, cancel, note, settle, write_next
 from furong.foundation.identity.actors import demand_somewhere
 from furong.foundation.jobs.queue import app
 from furong.foundation.transactions import transaction
 from furong.kernel.permissions import Actor
 from furong.nets.casework.contracts.case_exports import CaseExportSpec
-from furong.nets.casework.domain.case_tables import csv_lines, rows_of_csv, write_workbook
+from furong.nets.casework.domain.case_tables import csv_lines, rows_of_csv
 from furong.nets.casework.errors.case_exports import CaseExportUnusable
 from furong.nets.casework.models import CaseExport
 from furong.nets.casework.selectors.case_exports import CASE_EXPORTS, EXPORT, read_piece, spec_of

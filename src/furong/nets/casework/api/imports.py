@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 
 from django.conf import settings
 
 from furong.foundation.citytime.clock import city_clock
+from furong.foundation.exports.cells import CellWriter
 from furong.foundation.identity.actors import system_actor
 from furong.foundation.transactions import transaction
 from furong.kernel.permissions import Actor
@@ -66,14 +66,14 @@ def import_cases(file: str, content: bytes, by: Actor, *, dispatch: bool = True)
 
 
 def rejected_file(rejected: tuple[CaseRejected, ...]) -> str:
-    """Return the rows that were put aside as a file that can be mended and imported again."""
+    """Return the rows that were put aside as a file that can be mended and imported again, without formulas."""
     if not rejected:
         return ""
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([*rejected[0].cells, "row", "problems_zh", "problems_en"])
+    writer = CellWriter(buffer)
+    writer.row([*rejected[0].cells, "row", "problems_zh", "problems_en"])
     for one in rejected:
         zh = "；".join(f"{problem.column}：{problem.zh}" for problem in one.problems)
         en = "; ".join(f"{problem.column}: {problem.en}" for problem in one.problems)
-        writer.writerow([*one.cells.values(), one.row, zh, en])
+        writer.row([*one.cells.values(), one.row, zh, en])
     return buffer.getvalue()

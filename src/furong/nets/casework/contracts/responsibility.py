@@ -28,6 +28,8 @@ class Responsibility:
         id: Its number. [1]
         class_code: The class it is about: ``E04-93``, ``E04``, ``E``, ``C`` (components) or ``*``.
         area: Code of the area.
+        area_zh: Name of the area in Chinese.
+        area_en: Name of the area in English.
         area_path: Path of the area.
         valid_from: First day on which it holds.
         valid_to: First day on which it no longer does, or ``None``.
@@ -42,6 +44,8 @@ class Responsibility:
     id: int
     class_code: str
     area: str
+    area_zh: str
+    area_en: str
     area_path: str
     valid_from: date
     valid_to: date | None

@@ -5,19 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from pathlib import Path
 
-from openpyxl import Workbook
+from furong.foundation.exports.cells import CellWriter
+from furong.foundation.exports.workbooks import fit_for_workbook
 
-from furong.foundation.exports import cells
+__all__ = ["HEADERS", "csv_lines", "rows_of_csv"]
 
-__all__ = ["HEADERS", "csv_lines", "defused", "rows_of_csv", "write_workbook"]
-
-#: Excel has 1,048,576 rows a sheet.
-_SHEET_ROWS = 1_000_000
-#: Characters that the form of Excel's files has no place for.
-_NOT_IN_XML = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
 _BOM = "\ufeff"
 
 #: Names of the columns, in Chinese and in English.
@@ -40,47 +33,22 @@ _COLUMNS = (
 HEADERS: Mapping[str, Sequence[str]] = {"zh": [zh for zh, _ in _COLUMNS], "en": [en for _, en in _COLUMNS]}
 
 
-def defused(cell: str) -> str:
-    """Return a cell that a spreadsheet shows as text, without what the form of Excel's files has no place for."""
-    return cells.defused(cell.translate(_NOT_IN_XML))
-
-
 def csv_lines(rows: Iterable[Sequence[str]], *, language: str = "") -> str:
-    """Return rows as lines of CSV, every cell defused.
+    """Return rows as lines of CSV that can become a workbook; no cell is a formula in them.
 
     Args:
         rows: The rows.
         language: When given, the names of the columns in it come first, after the mark that tells Excel of UTF-8.
     """
     text = io.StringIO()
-    writer = csv.writer(text)
+    writer = CellWriter(text)
     if language:
         text.write(_BOM)
-        writer.writerow(HEADERS[language])
-    writer.writerows([defused(cell) for cell in row] for row in rows)
+        writer.row(HEADERS[language])
+    writer.rows([fit_for_workbook(cell) for cell in row] for row in rows)
     return text.getvalue()
 
 
 def rows_of_csv(lines: Iterable[str]) -> Iterator[list[str]]:
     """Return the rows of lines of CSV, without the mark at its begin."""
     yield from csv.reader(line.removeprefix(_BOM) for line in lines)
-
-
-def write_workbook(path: Path, rows: Iterator[list[str]]) -> None:
-    """Write rows as an Excel file, every cell as text; beyond a million of them there are several sheets.
-
-    Args:
-        path: Of the file.
-        rows: The names of the columns, then the rows, every cell defused.
-    """
-    book = Workbook(write_only=True)
-    names = next(rows, [])
-    while True:
-        block = list(islice(rows, _SHEET_ROWS))
-        if not block and book.worksheets:
-            break
-        sheet = book.create_sheet()
-        sheet.append(names)
-        for row in block:
-            sheet.append(row)
-    book.save(path)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from furong.foundation.areas.tree import list_areas
+from furong.foundation.areas.tree import get_area, list_areas
 from furong.foundation.responsibilities.known import known_units
 from furong.kernel.clock import city_time
 from furong.nets.casework.contracts.responsibility import Answer, Responsibility
@@ -65,10 +65,13 @@ def _known_at(instant: datetime) -> QuerySet[ResponsibilityRow]:
 
 
 def _responsibility(row: ResponsibilityRow) -> Responsibility:
+    area = get_area(row.area_id)
     return Responsibility(
         id=row.pk,
         class_code=row.class_code,
-        area=row.area_id,
+        area=area.code,
+        area_zh=area.name_zh,
+        area_en=area.name_en,
         area_path=row.area_path,
         valid_from=row.valid_from,
         valid_to=row.valid_to,

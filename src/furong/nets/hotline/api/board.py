@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from datetime import datetime
 
-from furong.foundation.exports.cells import defused
+from furong.foundation.exports.cells import CellWriter
 from furong.kernel.permissions import Actor
 from furong.nets.hotline.contracts.board import PlaceRates
 from furong.nets.hotline.selectors.board import read_board_for
@@ -29,9 +28,9 @@ def rates_table_for(actor: Actor, since: datetime, until: datetime) -> bytes:
     lines += [("unit", one) for one in facts.by_unit()]
     lines += [("district", one) for one in facts.by_district()]
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(_HEAD)
-    writer.writerows([scope, *map(defused, _cells(one))] for scope, one in lines)
+    writer = CellWriter(buffer)
+    writer.row(_HEAD)
+    writer.rows([scope, *_cells(one)] for scope, one in lines)
     # Excel reads a file as UTF-8 when it begins with this mark.
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from datetime import datetime
 
-from furong.foundation.exports.cells import defused
+from furong.foundation.exports.cells import CellWriter
 from furong.kernel.permissions import Actor
 from furong.nets.hotline.contracts.dispatch_figures import DispatchCount, DispatchRow
 from furong.nets.hotline.selectors.dispatch_figures import read_dispatch_figures_for
@@ -35,9 +34,9 @@ def dispatch_table_for(actor: Actor, since: datetime, until: datetime) -> bytes:
     for scope, rows in (("unit", told.units), ("category", told.categories), ("clause", told.clauses)):
         lines += [(scope, row) for row in rows]
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(_HEAD)
-    writer.writerows([scope, *map(defused, _cells(row))] for scope, row in lines)
+    writer = CellWriter(buffer)
+    writer.row(_HEAD)
+    writer.rows([scope, *_cells(row)] for scope, row in lines)
     # Excel reads a file as UTF-8 when it begins with this mark.
     return b"\xef\xbb\xbf" + buffer.getvalue().encode()
 

@@ -6,11 +6,10 @@ because a key opens one appeal.
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Mapping, Sequence
 
-from furong.foundation.exports.cells import defused
+from furong.foundation.exports.cells import CellWriter
 from furong.foundation.identity.actors import demand_somewhere
 from furong.foundation.transactions import transaction
 from furong.kernel.permissions import Actor
@@ -118,10 +117,10 @@ def rejected_file(rows: Sequence[AppealRejection]) -> str:
     """Return rows that were put aside as a file that can be mended and imported again; no cell is a formula in it."""
     heads = list(dict.fromkeys(name for row in rows for name in row.cells))
     buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([*map(defused, heads), "row", "problems_zh", "problems_en"])
+    writer = CellWriter(buffer)
+    writer.row([*heads, "row", "problems_zh", "problems_en"])
     for row in rows:
         zh = "；".join(f"{one.column}：{one.zh}" for one in row.problems)
         en = "; ".join(f"{one.column}: {one.en}" for one in row.problems)
-        writer.writerow([*(defused(row.cells.get(name, "")) for name in heads), row.row, zh, en])
+        writer.row([*(row.cells.get(name, "") for name in heads), row.row, zh, en])
     return buffer.getvalue()

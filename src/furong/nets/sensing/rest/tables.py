@@ -9,6 +9,8 @@ import pyarrow as pa
 import pyarrow.csv
 from django.http import StreamingHttpResponse
 
+from furong.foundation.exports.columns import defused_columns
+
 __all__ = ["ARROW", "CSV", "table_response"]
 
 CSV = "text/csv; charset=utf-8"
@@ -31,7 +33,7 @@ def table_response(table: pa.Table, form: str, name: str) -> StreamingHttpRespon
 
 
 def _csv(table: pa.Table) -> Iterator[bytes]:
-    for place, batch in enumerate(table.to_batches(_ROWS_A_CHUNK) or [_empty(table)]):
+    for place, batch in enumerate(defused_columns(table).to_batches(_ROWS_A_CHUNK) or [_empty(table)]):
         sink = io.BytesIO()
         options = pa.csv.WriteOptions(include_header=place == 0, quoting_style="needed")
         pa.csv.write_csv(batch, sink, options)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from furong.foundation.exports.cells import CellWriter
 from furong.nets.sensing.adapters.sensorthings.messages import Answer, Question, as_json
 from furong.nets.sensing.api import sensorthings as api
 from furong.nets.sensing.errors.sensorthings import PathUnknown, QueryUnusable
@@ -160,19 +160,16 @@ def _as_csv(pieces: Iterator[Mapping[str, Any]]) -> Iterator[bytes]:
             continue
         row = {name: value for name, value in entity.items() if "Link" not in name}
         sink = io.StringIO()
-        writer = csv.writer(sink)
+        writer = CellWriter(sink)
         if not names:
             names = list(row)
-            writer.writerow([name.removeprefix("@iot.") for name in names])
-        writer.writerow([_cell(row.get(name)) for name in names])
+            writer.row([name.removeprefix("@iot.") for name in names])
+        writer.row([_cell(row.get(name)) for name in names])
         yield sink.getvalue().encode()
 
 
 def _cell(value: Any) -> Any:
-    """Return a value for a table; a text that a spreadsheet would run gets an apostrophe."""
-    if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
-    return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@") else value
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
 
 
 def _as_features(pieces: Iterator[Mapping[str, Any]]) -> Iterator[bytes]:

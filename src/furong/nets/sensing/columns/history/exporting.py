@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
 
+from furong.foundation.exports.columns import defused_columns
 from furong.nets.sensing.columns.history.layout import sync_folder
 from furong.nets.sensing.columns.history.reading import HistoryRows
 from furong.nets.sensing.columns.registry import Registry
@@ -73,7 +74,7 @@ class PieceWriter:
 
     def add(self, table: pa.Table) -> None:
         """Write rows."""
-        self._writer.write_table(table)
+        self._writer.write_table(defused_columns(table) if self._path.suffix == ".csv" else table)
         self.rows += len(table)
 
     def __exit__(self, kind: object, _error: object, _trace: object) -> None:
