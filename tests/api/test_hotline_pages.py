@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from tests.nets.hotline.conftest import PHONE, ROADS, WATER, Hotline, hotline
-from tests.support.city import HIGH_TECH, Person, hire
+from tests.support.city import HIGH_TECH, Person, ensure_organisation, hire
 
 from furong.kernel.clock import FrozenClock
 from furong.nets.hotline.api import appeals, clocks
@@ -82,6 +82,23 @@ def test_a_call_becomes_an_order_once_and_goes_its_way_by_forms(hotline: Hotline
     assert step(hotline.agent, number, "reopen", text="还没有水") == (302, here)
     shown = page(hotline.agent, here)
     assert all(text in shown for text in ("第 1 轮办理记录", "11月25日恢复供水", "第 2 轮"))
+
+
+def test_several_units_help_and_stay_chosen_when_the_step_cannot_be_taken(hotline: Hotline) -> None:
+    ensure_organisation("gardens-bureau", HIGH_TECH)
+    number = hotline.classified()
+    here = f"/hotline/appeals/{number}"
+    helping = [ROADS, "gardens-bureau"]
+    client = client_of(hotline.agent)
+    refused = client.post(f"{here}/steps/assign", {"other": WATER, "assisting": helping, "version": "1"})
+    checked = re.findall(r'type="checkbox" name="assisting" value="([\w-]+)" checked', refused.content.decode())
+    assert (refused.status_code, sorted(checked)) == (409, sorted(helping))
+    taken = client.post(f"{here}/steps/assign", {"other": WATER, "assisting": [*helping, WATER]})
+    assert taken.status_code == 302
+    assert Appeal.objects.get(pk=number).assisting == sorted(helping)
+    shown = page(hotline.agent, here)
+    assert all(unit in shown.partition("<dt>协办单位</dt>")[2].partition("</dd>")[0] for unit in helping)
+    assert step(hotline.roads, number, "opinion", text="配合开挖") == (302, here)
 
 
 def test_a_question_is_answered_on_the_form(hotline: Hotline) -> None:

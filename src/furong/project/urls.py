@@ -32,6 +32,7 @@ from furong.nets.hotline.pages import mandates as hotline_mandates
 from furong.nets.hotline.pages import model as hotline_model
 from furong.nets.hotline.pages import topic_acts as hotline_topic_acts
 from furong.nets.hotline.pages import topics as hotline_topics
+from furong.nets.hotline.pages import track as hotline_track
 from furong.nets.hotline.pages import transfers as hotline_transfers
 from furong.nets.mobility.adapters.gbfs import gbfs_feed, zones_geojson
 from furong.nets.mobility.adapters.mds import mds_agency, mds_geography, mds_policy
@@ -161,7 +162,7 @@ urlpatterns = [
     path("mobility/watch/<int:number>", mobility_watch.watch_entry_page, name="watch-entry"),
     path("mobility/watch/<int:number>/<slug:act>", mobility_watch.steer_watch, name="watch-steer"),
     path("citizen", hotline_citizen.citizen_appeal, name="citizen-appeal"),
-    path("citizen/track", hotline_citizen.citizen_track, name="citizen-track"),
+    path("citizen/track", hotline_track.citizen_track, name="citizen-track"),
     path("hotline", hotline_desk.hotline_desk, name="hotline"),
     path("hotline/emergencies", hotline_emergencies.emergency_strip, name="hotline-emergencies"),
     path("hotline/board", hotline_board.hotline_board, name="hotline-board"),

@@ -129,6 +129,7 @@ def _show(
         **_between_cities(request, detail),
         citizen=citizen,
         given=_given(request, step),
+        assisting=request.POST.getlist("assisting"),
         failed=step,
         trouble=trouble,
         **_LISTS,

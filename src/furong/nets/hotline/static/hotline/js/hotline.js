@@ -61,4 +61,24 @@ document.addEventListener("input", (event) => {
   if (event.target.name === "category") event.target.closest(".field").classList.remove("field--ai");
 });
 
+// The units that help are found by typing; how many are chosen is said while the list is folded.
+function chooseHelpers(helpers) {
+  const filter = helpers.querySelector("[data-helpers-filter]");
+  const count = helpers.querySelector("[data-helpers-count]");
+  filter.hidden = false;
+  filter.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && !event.ctrlKey && !event.metaKey) event.preventDefault();
+  });
+  filter.addEventListener("input", (event) => {
+    const asked = event.target.value.trim().toLowerCase();
+    for (const option of helpers.querySelectorAll(".option")) {
+      option.hidden = !option.textContent.toLowerCase().includes(asked) && !option.querySelector("input").checked;
+    }
+  });
+  helpers.addEventListener("change", () => {
+    count.textContent = helpers.querySelectorAll("input:checked").length || "";
+  });
+}
+
+for (const helpers of document.querySelectorAll("[data-helpers]")) chooseHelpers(helpers);
 citeClauses();
