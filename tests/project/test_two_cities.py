@@ -193,8 +193,7 @@ def test_appeals_between_two_nodes_that_are_killed(two: tuple[Node, Node]) -> No
     deyang.step("unit", own, "reply", text=reply, confirmed=check["token"])
     until(lambda: chengdu.transfers("out")[0]["far_reply"])
     for node in two:
-        key = {"number": number, "code": code}
-        page = httpx.get(f"{node.url}/citizen/track", params=key, timeout=30, follow_redirects=True)
+        page = httpx.get(f"{node.url}/citizen/track?number={number}&code={code}", timeout=30, follow_redirects=True)
         assert (page.status_code, reply in page.text, number in page.text) == (200, True, True)
     assert chengdu.hashes(number) == deyang.hashes(own) == [came["content_hash"]]
     assert len(deyang.transfers("in")) == 1
