@@ -14,6 +14,7 @@ from furong.foundation.identity.private_words import private_in, without_private
         ("请打138–1234—5678", "请打＊＊＊"),
         ("请打１３８１２３４５６７８", "请打＊＊＊"),
         ("写信到 wang.xm@mail.example。", "写信到 ＊＊＊。"),
+        ("写信到wang.xm@mail.example。", "写信到＊＊＊。"),
         ("座机85001234", "座机＊＊＊"),
         ("2026-11-24 13812345678", "2026-11-24 ＊＊＊"),
         ("2026-11-24受理的SQ20261124000001", "2026-11-24受理的SQ20261124000001"),
@@ -49,7 +50,7 @@ def test_what_is_surely_personal_is_named_masked(text: str, found: list[str]) ->
 
 def test_plates_doors_and_names_are_hidden_and_what_looks_like_them_stays() -> None:
     told = "我叫王小明，姓名：欧阳修，住紫荆小区3栋2单元1204室，车牌川A12345和川AD12345，my name is Li Ming, hello"
-    hidden = "我叫＊＊＊，姓名：＊＊＊，住紫荆小区3栋＊＊＊，车牌＊＊＊和＊＊＊，my name is ＊＊＊, hello"
+    hidden = "我叫＊＊＊，姓名：＊＊＊，住紫荆小区＊＊＊，车牌＊＊＊和＊＊＊，my name is ＊＊＊, hello"
     assert without_private(told) == hidden
     assert without_private("温如玉的川A12345", "温如玉", plates=True) == "＊＊＊的川A12345"
     stays = "我是高新区居民，本人马上到；我是张家巷的，3栋2单元门口，川A号线2026-11-24，SQ20261124000001，王先生"

@@ -11,13 +11,16 @@ import unicodedata
 from collections.abc import Iterator
 
 from furong.foundation.identity.masks import masked_email, masked_phone
+from furong.foundation.identity.third_names import third_names
+from furong.foundation.identity.told_homes import without_told_homes
 from furong.foundation.identity.told_names import HIDDEN, without_told_names
 from furong.kernel.identifiers import CitizenId, CodeUnusable
 
 __all__ = ["private_in", "without_private"]
 
 _GAP = r"[ \-\u2010-\u2015\uff0d]?"
-_EMAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+#: It begins where no sign of it stands before: else a long text without an @ is read anew from each of its signs.
+_EMAIL = r"(?<![A-Za-z\d_.+-])[A-Za-z\d_.+-]+@[\w-]+(?:\.[\w-]+)+"
 #: A dot groups the digits of a phone as 3-4-4 alone: elsewhere it is that of a fraction.
 _MOBILE = (
     rf"(?<!\d)(?:\+?86(?:{_GAP}|\.))?1[3-9]\d"
@@ -63,9 +66,9 @@ def without_private(text: str, *names: str, plates: bool = False) -> str:
     def shown(found: re.Match[str]) -> str:
         return found[0] if found["kept"] or (plates and found["plate"]) else HIDDEN
 
-    for name in names:
+    for name in sorted((*names, *third_names(text)), key=len, reverse=True):
         text = text.replace(name, HIDDEN) if len(name) > 1 else text
-    return _SHOWN.sub(shown, without_told_names(text))
+    return _SHOWN.sub(shown, without_told_homes(without_told_names(text)))
 
 
 def private_in(text: str, own_phone: str = "") -> list[str]:

@@ -1,7 +1,8 @@
 """Names with which people introduce themselves in free text: “我叫王小明”, “姓名：张伟”, “my name is Li Ming”.
 
 Rules alone, without a dictionary of names: what follows an introduction is a name when it begins with one of the
-surnames that nine of ten people have. A name without an introduction is found by no rule; that of the citizen is known.
+surnames that nine of ten people have. That of the citizen is known; those of others are found by
+:mod:`furong.foundation.identity.third_names`.
 """
 
 from __future__ import annotations
