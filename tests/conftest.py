@@ -18,6 +18,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import reset_hashers
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from psycopg import sql
 from pytest_django import DjangoDbBlocker
 from tests.support.tables import SHARED_PLACE, give_tables
@@ -32,6 +34,10 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=CITY_TIME)
 _OTHER_HOST = "FURONG_TEST_DATABASE_HOST"
 #: Folders whose files take long, and are begun first, so that no process waits for another at the end.
 _LONG = ("tests/browser/", "tests/project/")
+
+# Examples have no limit of time, whichever folder is run: a busy machine is not a failing test.
+hypothesis_settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("patient")
 
 
 def pytest_configure(config: pytest.Config) -> None:

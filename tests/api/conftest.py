@@ -30,7 +30,7 @@ class Node:
 
     def client(self, person: Person | None = None) -> httpx.Client:
         """Return a client that calls in somebody's name, or in nobody's."""
-        return httpx.Client(base_url=self.address, headers=person.bearer if person else {}, timeout=30)
+        return httpx.Client(base_url=self.address, headers=person.bearer if person else {}, timeout=300)
 
 
 @pytest.fixture(scope="module")

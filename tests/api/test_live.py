@@ -23,6 +23,9 @@ from furong.nets.casework import api as casework
 from furong.project.live import TOPICS
 from furong.project.roles import ROLES
 
+#: However busy the machine is. [s]
+_PATIENCE_S = 120.0
+
 
 def cookies_of(person: Person) -> dict[str, str]:
     client = Client()
@@ -38,7 +41,7 @@ def hearing(node: Node, person: Person) -> Iterator[list[str]]:
 
     def listen() -> None:
         with (
-            httpx.Client(base_url=node.address, cookies=cookies, timeout=10) as client,
+            httpx.Client(base_url=node.address, cookies=cookies, timeout=_PATIENCE_S) as client,
             client.stream("GET", "/live/events") as answer,
         ):
             heard.append(answer.headers["Content-Type"])
@@ -57,12 +60,12 @@ def hearing(node: Node, person: Person) -> Iterator[list[str]]:
         done.set()
         with transaction():
             notify(*TOPICS)
-        thread.join(10)
+        thread.join(_PATIENCE_S)
 
 
 def until(condition: object) -> None:
     assert callable(condition)
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + _PATIENCE_S
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.05)

@@ -14,10 +14,10 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, StorageState, expect, sync_playwright
-from tests.support.browser import CHROMIUM, CHROMIUM_OPTIONS, City, Reader, running_city
+from tests.support.browser import CHROMIUM, CHROMIUM_OPTIONS, PATIENCE_MS, City, Reader, running_city
 
 #: A busy machine is slow, not wrong.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="package")

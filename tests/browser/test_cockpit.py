@@ -39,7 +39,7 @@ _NO_GL = """(() => {
 
 def drawn(page: Page) -> Page:
     """Wait until the map has been drawn, and return the page."""
-    page.wait_for_selector("[data-drawn]", timeout=60_000)
+    page.wait_for_selector("[data-drawn]", timeout=300_000)
     page.wait_for_selector("[data-trend-chart] svg")
     return page
 
@@ -77,7 +77,7 @@ def test_figures_change_without_anybody_asking(reader: Readers) -> None:
     panel = page.locator('[data-panel="points"]')
     before = panel.locator(".fresh").inner_text()
     page.evaluate("""window.kept = document.querySelector('[data-panel="points"]').firstElementChild""")
-    expect(panel.locator(".fresh")).not_to_have_text(before, timeout=60_000)
+    expect(panel.locator(".fresh")).not_to_have_text(before, timeout=300_000)
     assert page.evaluate("window.kept.isConnected"), "what has not changed stays where it is"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,8 +17,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Readers = Callable[..., Reader]
 _TEXT = "芙蓉里12号停水，水压，水管，请尽快处理"
-#: Processes ask so often which model is in use, and a little more. [ms]
-_FOLLOWED_MS = 3_500
+#: Processes ask every few seconds which model is in use; meanwhile a text gets no category. [1] [ms]
+_TYPED_AGAIN, _FOLLOWED_MS = 30, 4_000
 
 
 def _sound(page: Page) -> None:
@@ -27,7 +28,7 @@ def _sound(page: Page) -> None:
 
 
 def _run(*arguments: str | Path) -> None:
-    subprocess.run(furong("hotline", *arguments), capture_output=True, check=True, timeout=120)
+    subprocess.run(furong("hotline", *arguments), capture_output=True, check=True, timeout=600)
 
 
 @pytest.fixture
@@ -44,8 +45,12 @@ def model(city: City, tmp_path: Path) -> Iterator[None]:
 @pytest.mark.usefixtures("model")
 def test_a_category_is_filled_in_and_an_emergency_is_seen_at_once(reader: Readers) -> None:
     lead, agent = reader("hotline-lead").open("/hotline"), reader("agent").open("/hotline/new")
-    agent.wait_for_timeout(_FOLLOWED_MS)
-    agent.locator("#text").fill(_TEXT)
+    for _ in range(_TYPED_AGAIN):
+        agent.locator("#text").fill("")
+        agent.locator("#text").fill(_TEXT)
+        with contextlib.suppress(AssertionError):
+            expect(agent.locator("#category")).to_have_value(LABELS[0], timeout=_FOLLOWED_MS)
+            break
     expect(agent.locator("#category")).to_have_value(LABELS[0])
     expect(agent.locator(".field--ai #category")).to_be_visible()
     _sound(agent)

@@ -26,7 +26,7 @@ _SAID = (
 
 def _send(city: City, username: str, path: str, body: dict[str, Any]) -> Any:
     headers = {"Authorization": f"Bearer {token_of(city.data, username)}"}
-    answer = httpx.post(f"{city.address}/api/v1/hotline{path}", json=body, headers=headers, timeout=30)
+    answer = httpx.post(f"{city.address}/api/v1/hotline{path}", json=body, headers=headers, timeout=300)
     assert answer.is_success, answer.text
     return answer.json()
 

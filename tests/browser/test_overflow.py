@@ -22,7 +22,7 @@ _RING = [[104.0640, 30.5470], [104.0646, 30.5470], [104.0646, 30.5474], [104.064
 _FULL = {"A": 30, "B": 20, "C": 10}
 #: How often the camera counts until the phone has seen it. [1]
 _COUNTS = 6
-_PATIENCE_MS = 60_000
+_PATIENCE_MS = 300_000
 
 
 class Camera:
@@ -68,7 +68,7 @@ def camera(city: City) -> Iterator[Camera]:
 
 def caller(city: City, name: str) -> httpx.Client:
     headers = {"Authorization": f"Bearer {token_of(city.data, name)}"}
-    return httpx.Client(base_url=f"{city.address}/api/v1/mobility", headers=headers, timeout=30.0)
+    return httpx.Client(base_url=f"{city.address}/api/v1/mobility", headers=headers, timeout=300.0)
 
 
 #: The phone counts how often it is pressed, from page to page.

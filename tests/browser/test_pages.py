@@ -12,8 +12,8 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
@@ -24,6 +24,7 @@ from tests.support.browser import DESK, PHONE, WALL, City, Reader, audit
 from tests.support.callers import Callers
 from tests.support.commands import furong, token_of
 
+from furong.kernel.clock import SystemClock, city_time
 from furong.nets.casework.api.standards import shipped_table
 from furong.project.demo_people import _PEOPLE
 
@@ -130,8 +131,8 @@ TROUBLES: Mapping[str, tuple[str, str]] = {
     "no empty desk": ("duty", "/cases?q=zzzz"),
     "no empty list": ("steward", "/sensing/quarantine?state=discarded"),
 }
-#: How long the made-up things of a new city take until the first of them raises an alarm, at the most.
-_ALARM_S = 120.0
+#: How long a new city takes until its morning has a case, and the first of its made-up things raises an alarm, at most.
+_ALARM_S = 300.0
 _ASKED_AGAIN_S = 0.5
 _BAD_RECORDS = (
     '{"bike_id": "a0f1", "lat": 245, "lon": 104.06, "lock_time": "2026-11-24 07:41:00"}',
@@ -216,16 +217,16 @@ def places(callers: Callers) -> dict[str, str]:
     bad = {"kind": "application/x-ndjson", "body": "\n".join(_BAD_RECORDS)}
     told = callers.call("gateway", "/api/v1/feeds/demo-bikes/observations", **bad)
     assert told["quarantined"] == len(_BAD_RECORDS), told
-    case = _rows(callers.call("duty", "/api/v1/cases?order=opened"))[0]["number"]
+    case = callers.first("duty", "/api/v1/cases?order=opened")["number"]
     callers.call("duty", f"/api/v1/cases/{case}/steps", body='{"step": "dispatch"}')
     given = callers.call("duty-2", "/api/v1/handovers", body='{"text": "24/11"}')
     return {
         "case": case,
         "handover": str(given["id"]),
-        "task": _rows(callers.call("operator-a", "/api/v1/tasks"))[0]["id"],
+        "task": callers.first("operator-a", "/api/v1/tasks")["id"],
         "thing": "demo-bikes/P04",
         "watch": _watched(callers),
-        "rejection": str(_rows(callers.call("steward", "/api/v1/rejections"))[0]["id"]),
+        "rejection": str(callers.first("steward", "/api/v1/rejections")["id"]),
         "standard": _standard(callers.city),
         "plan": str(callers.call("duty", "/api/v1/mobility/plans", body="{}")["number"]),
         "knowledge": _known(callers),
@@ -246,7 +247,7 @@ def _appealed(callers: Callers) -> dict[str, str]:
 def _known(callers: Callers) -> str:
     """An item of the knowledge that contradicts another one, and ends soon."""
     told = {"question": "12345", "owner": "data-bureau", "source": "https://example.org/12345"}
-    days = {"valid_from": "2026-01-01", "valid_until": "2026-12-01"}
+    days = {"valid_from": "2026-01-01", "valid_until": f"{city_time(SystemClock().now()) + timedelta(days=3):%Y-%m-%d}"}
     made = [
         callers.call("steward", "/api/v1/hotline/knowledge", body=json.dumps({**told, **days, "answer": answer}))
         for answer in ("24/7", "2026")
@@ -269,7 +270,7 @@ def _standard(city: City) -> str:
     file.write_bytes(table.content)
     names = ("--name-zh", table.name_zh, "--name-en", table.name_en)
     command = furong("casework", "standards", "load", file, "--key", "pages-2026.1", *names, "--data", city.data)
-    subprocess.run(command, capture_output=True, check=True, timeout=60)
+    subprocess.run(command, capture_output=True, check=True, timeout=600)
     return "pages-2026.1"
 
 
@@ -300,11 +301,6 @@ def _sensed_places(callers: Callers) -> dict[str, str]:
             if rows:
                 found[name] = str(rows[0][key])
     return found
-
-
-def _rows(answer: Any) -> list[dict[str, Any]]:
-    """Return the list in an answer, whatever else it says."""
-    return answer if isinstance(answer, list) else next(part for part in answer.values() if isinstance(part, list))
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,7 +152,7 @@ def test_what_has_been_accepted_meanwhile_does_not_hold_up_the_rest(reader: Read
     open_task(reader("operator-b", size=PHONE), number)
     page.context.set_offline(False)
     # The page loads itself again once everything has been sent; a second reload by the test would race with that one.
-    expect(page.locator("[data-arrived]")).to_contain_text("到场", timeout=30_000)
+    expect(page.locator("[data-arrived]")).to_contain_text("到场")
     wait_until_kept(page)
     expect(page.locator("[data-offline]")).to_be_hidden()
     expect(page.get_by_role("alert")).to_have_count(0)

@@ -13,7 +13,7 @@ from tests.support.browser import DESK, PHONE, Reader, audit
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 Readers = Callable[..., Reader]
-_MORNING_MS = 120_000
+_MORNING_MS = 300_000
 
 
 def _ask(reader: Readers) -> tuple[Page, str]:

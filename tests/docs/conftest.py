@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.docs.running import PROGRAMS, City, environment, wait_for
+from tests.support.ports import free_port
 
-_STOP_S = 60
+_STOP_S = 300
 
 
 def opened(folder: Path) -> Path:
@@ -31,9 +31,7 @@ def folder(tmp_path: Path) -> Path:
 def city(tmp_path_factory: pytest.TempPathFactory) -> Iterator[City]:
     """A city of its own, without the demo."""
     folder = opened(tmp_path_factory.mktemp("city"))
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        port = trial.getsockname()[1]
+    port = free_port()
     data = folder / "data"
     command = [f"{PROGRAMS}/furong", "up", "--no-demo", "--data", str(data), "--port", str(port)]
     with (folder / "up.log").open("wb") as log, subprocess.Popen(command, env=environment(), stdout=log) as process:

@@ -15,7 +15,7 @@ __all__ = ["PROGRAMS", "City", "environment", "wait_for"]
 
 #: Where the commands of this environment are, the furong command among them.
 PROGRAMS = str(Path(sys.executable).parent)
-_START_S = 180.0
+_START_S = 300.0
 
 
 @dataclass(frozen=True)

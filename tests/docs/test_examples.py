@@ -14,7 +14,7 @@ from tests.docs.marked import EXAMPLES, ROOT, markdown_pages
 from tests.docs.running import City, environment
 from tests.support.commands import token_of
 
-_PATIENCE_S = 120
+_PATIENCE_S = 300
 
 
 def run(example: str, folder: Path, **more: str) -> str:
@@ -35,7 +35,7 @@ def run(example: str, folder: Path, **more: str) -> str:
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.py")), ids=lambda path: path.name)
 def test_a_python_example_runs_and_prints_what_its_page_says(path: Path) -> None:
-    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=False, timeout=_PATIENCE_S)
     assert done.returncode == 0, done.stderr
     shown = [page for page in markdown_pages() if done.stdout.strip() in page.read_text(encoding="utf-8")]
     assert shown, done.stdout

@@ -43,7 +43,7 @@ def test_a_running_city_can_be_dumped_with_the_programs_that_came_along(city: Ci
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=600,
     )
     assert dumped.returncode == 0, dumped.stderr
     assert "COPY public.casework_case " in dumped.stdout

@@ -80,7 +80,7 @@ def server(*pieces: bytes, pause_s: float = 0.0) -> Iterator[int]:
 
 def test_an_answer_outlasts_the_connection_that_the_server_closes() -> None:
     with server(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nall of it") as port:
-        connection, _ = connected("http", "localhost", port, LOCAL, time.monotonic() + 5)
+        connection, _ = connected("http", "localhost", port, LOCAL, time.monotonic() + 120)
         connection.request("GET", "/")
         response = connection.getresponse()
         connection.close()
@@ -89,11 +89,11 @@ def test_an_answer_outlasts_the_connection_that_the_server_closes() -> None:
 
 
 def test_whoever_talks_slowly_is_cut_off_at_the_deadline_in_the_middle_of_a_line() -> None:
-    begun = time.monotonic()
-    with server(*(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 50).splitlines(keepends=True), pause_s=0.05) as port:
-        connection, _ = connected("http", "localhost", port, LOCAL, begun + 0.4)
+    with server(*(b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 2_000).splitlines(keepends=True), pause_s=0.05) as port:
+        begun = time.monotonic()
+        connection, _ = connected("http", "localhost", port, LOCAL, begun + 1.5)
         connection.request("GET", "/")
         with pytest.raises(TimeoutError):
             connection.getresponse()
-        assert time.monotonic() - begun < 2
+        assert time.monotonic() - begun < 50, "it was heard to its end"
         connection.close()

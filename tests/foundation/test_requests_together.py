@@ -32,7 +32,7 @@ class Side:
         await send({"type": "http.response.body", "body": b"alone " + body})
 
     def work(self, some: Sequence[Posted]) -> list[bytes | None]:
-        self.go_on.wait(20)
+        self.go_on.wait(120)
         self.groups.append([one.body for one in some])
         if self.fails:
             raise ValueError("broken")
@@ -70,7 +70,7 @@ def _asked(side: Side, *bodies: bytes, **changes: Any) -> list[tuple[int, bytes,
         side.go_on.set()
         return await asyncio.gather(*asked)
 
-    return asyncio.run(asyncio.wait_for(ask(), 30))
+    return asyncio.run(asyncio.wait_for(ask(), 120))
 
 
 def test_what_comes_while_others_are_answered_is_answered_together() -> None:

@@ -104,10 +104,10 @@ def test_who_waits_for_a_lock_gets_it_when_the_other_has_committed() -> None:
         wait_for_lock("a")
         waiting = threading.Thread(target=wait)
         waiting.start()
-        assert begun.wait(10)
+        assert begun.wait(120)
         waiting.join(0.3)
         order.append("first")
-    waiting.join(10)
+    waiting.join(120)
     assert order == ["first", "second"]
 
 

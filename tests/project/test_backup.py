@@ -124,7 +124,7 @@ def test_a_copy_can_be_put_back_on_an_older_postgresql_of_ones_own(copied: Copie
 
 
 def _failing(*arguments: str | Path) -> str:
-    done = subprocess.run(furong(*arguments), capture_output=True, text=True, check=False, timeout=60)
+    done = subprocess.run(furong(*arguments), capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 1, done.stderr
     return done.stderr
 

@@ -17,7 +17,7 @@ EXAMPLE = Path(__file__).parents[2] / "docs/examples/bike_state.json"
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(furong("bikes", *arguments), capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(furong("bikes", *arguments), capture_output=True, text=True, check=False, timeout=600)
 
 
 def example() -> dict[str, Any]:

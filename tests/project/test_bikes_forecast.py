@@ -41,7 +41,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def _furong(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Run the command as a process of its own, without a city or any setting."""
     command = [sys.executable, "-c", "from furong.project.cli import main; main()", "bikes", "forecast"]
-    return subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run([*command, *map(str, arguments)], capture_output=True, text=True, check=False, timeout=600)
 
 
 def _here(*arguments: str | Path) -> Result:

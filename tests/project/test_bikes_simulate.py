@@ -123,7 +123,7 @@ def test_what_cannot_be_used_is_said_with_exit_code_2(zones: str, args: list[str
 
 def test_gbfs_is_served_while_the_day_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     turn = threading.Semaphore(0)
-    monkeypatch.setattr(Simulation, "_wait", lambda *_: turn.acquire(timeout=30))
+    monkeypatch.setattr(Simulation, "_wait", lambda *_: turn.acquire(timeout=300))
     begin = int(datetime(2026, 11, 23, tzinfo=UTC).timestamp())
     locks = [
         Lock("0a", begin - 60, 104.06, 30.55),
@@ -138,7 +138,7 @@ def test_gbfs_is_served_while_the_day_goes_on(monkeypatch: pytest.MonkeyPatch) -
     seen: list[list[float]] = []
     found: dict[str, Any] = {}
     while running.is_alive():
-        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/A/vehicle_status.json", timeout=2) as answer:
+        with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/A/vehicle_status.json", timeout=30) as answer:
             found = json.loads(answer.read())
             where = [one["lon"] for one in found["data"]["vehicles"]]
             if where and where not in seen:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import time
 import urllib.parse
 from collections.abc import Iterator
+from pathlib import Path
 
 import paho.mqtt.client as paho
 import pytest
@@ -18,7 +20,10 @@ from furong.foundation.streams import Streams
 
 pytestmark = pytest.mark.slow
 
+#: What an answer may cost of the processors, all of the web processes together; how long it takes is the machine's. [s]
 _ANSWER_S = 1.0
+#: However busy the machine is. [s]
+_PATIENCE_S = 120.0
 #: So often each web process has very likely been asked once, and has loaded its parts. [1]
 _WARMING = 16
 _PARTITIONS = 4
@@ -61,6 +66,15 @@ def in_streams(city: FedCity) -> int:
         return sum(streams.last_sequence(f"READINGS_{at}") for at in range(_PARTITIONS))
 
 
+def spent_s(city: FedCity) -> float:
+    """Return how much the web processes have had of the processors. [s]"""
+    ticks = 0
+    for number in (*city.parts("web"), *city.parts("web-1")):
+        told = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
+        ticks += int(told[11]) + int(told[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
 def device(city: FedCity, name: str, will: str = "") -> paho.Client:
     made = paho.Client(CallbackAPIVersion.VERSION2, client_id=name, reconnect_on_failure=False)
     made.username_pw_set("gateway", city.token)
@@ -79,7 +93,7 @@ def frame() -> bytes:
 def still_takes_readings(city: FedCity) -> bool:
     honest, before = device(city, "honest"), in_streams(city)
     reading = json.dumps({"code": code_of(1), "time": int(time.time() * 1000), "value": 1})
-    honest.publish("furong/in/honest", reading, 1).wait_for_publish(10)
+    honest.publish("furong/in/honest", reading, 1).wait_for_publish(_PATIENCE_S)
     honest.disconnect()
     honest.loop_stop()
     return in_streams(city) == before + 1
@@ -115,7 +129,7 @@ def test_forbidden_topics_end_the_line_and_store_nothing(city: FedCity) -> None:
     words = [text.encode() for text in ("raw", "gateway", city.token)]
     hello = b"\x00\x04MQTT\x04\xc2\x00\x3c" + b"".join(len(word).to_bytes(2, "big") + word for word in words)
     for topic in (*_FORBIDDEN, *_NO_TEXT):
-        with socket.create_connection(("127.0.0.1", city.mqtt_port), timeout=5) as line:
+        with socket.create_connection(("127.0.0.1", city.mqtt_port), timeout=_PATIENCE_S) as line:
             line.sendall(bytes([0x10, len(hello)]) + hello)
             assert line.recv(4) == b"\x20\x02\x00\x00"
             body = len(topic).to_bytes(2, "big") + topic + b"\x00\x07" + b'{"value": 1}'
@@ -173,6 +187,8 @@ _ASKED = {
 @pytest.mark.parametrize("asked", _ASKED.values(), ids=_ASKED.keys())
 def test_questions_that_should_cost_much_are_answered_at_once(city: FedCity, asked: dict[str, str]) -> None:
     path = f"/sensorthings/v1.1/Observations?{urllib.parse.urlencode(asked)}"
+    before = spent_s(city)
     answer = city.post(b"", "application/json", path=path, method="GET")
     assert answer.status in (200, 400, 413, 414, 422, 431), (answer.status, str(answer.told)[:500])
-    assert answer.took_s < _ANSWER_S, answer
+    assert spent_s(city) - before < _ANSWER_S, answer
+    assert answer.took_s < _PATIENCE_S, answer

@@ -41,7 +41,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_a_model_is_measured_on_what_it_has_not_seen(folder: Path) -> None:
     command = [sys.executable, "-c", "from furong.project.cli import main; main()", "hotline", "evaluate"]
     arguments = [*command, str(folder / "model.npz"), str(folder / "test.csv"), "--json"]
-    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=120)
+    done = subprocess.run(arguments, capture_output=True, text=True, check=False, timeout=600)
     assert done.returncode == 0, done.stderr
     found = json.loads(done.stdout)
     assert found["accuracy"] > 0.97

@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,9 +21,11 @@ from furong.foundation.streams import Streams, StreamUnavailable
 pytestmark = pytest.mark.slow
 
 _THINGS = 120
-_TAKEOVER_S = 10.0
-#: How long a round may take on a machine that does other things as well. [s]
-_PATIENCE_S = 180.0
+#: So often the owners are asked for, with a pause after each time, in the ten seconds that a takeover may take. Asking
+#: takes the longer the busier the machine is, and so do those who take over. [1] [s]
+_TAKEOVER_ASKED, _PAUSE_S = 90, 0.1
+#: How long anything else may take on a machine that does other things as well. [s]
+_PATIENCE_S = 300.0
 _PARTS = ("web", "worker", "gateway", "engine-0", "engine-1")
 
 
@@ -70,6 +72,21 @@ class Installation:
         """Return who owns partitions."""
         return {owner for (owner,) in self.city.query("SELECT owner FROM sensing_partition")}
 
+    def wait_for_owners(self, count: int) -> None:
+        """Wait until so many engines own partitions: they begin one after the other."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while len(owners := self.owners()) != count:
+            assert time.monotonic() < deadline, owners
+            time.sleep(_PAUSE_S)
+
+    def demand_takeover(self, done: Callable[[set[str]], bool]) -> None:
+        """Demand that within ten seconds the owners are as they shall be."""
+        asked = 0
+        while not done(owners := self.owners()):
+            asked += 1
+            assert asked < _TAKEOVER_ASKED, owners
+            time.sleep(_PAUSE_S)
+
 
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
@@ -101,7 +118,7 @@ def test_one_of_each_is_killed_and_nothing_is_lost_or_doubled(installation: Inst
     thread.start()
     try:
         sender.wait_for_more(10)
-        assert len(installation.owners()) == 2
+        installation.wait_for_owners(2)
         _freeze_an_engine(installation)
         sender.wait_for_more(5)
         os.kill(city.parts("engine-0")[0], signal.SIGKILL)
@@ -131,14 +148,11 @@ def test_a_second_node_takes_over_when_the_first_is_gone(installation: Installat
     thread.start()
     try:
         with second.up() as node:
-            while len(installation.owners()) != 4:
-                assert node.poll() is None, "the second node ended"
-                sender.wait_for_more(1)
+            installation.wait_for_owners(4)
+            assert node.poll() is None, "the second node ended"
             _kill_all_of(first)
-            killed = time.monotonic()
-            while not all(owner.startswith(_node_name(second)) for owner in installation.owners()):
-                assert time.monotonic() - killed < _TAKEOVER_S
-                time.sleep(0.1)
+            name = _node_name(second)
+            installation.demand_takeover(lambda owners: all(owner.startswith(name) for owner in owners))
             sender.wait_for_more(5)
             sender.stop.set()
             thread.join()
@@ -178,10 +192,7 @@ def _freeze_an_engine(installation: Installation) -> None:
     """An engine that stands still loses its partitions to the other, and commits nothing when it goes on."""
     (victim,) = installation.city.parts("engine-1")
     os.kill(victim, signal.SIGSTOP)
-    frozen = time.monotonic()
     try:
-        while len(owners := installation.owners()) != 1:
-            assert time.monotonic() - frozen < _TAKEOVER_S, owners
-            time.sleep(0.1)
+        installation.demand_takeover(lambda owners: len(owners) == 1)
     finally:
         os.kill(victim, signal.SIGCONT)

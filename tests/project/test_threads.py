@@ -10,7 +10,7 @@ import pytest
 
 from furong.project.threads import InThreads
 
-_PATIENCE_S = 10.0
+_PATIENCE_S = 120.0
 
 
 def told_back(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:

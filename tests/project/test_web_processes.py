@@ -18,7 +18,7 @@ from tests.support.city_node import SensingCity
 from furong.project.demo_people import read_logins
 from furong.project.part_names import part_names, web_processes
 
-_PATIENCE_S = 120.0
+_PATIENCE_S = 300.0
 _PAGES = 24
 
 Answer = tuple[int, str, str]
@@ -51,7 +51,7 @@ def ask(city: SensingCity, path: str, cookie: str = "") -> int:
 def call(city: SensingCity, method: str, path: str, cookie: str, form: dict[str, str] | None = None) -> Answer:
     """Return status, cookies and text of an answer."""
     headers = {"Cookie": cookie, "Accept": "text/html", "Content-Type": "application/x-www-form-urlencoded"}
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", city.port, timeout=20)) as caller:
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", city.port, timeout=_PATIENCE_S)) as caller:
         caller.request(method, path, urlencode(form or {}), headers)
         with caller.getresponse() as answer:
             told = [value.partition(";")[0] for name, value in answer.getheaders() if name.lower() == "set-cookie"]

@@ -161,7 +161,7 @@ def test_a_paced_replay_waits_for_minutes_in_which_nothing_happens() -> None:
     minutes = [100]
     while minutes[-1] < 120:
         minutes.append(pace.wait_for_minute_after(minutes[-1], 120))
-    assert time.monotonic() - begun == pytest.approx(0.2, abs=0.15)
+    assert time.monotonic() - begun > 0.19
     assert minutes == sorted(set(minutes))
 
 
@@ -171,4 +171,4 @@ def test_what_is_known_is_not_waited_for() -> None:
     begun = time.monotonic()
     assert pace.wait_for_minute_after(100, 1000) == 1000
     pace.wait_for_second(1000 * 60.0)
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 60  # at this pace it would be hours

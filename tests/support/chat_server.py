@@ -11,7 +11,10 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-__all__ = ["ChatServer", "chat_server", "drips", "hangs", "says", "sends"]
+__all__ = ["LONG_S", "ChatServer", "chat_server", "drips", "hangs", "says", "sends"]
+
+#: How long who hangs or drips does so: longer than a slow machine takes for anything. [s]
+LONG_S = 60.0
 
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
@@ -59,7 +62,7 @@ def hangs(server: Callable[[], ChatServer]) -> Answer:
     """Answer nothing, until the test is over."""
 
     def answer(request: BaseHTTPRequestHandler) -> None:
-        server().over.wait(20)
+        server().over.wait(LONG_S)
 
     return answer
 
@@ -69,7 +72,7 @@ def drips(request: BaseHTTPRequestHandler) -> None:
     request.send_response(200)
     request.send_header("Content-Length", "10000")
     request.end_headers()
-    for _ in range(100):
+    for _ in range(round(LONG_S / 0.05)):
         request.wfile.write(b" ")
         request.wfile.flush()
         time.sleep(0.05)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import time
 import urllib.request
@@ -18,6 +17,7 @@ import psycopg
 import pyarrow as pa
 import pyarrow.parquet as pq
 from tests.support.commands import furong
+from tests.support.ports import free_port
 from tests.support.tables import give_tables
 
 from furong.engines.readings.frames import Readings, encode_frame
@@ -25,22 +25,14 @@ from furong.foundation.servers import DataDirectory
 from furong.foundation.servers.nats import StreamServer, read_address
 from furong.foundation.streams import NewMessage, Streams
 
-__all__ = ["Row", "SensingCity", "frames_of", "free_port", "readings_of"]
+__all__ = ["Row", "SensingCity", "frames_of", "readings_of"]
 
-#: A new city is founded first, and the machine may be busy with others. [s]
-_START_S = 180.0
-_CALM_S = 40.0
+#: Whoever waits for something to come waits so long: the machine may be busy with others. [s]
+_PATIENCE_S = 300.0
 #: Recent enough that nothing of it is thinned yet.
 _START_MS = 1000 * (int(time.time()) - 75 * 86_400)
 _IN_HISTORY = "dropped_at IS NULL AND tier = 'raw'"
 Row = tuple[int, int, float]
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
 
 
 def readings_of(numbers: Sequence[int], minute: int) -> list[Row]:
@@ -84,7 +76,7 @@ class SensingCity:
     def run(self, *arguments: str | Path) -> str:
         """Run a command that must succeed, and return what it prints."""
         done = subprocess.run(
-            furong(*arguments), capture_output=True, text=True, check=False, timeout=120, env=self.environment
+            furong(*arguments), capture_output=True, text=True, check=False, timeout=_PATIENCE_S, env=self.environment
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -101,10 +93,10 @@ class SensingCity:
                 yield node
             finally:
                 node.terminate()
-                node.wait(60)
+                node.wait(_PATIENCE_S)
 
     def _wait_until_open(self, node: subprocess.Popen[str]) -> None:
-        deadline = time.monotonic() + _START_S
+        deadline = time.monotonic() + _PATIENCE_S
         while True:
             try:
                 with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=2):
@@ -144,7 +136,7 @@ class SensingCity:
 
     def wait_for_history(self, rows: Sequence[Row]) -> None:
         """Wait until exactly these readings are in history."""
-        deadline = time.monotonic() + _CALM_S
+        deadline = time.monotonic() + _PATIENCE_S
         wanted = sorted(rows)
         # Files are read only once as many lie there: reading all of them again and again takes longer than the waiting.
         while (count := self._count_in_history()) != len(wanted) or self.history() != wanted:
@@ -170,7 +162,7 @@ class SensingCity:
 
     def wait_for_calm(self, streams: Streams, partitions: int = 4) -> None:
         """Wait until everything in the streams is applied."""
-        deadline = time.monotonic() + _CALM_S
+        deadline = time.monotonic() + _PATIENCE_S
         while True:
             marks = dict(self.query("SELECT partition, committed_seq FROM sensing_enginemark"))
             last = {number: streams.last_sequence(f"READINGS_{number}") for number in range(partitions)}

@@ -20,6 +20,8 @@ from furong.foundation.streams import Streams
 __all__ = ["PARTITIONS", "ThingsInMemory", "city_log", "kill_server", "readings_in"]
 
 PARTITIONS = 3
+#: However busy the machine is. [s]
+_PATIENCE_S = 120.0
 _KEY = (0x1122, 0x3344)
 
 
@@ -86,7 +88,7 @@ def readings_in(log: Streams) -> list[tuple[int, int, float]]:
         decode_frame(message.payload)
         for partition in range(PARTITIONS)
         if log.last_sequence(f"READINGS_{partition}")
-        for message in log.fetch(f"READINGS_{partition}", after=0, count=10_000, wait_s=1)
+        for message in log.fetch(f"READINGS_{partition}", after=0, count=10_000, wait_s=_PATIENCE_S)
     ]
     all_of = Readings.concat(*frames)
     return sorted(zip(all_of.number.tolist(), all_of.time_ms.tolist(), all_of.value.tolist(), strict=True))

@@ -15,6 +15,8 @@ from furong.foundation.servers import DataDirectory, EmbeddedPostgres, find_post
 
 __all__ = ["furong", "recorded", "replay_command", "replay_outcome", "server_processes", "token_of", "tokens_of"]
 
+#: However busy the machine is. [s]
+_PATIENCE_S = 600.0
 #: What ``furong token create`` does, for several people at once.
 _TOKENS = """
 import pathlib, sys
@@ -43,13 +45,13 @@ def furong(*arguments: str | Path) -> list[str]:
 def token_of(data: Path, username: str) -> str:
     """An access token for somebody of the running city in that directory, made when it is first asked for."""
     command = furong("token", "create", "--user", username, "--label", "test", "--data", data)
-    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout.strip()
+    return subprocess.run(command, capture_output=True, text=True, check=True, timeout=_PATIENCE_S).stdout.strip()
 
 
-def tokens_of(data: Path, *usernames: str, timeout_s: float = 60) -> dict[str, str]:
+def tokens_of(data: Path, *usernames: str) -> dict[str, str]:
     """New access tokens for people of the running city in that directory, made by one process."""
     command = [sys.executable, "-c", _TOKENS, str(data), *usernames]
-    made = subprocess.run(command, capture_output=True, text=True, check=True, timeout=timeout_s).stdout.split()
+    made = subprocess.run(command, capture_output=True, text=True, check=True, timeout=_PATIENCE_S).stdout.split()
     return dict(zip(usernames, made, strict=True))
 
 
@@ -62,7 +64,7 @@ def replay_command(data: Path, events: Path, zones: Path, *more: str) -> list[st
 def replay_outcome(data: Path, events: Path, zones: Path, *more: str) -> dict[str, Any]:
     """What a replay that must succeed prints, without the time it took."""
     command = replay_command(data, events, zones, *more)
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=180)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_PATIENCE_S)
     assert done.returncode == 0, done.stderr
     outcome: dict[str, Any] = json.loads(done.stdout)
     return {key: value for key, value in outcome.items() if key not in ("seconds", "stages")}

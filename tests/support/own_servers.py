@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from tests.support.city_node import free_port
+from tests.support.ports import free_port
 
 from furong.foundation.servers import find_postgres_binaries
 from furong.foundation.servers.nats import find_nats_server
@@ -21,7 +21,8 @@ from furong.foundation.servers.service_user import service_user
 
 __all__ = ["NatsCluster", "OwnPostgres"]
 
-_START_S = 30.0
+#: However busy the machine is. [s]
+_START_S = 300.0
 _NAME = "furong_city"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import socket
 import threading
 import time
 from collections.abc import Iterator
@@ -13,10 +12,12 @@ from pathlib import Path
 import uvicorn
 from django.conf import settings
 from django.db import connections
+from tests.support.ports import free_port
 
 __all__ = ["running_server"]
 
-_START_S = 20.0
+#: However busy the machine is. [s]
+_START_S = 300.0
 
 
 @contextlib.contextmanager
@@ -31,9 +32,7 @@ def running_server(static: Path) -> Iterator[str]:
     database = connections["default"].settings_dict
     kept_for, database["CONN_MAX_AGE"] = database["CONN_MAX_AGE"], 0
     application = importlib.import_module("furong.project.asgi").application
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = int(free.getsockname()[1])
+    port = free_port()
     configuration = uvicorn.Config(
         application, host="127.0.0.1", port=port, log_config=None, access_log=False, timeout_graceful_shutdown=1
     )

@@ -28,6 +28,8 @@ from furong.kernel.events import Event, register_event_type
 __all__ = ["LOOPBACK", "QUICK", "RUNG", "Receiver", "Rung", "receiving", "ring", "send_all", "subscribe"]
 
 LOOPBACK = ("127.0.0.1",)
+#: However busy the machine is. [s]
+_PATIENCE_S = 120.0
 QUICK = RetryPolicy(first_s=0.01, factor=1.5, longest_s=0.1, attempts=40, patience=8, longest_rest_s=0.05)
 
 
@@ -109,10 +111,10 @@ def ring(*numbers: int, subject: str = "bell", area: str = HIGH_TECH) -> list[st
     return [str(event.id) for event in events]
 
 
-def send_all(policy: RetryPolicy = QUICK, threads: int = 4, patience_s: float = 15.0) -> None:
+def send_all(policy: RetryPolicy = QUICK, threads: int = 4) -> None:
     """Send in several threads until nothing waits."""
-    sender = WebhookSender(LOOPBACK, policy, timeout_s=2.0)
-    deadline = time.monotonic() + patience_s
+    sender = WebhookSender(LOOPBACK, policy, timeout_s=_PATIENCE_S)
+    deadline = time.monotonic() + _PATIENCE_S
 
     def work() -> None:
         try:

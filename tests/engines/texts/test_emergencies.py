@@ -113,9 +113,9 @@ def test_anything_at_all_is_read(text: str) -> None:
     ["着火了" + "呀" * 1_000_000, "没有" * 500_000, "1" * 1_000_000, "掉到" * 500_000, "人" * 1_000_000 + "跳楼了"],
 )
 def test_a_megabyte_is_read_in_time(text: str) -> None:
-    began = time.perf_counter()
+    began = time.thread_time()
     find_emergencies(text)
-    assert time.perf_counter() - began < 3
+    assert time.thread_time() - began < 3
 
 
 def test_the_end_of_a_megabyte_is_read_as_well() -> None:

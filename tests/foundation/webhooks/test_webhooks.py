@@ -39,6 +39,8 @@ from furong.kernel.events import Event
 
 #: Senders in threads of their own see what is committed only.
 committed = pytest.mark.usefixtures("own_database")
+#: However busy the machine is. [s]
+_PATIENCE_S = 120.0
 
 
 def expected_signature(secret: str, headers: dict[str, str], body: bytes) -> str:
@@ -75,7 +77,7 @@ def test_every_event_arrives_at_a_receiver_that_fails_half_of_the_time(admin: Pe
         for headers, body, _ in receiver.got:
             assert headers["content-type"].startswith("application/cloudevents+json")
             assert headers["webhook-signature"] == expected_signature(secret, headers, body)
-            assert abs(int(headers["webhook-timestamp"]) - time.time()) < 60
+            assert abs(int(headers["webhook-timestamp"]) - time.time()) < 600
             assert json.loads(body)["id"] == headers["webhook-id"]
             bodies[headers["webhook-id"]].add(body)
         assert all(len(sent) == 1 for sent in bodies.values())
@@ -87,13 +89,14 @@ def test_a_message_that_arrived_before_its_sender_died_is_sent_again_under_the_s
         subscribe(admin, receiver.url)
         (identity,) = ring(1)
         ring(2)
-        claim = claim_delivery(lease_s=0.3, failing_too=True)
+        claim = claim_delivery(lease_s=600, failing_too=True)
         assert claim is not None
         assert post(
-            claim.url, claim.body, {"webhook-id": claim.identity}, timeout_s=2, open_hosts=LOOPBACK
+            claim.url, claim.body, {"webhook-id": claim.identity}, timeout_s=60, open_hosts=LOOPBACK
         ).is_delivered
         # The sender dies here. Nobody takes the later event of the subject before this one.
-        assert claim_delivery(lease_s=0.3, failing_too=True) is None
+        assert claim_delivery(lease_s=600, failing_too=True) is None
+        WebhookDelivery.objects.filter(claimed_until__isnull=False).update(claimed_until=timezone.now())
         send_all()
         ids = [headers["webhook-id"] for headers, _, _ in receiver.got]
         assert ids[:2] == [identity, identity]
@@ -136,7 +139,7 @@ def test_receivers_that_are_slow_or_gone_hold_up_nobody_else(admin: Person) -> N
     release = threading.Event()
 
     def hang(_number: int) -> int:
-        release.wait(20)
+        release.wait(_PATIENCE_S)
         return 200
 
     with receiving(lambda _: 200) as well, receiving(hang) as slow:
@@ -147,14 +150,14 @@ def test_receivers_that_are_slow_or_gone_hold_up_nobody_else(admin: Person) -> N
         sender.start()
         try:
             announced: Sequence[str] = [identity for n in range(8) for identity in ring(1, 2, 3, subject=f"b{n}")]
-            deadline = time.monotonic() + 10
-            while len(well.got) < len(announced) and time.monotonic() < deadline:
+            deadline = time.monotonic() + _PATIENCE_S / 2
+            while WebhookDelivery.objects.filter(state="delivered").count() < len(announced):
+                assert time.monotonic() < deadline
                 time.sleep(0.02)
             assert {message["id"] for message in well.taken()} == set(announced)
-            assert WebhookDelivery.objects.filter(state="delivered").count() >= len(announced) - 1
         finally:
             release.set()
-            sender.stop(10)
+            sender.stop(_PATIENCE_S)
 
 
 @pytest.mark.django_db
@@ -182,7 +185,7 @@ def test_a_receiver_may_ask_to_be_left_alone(admin: Person) -> None:
 
 
 def test_an_address_where_nobody_listens_is_an_attempt_that_failed() -> None:
-    outcome = post("http://127.0.0.1:1/", b"", {}, timeout_s=1, open_hosts=LOOPBACK)
+    outcome = post("http://127.0.0.1:1/", b"", {}, timeout_s=60, open_hosts=LOOPBACK)
     assert (outcome.status, outcome.is_delivered) == (None, False)
     assert "refused" in outcome.trouble
 
@@ -197,7 +200,7 @@ def test_internal_addresses_are_refused_when_they_are_written_and_when_a_name_le
     settings.FURONG_OPTIONS = {**settings.FURONG_OPTIONS, "WEBHOOK_HOSTS": ()}
     with pytest.raises(AddressForbidden, match="FURONG_WEBHOOK_HOSTS"):
         subscribe(admin, url)
-    outcome = post(url, b"{}", {}, timeout_s=2)
+    outcome = post(url, b"{}", {}, timeout_s=60)
     assert outcome.status is None
     assert "FURONG_WEBHOOK_HOSTS" in outcome.trouble
 
@@ -205,7 +208,7 @@ def test_internal_addresses_are_refused_when_they_are_written_and_when_a_name_le
 @pytest.mark.django_db
 def test_a_redirect_is_not_followed(admin: Person) -> None:
     with receiving(lambda _: 302) as receiver:
-        outcome = post(receiver.url, b"{}", {}, timeout_s=2, open_hosts=LOOPBACK)
+        outcome = post(receiver.url, b"{}", {}, timeout_s=60, open_hosts=LOOPBACK)
         assert (outcome.status, outcome.is_delivered, len(receiver.got)) == (302, False, 1)
 
 

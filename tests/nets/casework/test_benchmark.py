@@ -17,7 +17,7 @@ def test_a_small_file_is_imported_both_ways(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path.parent):
         folder.chmod(0o755)
     command = [sys.executable, str(_PROGRAM), "--rows", "40", "--each", "10", "--folder", str(tmp_path), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=940)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["cases/min in bulk"] > 0

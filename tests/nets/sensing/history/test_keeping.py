@@ -77,12 +77,12 @@ def test_only_one_compacts_a_partition_at_a_time(history_city: Path) -> None:
         with advisory_lock("sensing_history_1") as got:
             assert got
             taken.set()
-            free.wait(20)
+            free.wait(120)
         connection.close()
 
     other = threading.Thread(target=hold)
     other.start()
-    taken.wait(20)
+    taken.wait(120)
     try:
         now, rule = BEGIN + timedelta(days=3), Compaction(fan_in=2)
         assert compact_partition(history_city, 1, groups_of_things, now=now, rule=rule) == 0
@@ -105,12 +105,12 @@ def test_nothing_is_swept_during_a_backup_or_before_its_time(history_city: Path)
     def back_up() -> None:
         with advisory_lock(BACKUP_HOLD):
             held.set()
-            free.wait(20)
+            free.wait(120)
         connection.close()
 
     backup = threading.Thread(target=back_up)
     backup.start()
-    held.wait(20)
+    held.wait(120)
     assert sweep_history(history_city, now=later) == 0
     free.set()
     backup.join()

@@ -18,6 +18,7 @@ def test_a_query_that_takes_too_long_is_ended(service: Service, monkeypatch: pyt
     with psycopg.connect(**known) as other:
         other.execute(f"LOCK TABLE {StaThing._meta.db_table} IN ACCESS EXCLUSIVE MODE")
         answer = service.raw("GET", "/Things")
+    monkeypatch.undo()
     assert answer.status_code == 400
     assert "0.3 s" in answer.json()["message"]
     assert service.ask("/Things")["value"] == []
