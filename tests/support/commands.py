@@ -32,7 +32,7 @@ _RECORDED = {
     "alarms": "SELECT id, raised_min, cleared_min, value, withdrawn FROM sensing_alarmrow ORDER BY 1",
     "transitions": "SELECT alarm_id, kind, event_time FROM sensing_alarmtransition ORDER BY 1, 2, 3",
     "levels": "SELECT thing_id, minute, value FROM sensing_levelrow ORDER BY 1, 2",
-    "pending": "SELECT event_id, consumer FROM outbox_outboxdelivery WHERE applied_at IS NULL",
+    "pending": "SELECT event_id, consumer FROM outbox_outboxdelivery WHERE applied_at IS NULL ORDER BY 1, 2",
 }
 
 

@@ -224,12 +224,12 @@ def test_a_late_reading_splits_an_episode_in_two(station: Station) -> None:
 def test_a_repeated_delivery_changes_nothing(station: Station) -> None:
     station.tell((0, 120), (15, 20))
     station.at(16)
-    levels = list(LevelRow.objects.values_list("minute", "value"))
+    levels = list(LevelRow.objects.order_by("minute").values_list("minute", "value"))
     station.tell((0, 120), (15, 20))
     station.tell((15, 20))
     assert station.at(17) == 0
     assert station.episodes() == [(10, 15)]
-    assert list(LevelRow.objects.values_list("minute", "value")) == levels
+    assert list(LevelRow.objects.order_by("minute").values_list("minute", "value")) == levels
 
 
 def test_an_acknowledged_alarm_stays_acknowledged_when_it_is_corrected(station: Station) -> None:
