@@ -21,8 +21,6 @@ _THINGS = 400
 #: So many rounds of readings are sent before anything is copied, and then fewer: what a slow machine takes long to copy
 #: should not be endless.
 _FIRST, _FIRST_WAIT_S, _WAIT_S = 40, 0.02, 0.1
-#: Nobody asks for pages here.
-_ONE_WEB = {"FURONG_WEB_PROCESSES": "1"}
 _POSTGRESQL_15 = Path("/usr/lib/postgresql/15/bin")
 
 
@@ -65,7 +63,7 @@ class Copied:
 @pytest.fixture(scope="module")
 def copied(place: Path) -> Copied:
     """A city that was copied while readings came in."""
-    city = SensingCity(place / "city", dict(_ONE_WEB))
+    city = SensingCity(place / "city")
     with city.up():
         city.run("sensing", "synthetic", str(_THINGS), "--data", city.data)
         photo = city.data / "files" / "ab" / "photo"
@@ -88,7 +86,7 @@ def copied(place: Path) -> Copied:
 
 
 def test_a_copy_of_a_running_city_goes_on_where_it_stood(copied: Copied, place: Path) -> None:
-    restored = SensingCity(place / "restored", dict(_ONE_WEB))
+    restored = SensingCity(place / "restored")
     restored.run("restore", copied.backup, "--data", restored.data)
     with restored.up():
         known = Manifest.read(copied.backup)

@@ -134,7 +134,7 @@ def two(tmp_path: Path) -> Iterator[tuple[Node, Node]]:
     nodes = []
     for code in ("510100", "510600"):
         settings = {"FURONG_HOTLINE_CITY": code, "FURONG_HOTLINE_CITY_HOSTS": "127.0.0.1"}
-        settings |= {"FURONG_WEB_PROCESSES": "1", "FURONG_SENSING_ENGINES": "1"}
+        settings |= {"FURONG_SENSING_ENGINES": "1"}
         nodes.append(Node(SensingCity(tmp_path / code, settings), code))
     try:
         with ThreadPoolExecutor(2) as pool:

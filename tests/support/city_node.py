@@ -69,9 +69,9 @@ class SensingCity:
 
     @property
     def environment(self) -> dict[str, str]:
-        """The environment of its commands."""
+        """The environment of its commands; one process answers, unless more are what is tested."""
         inherited = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
-        return {**inherited, "FURONG_SENSING_MQTT_PORT": "0", **self.settings}
+        return {**inherited, "FURONG_SENSING_MQTT_PORT": "0", "FURONG_WEB_PROCESSES": "1", **self.settings}
 
     def run(self, *arguments: str | Path) -> str:
         """Run a command that must succeed, and return what it prints."""

@@ -31,7 +31,8 @@ _MQTT_PORT = 1883
 _NEEDED = ("web", "worker")
 _POLL_S = 0.2
 _STOP_S = 15.0
-_READY_S = 60.0
+#: A part that dies is seen at once; one that is slow, on a machine that does other things as well, is waited for. [s]
+_READY_S = 300.0
 #: Waiting time before a part that died is started again: it grows while the part keeps dying. [s]
 _RESTART_S = (0.2, 1.0, 5.0, 15.0)
 _STEADY_S = 60.0

@@ -33,7 +33,7 @@ __all__ = [
     "read_address",
 ]
 
-_START_TIMEOUT_S = 60.0
+_START_TIMEOUT_S = 120.0
 _STOP_TIMEOUT_S = 20.0
 _POLL_S = 0.02
 _LOOPBACK = "127.0.0.1"
