@@ -17,6 +17,7 @@ from furong.foundation.codelists.lookup import codes_on
 from furong.foundation.exports.reading import file_of, row_of, rows_of
 from furong.foundation.exports.rows import ExportKind
 from furong.foundation.identity.models import Organisation
+from furong.foundation.identity.private_words import without_private
 from furong.kernel.clock import city_time
 from furong.kernel.permissions import Actor, Grant
 from furong.nets.casework.contracts import CaseInfo
@@ -133,16 +134,16 @@ class _Names:
         return cls(language, codes, {row.pk: row.name_en if language == "en" else row.name_zh for row in rows})
 
     def cells(self, case: CaseInfo) -> list[str]:
-        """Return the row of a case."""
+        """Return the row of a case; its file goes to people who were let see the case, and no person in it."""
         return [
             case.number,
-            case.title(self.language),
+            without_private(case.title(self.language)),
             case.class_name(self.language),
             self.codes["case_state"].get(case.state, case.state),
             self.codes["priority"].get(case.priority, case.priority),
             self.codes["case_source"].get(case.source, case.source),
             " · ".join(get_area(code).name(self.language) for code in case.area_path.split("/")[1:]),
-            case.place(self.language),
+            without_private(case.place(self.language)),
             "、".join(dict.fromkeys(self.units.get(code, code) for code in case.organisations)),
             *(_time(at) for at in (case.opened_at, case.due_at, case.closed_at)),
             *("" if case.is_place_rough else f"{degrees:.6f}" for degrees in (case.lon, case.lat)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models.functions import Cast
 
 from furong.engines.texts.bounds import upper_share
 from furong.foundation.identity.organisations import list_organisation_names
+from furong.foundation.identity.private_words import without_private
 from furong.kernel.permissions import Actor
 from furong.nets.hotline.contracts.dispatch_figures import (
     DispatchCount,
@@ -55,8 +57,8 @@ def read_dispatch_figures_for(actor: Actor, since: datetime, until: datetime) ->
         promise=_promise(whole.automatic, promised),
         all=whole,
         units=_rows(units, lambda key: names.get(key, (key, key))),
-        categories=_rows(_counted(told, DispatchGroup.CATEGORY), lambda key: (key, key)),
-        clauses=_rows(_counted(told, DispatchGroup.CLAUSE), lambda key: (key, key)),
+        categories=_typed(_counted(told, DispatchGroup.CATEGORY)),
+        clauses=_typed(_counted(told, DispatchGroup.CLAUSE)),
         months=get_dispatch_rates_for(actor).months,
     )
 
@@ -132,6 +134,12 @@ def _rows(counts: Mapping[str, Mapping[bool, DispatchCount]], name_of: _Names) -
         for key, ways in counts.items()
     ]
     return tuple(_most(rows))
+
+
+def _typed(counts: Mapping[str, Mapping[bool, DispatchCount]]) -> tuple[DispatchRow, ...]:
+    """Return the rows of what somebody has typed, without what is nobody else's business."""
+    rows = _rows(counts, lambda key: (without_private(key), without_private(key)))
+    return tuple(replace(row, key=row.name_zh) for row in rows)
 
 
 def _most(rows: Iterable[DispatchRow]) -> list[DispatchRow]:
