@@ -3,9 +3,10 @@
 Run ``python benchmarks/hotline_burst.py``; ``--rows 50000 --seconds 60`` is a day of a large city in a minute. The
 appeals are made up. They arrive at an even rate, whether those before them are done or not, in two lanes: those of a
 channel that hands over what it has gathered (every ``--gather`` seconds a file to ``/api/v1/hotline/imports``), and a
-share ``--single`` that is posted one by one to ``/api/v1/hotline/appeals``. An appeal is acknowledged when the answer
-is there, and then its suggestion is stored with it: the time of an appeal is that from its arrival to the answer,
-waiting included.
+share ``--single`` that is posted one by one to ``/api/v1/hotline/appeals``, over ``--lanes`` connections that stay
+open. An appeal is acknowledged when the answer is there, and then its suggestion is stored with it: the time of an
+appeal is that from its arrival to the answer, waiting for a connection included. The clients share the machine with the
+city, and what they cost is told with the rest. It begins once the city has finished starting.
 
 ``--kill`` kills processes (SIGKILL) in the middle, each while requests are in flight: ``web``, ``worker``,
 ``database``, or several one after the other. What was not acknowledged is sent again with the same keys, as a channel
@@ -41,6 +42,8 @@ from typing import Any
 import httpx
 import numpy as np
 
+from furong.project.bench.posting import Post, Poster, Tally
+
 _WORDS = {
     "供水排水": ("自来水", "水压", "停水", "水管", "下水道", "污水", "水表", "漏水"),
     "学校教育": ("学校", "老师", "学位", "补课", "校服", "幼儿园", "食堂", "入学"),
@@ -56,7 +59,7 @@ _STEPS: dict[str, dict[str, str]] = {
     "registered": {"step": "classify", "category": "测试"},
     "classified": {"step": "assign", "unit": _UNIT},
 }
-_AGAIN_S, _GIVE_UP_S = 0.2, 180.0
+_AGAIN_S, _GIVE_UP_S, _START_S = 0.2, 180.0, 60.0
 _OURS = "SELECT number FROM hotline_appeal WHERE source_key LIKE 'burst%'"
 _LANES = 4
 #: So many decided appeals let a unit be believed to keep what it is given. [1]
@@ -66,25 +69,19 @@ _MS = 1000.0
 
 @dataclass(slots=True)
 class Said:
-    """What the clients have seen: by key how long each appeal took [ms], and how many requests there were. [1]
+    """What the clients have seen: by key how long each appeal took [ms], and how many requests there were.
 
     Args:
         taken: Of appeals in files.
         single: Of those that were posted one by one.
-        requests: Sent, those included that were sent again.
-        cut_off: Of which no answer came because the other side died, or that told of a failure.
-        again: Sent again.
-        flying: In flight now.
-        killed: In flight when a process was killed, by what it was.
-        lock: Held to change any of it.
+        tally: Of the requests.
+        killed: In flight when a process was killed, by what it was. [1]
+        lock: Held to change what is told of files.
     """
 
     taken: dict[str, float] = field(default_factory=dict)
     single: dict[str, float] = field(default_factory=dict)
-    requests: int = 0
-    cut_off: int = 0
-    again: int = 0
-    flying: int = 0
+    tally: Tally = field(default_factory=Tally)
     killed: dict[str, int] = field(default_factory=dict)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -96,7 +93,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=60.0, help="In which they arrive.")
     parser.add_argument("--gather", type=float, default=0.25, help="How long the channel gathers for a file [s].")
     parser.add_argument("--single", type=float, default=0.01, help="Share that is posted one by one.")
-    parser.add_argument("--lanes", type=int, default=_LANES, help="How many are posted one by one at a time.")
+    parser.add_argument("--lanes", type=int, default=_LANES, help="Over how many connections those are posted [1].")
     parser.add_argument("--kill", choices=("web", "worker", "database"), nargs="*", default=[])
     parser.add_argument("--wait", type=float, default=240.0, help="How long the automatic ones may take after it [s].")
     parser.add_argument("--by-hand", type=int, default=100, help="How many of the others are assigned by hand.")
@@ -112,7 +109,7 @@ def main() -> None:
 def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     """Return the figures of a city of its own below ``folder``."""
     from furong.project.bench.city import BenchCity
-    from furong.project.bench.processes import CpuMeter
+    from furong.project.bench.processes import CpuMeter, wait_until_at_rest
 
     folder.chmod(0o755)
     city = BenchCity(folder / "city")
@@ -120,6 +117,7 @@ def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     rows = _made_up(given.rows, areas)
     with city.running():
         token = city.token(_PERSON)
+        wait_until_at_rest(city.pid, _START_S)
         load, own_s = round(os.getloadavg()[0], 2), time.process_time()
         with CpuMeter(city.pid) as meter:
             said, wall_s = _burst(city, token, rows, given)
@@ -129,8 +127,8 @@ def measure(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
         _assign(city.port, token, given.by_hand)
         kept |= _signed()
     told = {"rows": given.rows, "seconds": given.seconds, "kill": given.kill, "load_before": load}
-    told |= {"requests": said.requests, "in_flight_when_killed": said.killed, "cut_off": said.cut_off}
-    told |= kept | {"sent_again": said.again, "all_acknowledged_s": round(wall_s, 1)}
+    told |= {"requests": said.tally.requests, "in_flight_when_killed": said.killed, "cut_off": said.tally.cut_off}
+    told |= kept | {"sent_again": said.tally.again, "all_acknowledged_s": round(wall_s, 1)}
     told["acted_on_after_s"] = round(waited_s, 1)
     told["appeals_per_s"] = round(given.rows / wall_s, 1)
     told["cpu_ms_an_appeal"] = {name: round(s * _MS / given.rows, 3) for name, s in sorted(cpu.items()) if s}
@@ -234,11 +232,15 @@ def _burst(city: Any, token: str, rows: Sequence[tuple[str, ...]], given: argpar
     piece = max(round(given.gather / step), 1)
     gathered = [place for place in range(len(rows)) if not (every and place % every == 0)]
     began = time.perf_counter() + 1.0
-    limits = httpx.Limits(max_connections=_LANES + given.lanes)
+    posts = [_post(rows[at], began + at * step) for at in alone]
+
+    def acknowledged(place: int) -> None:
+        said.single[rows[alone[place]][0]] = (time.perf_counter() - posts[place].at) * _MS
+
     with (
-        httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=_GIVE_UP_S, limits=limits) as client,
+        httpx.Client(headers={"Authorization": f"Bearer {token}"}, timeout=_GIVE_UP_S) as client,
         ThreadPoolExecutor(_LANES) as files,
-        ThreadPoolExecutor(given.lanes) as singles,
+        ThreadPoolExecutor(1) as singles,
         ThreadPoolExecutor(1) as killers,
     ):
         client.get(f"{base}/imports").raise_for_status()
@@ -246,7 +248,8 @@ def _burst(city: Any, token: str, rows: Sequence[tuple[str, ...]], given: argpar
             (began + (some[-1] + 1) * step, files, _file(client, base, rows, some, began, step, said))
             for some in (gathered[at : at + piece] for at in range(0, len(gathered), piece))
         ]
-        waiting += [(began + at * step, singles, _one(client, base, rows[at], began + at * step, said)) for at in alone]
+        poster = Poster(city.port, "/api/v1/hotline/appeals", token, given.lanes, said.tally)
+        waiting.append((began - 1.0, singles, functools.partial(poster.run, posts, acknowledged)))
         for place, what in enumerate(given.kill, 1):
             at = began + given.seconds * place / (len(given.kill) + 1)
             waiting.append((at, killers, functools.partial(_kill, city.pid, what, said)))
@@ -269,9 +272,10 @@ def _file(
         buffer = io.StringIO()
         csv.writer(buffer).writerows([_HEAD, *(rows[at] for at in some)])
         content = buffer.getvalue().encode()
-        answer = _until_there(lambda: client.post(f"{base}/imports", files={"file": ("burst.csv", content)}), said)
-        told = answer.json()
-        if told["opened"] + told["known"] != len(some):
+        told = {"file": ("burst.csv", content)}
+        answer = _until_there(lambda: client.post(f"{base}/imports", files=told), said.tally)
+        report = answer.json()
+        if report["opened"] + report["known"] != len(some):
             raise SystemExit(f"not all rows are appeals: {answer.text[:500]}")
         now = time.perf_counter()
         with said.lock:
@@ -280,26 +284,17 @@ def _file(
     return send
 
 
-def _one(client: httpx.Client, base: str, row: tuple[str, ...], arrived: float, said: Said) -> Callable[[], None]:
-    """Return the job that posts one appeal until it is acknowledged."""
+def _post(row: tuple[str, ...], at: float) -> Post:
     key, text, area, kind, phone = row
     body = {"channel": "web", "source_key": key, "text": text, "area": area, "kind": kind, "citizen_phone": phone}
-
-    def send() -> None:
-        _until_there(lambda: client.post(f"{base}/appeals", json=body), said)
-        with said.lock:
-            said.single[key] = (time.perf_counter() - arrived) * _MS
-
-    return send
+    return Post(json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode(), at)
 
 
-def _until_there(post: Callable[[], httpx.Response], said: Said) -> httpx.Response:
+def _until_there(post: Callable[[], httpx.Response], tally: Tally) -> httpx.Response:
     """Post until it is acknowledged, as a channel does: what fails is sent again with the same keys."""
     until = time.perf_counter() + _GIVE_UP_S
     while time.perf_counter() < until:
-        with said.lock:
-            said.requests += 1
-            said.flying += 1
+        tally.sent()
         try:
             answer = post()
             if answer.status_code == 201:
@@ -310,11 +305,8 @@ def _until_there(post: Callable[[], httpx.Response], said: Said) -> httpx.Respon
         except httpx.TransportError as error:
             is_cut = not isinstance(error, httpx.ConnectError)
         finally:
-            with said.lock:
-                said.flying -= 1
-        with said.lock:
-            said.again += 1
-            said.cut_off += is_cut
+            tally.ended()
+        tally.failed(is_cut=is_cut)
         time.sleep(_AGAIN_S)
     raise SystemExit("the city does not take appeals any more")
 
@@ -325,9 +317,9 @@ def _kill(pid: int, what: str, said: Said) -> None:
 
     wanted = "postgres" if what == "database" else what
     found = [one for one, name in node_processes(pid).items() if name.startswith(wanted)]
-    while not said.flying:
+    while not said.tally.flying:
         time.sleep(0.001)
-    said.killed[what] = said.flying
+    said.killed[what] = said.tally.flying
     for one in found:
         os.kill(one, signal.SIGKILL)
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections import defaultdict
 from pathlib import Path
 from typing import Self
 
-__all__ = ["CpuMeter", "cpu_seconds", "memory_bytes", "node_processes"]
+__all__ = ["CpuMeter", "cpu_seconds", "memory_bytes", "node_processes", "wait_until_at_rest"]
 
 _PROC = Path("/proc")
 _TICKS = os.sysconf("SC_CLK_TCK")
 #: Fields of /proc/PID/stat after the command's closing bracket: state is 0, so user and system time are these.
 _USER, _SYSTEM = 11, 12
 _READ_S = 0.5
+#: A node is at rest that takes less than this share of a core for so long. [1], [s]
+_REST_SHARE, _REST_S = 0.3, 2.0
 
 
 def _children() -> dict[int, list[int]]:
@@ -76,6 +79,22 @@ def memory_bytes(processes: dict[int, str]) -> dict[str, int]:
             continue
         held[name] += 1024 * sum(int(line.split()[1]) for line in text.splitlines() if line.startswith("Pss:"))
     return dict(held)
+
+
+def wait_until_at_rest(root: int, longest_s: float) -> None:
+    """Wait until a node that has just started has loaded what it will need, so that what follows is measured alone.
+
+    Args:
+        root: Whose processes: those below it. [pid]
+        longest_s: For how long at the most. [s]
+    """
+    until, before = time.monotonic() + longest_s, 0.0
+    while time.monotonic() < until:
+        now = sum(cpu_seconds(node_processes(root)).values())
+        if now - before < _REST_SHARE * _REST_S:
+            return
+        before = now
+        time.sleep(_REST_S)
 
 
 class CpuMeter:
