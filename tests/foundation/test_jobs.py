@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
@@ -68,6 +70,19 @@ def test_a_worker_runs_what_was_asked_for(worker: JobWorker) -> None:
     assert until(lambda: not Attempt.objects.exists())
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert until(lambda: not ProcrastinateJob.objects.exists())
+
+
+def test_jobs_give_way_to_whoever_waits_for_an_answer(worker: JobWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+    ranks: list[int] = []
+
+    def rank(**_told: int) -> None:
+        ranks.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    monkeypatch.setattr(forget_ended_sessions, "func", rank)
+    with transaction():
+        ask_to_forget()
+    assert until(60, lambda: ranks)
+    assert ranks[0] == min(os.getpriority(os.PRIO_PROCESS, 0) + 5, 19)
 
 
 def test_old_events_go_when_everybody_has_applied_them() -> None:
