@@ -42,7 +42,8 @@ def copy_rows(model: type[Model], names: Sequence[str], rows: Iterable[tuple[Any
     columns = ", ".join(f'"{_column(model, name)}"' for name in (*names, *same))
     shared = tuple(same.values())
     statement = f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN'
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:
+    # What the database refuses at the end of the stream is Django's error as well.
+    with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row((*row, *shared))
 

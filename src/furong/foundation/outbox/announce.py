@@ -30,9 +30,13 @@ def announce(event: Event) -> None:
 @transaction_required
 def announce_all(events: Sequence[Event]) -> None:
     """Store ``events`` in order; one that was announced before (same id) is left as it is."""
-    known = set(
-        OutboxEvent.objects.filter(event_id__in=[event.id for event in events]).values_list("event_id", flat=True)
-    )
+    with connection.cursor() as cursor:
+        # One array, where Django makes a value of its own of each identity.
+        cursor.execute(
+            f"SELECT event_id FROM {OutboxEvent._meta.db_table} WHERE event_id = ANY(%s)",
+            [[event.id for event in events]],
+        )
+        known = {found for (found,) in cursor.fetchall()}
     fresh = [event for event in {event.id: event for event in reversed(events)}.values() if event.id not in known]
     _store(fresh[::-1])
     notify(*(event.type.name.rsplit(".", 1)[0] for event in events))
