@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
+from furong.foundation.rest import together as module
 from furong.foundation.rest.together import Posted, Together
 
 _PATH = "/things"
@@ -46,7 +49,7 @@ async def _ask(together: Together, body: bytes, **changes: Any) -> tuple[int, by
         "method": "POST",
         "path": _PATH,
         "query_string": b"",
-        "headers": [(name.encode(), value.encode()) for name, value in headers.items()],
+        "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
         **changes,
     }
     parts = [{"type": "http.request", "body": body, "more_body": False}]
@@ -87,6 +90,27 @@ def test_what_comes_while_others_are_answered_is_answered_together() -> None:
     )
 
 
+def test_after_many_the_next_piece_waits_for_as_many_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOMENT_S", 600.0)
+    side = Side()
+
+    async def ask() -> None:
+        together = Together(side.inner, _PATH, side.work)
+        first = [asyncio.create_task(_ask(together, b"%d" % number)) for number in range(10)]
+        await asyncio.sleep(0.05)
+        side.go_on.set()
+        await asyncio.gather(*first)
+        later = []
+        for number in range(10, 19):
+            later.append(asyncio.create_task(_ask(together, b"%d" % number)))
+            await asyncio.sleep(0.002)
+        await asyncio.gather(*later)
+
+    asyncio.run(asyncio.wait_for(ask(), 30))
+    assert side.alone == [b"0"]
+    assert side.groups == [[b"%d" % one for one in some] for some in (range(1, 10), range(10, 19))]
+
+
 def test_what_the_work_has_no_answer_for_is_answered_by_itself() -> None:
     side = Side()
     answers = _asked(side, *(b"%d" % number for number in range(4)), b"odd", b"5")
@@ -102,6 +126,9 @@ def test_unusual_requests_never_wait_for_others() -> None:
         {"headers": {"content-type": "text/plain"}},
         {"headers": {"authorization": "Basic x"}},
         {"headers": {"content-length": "70000"}},
+        {"headers": {"content-length": "9" * 5000}},
+        {"headers": {"content-length": "-1"}},
+        {"headers": {"Authorization": "Bearer y"}},
         {"headers": {"content-encoding": "gzip"}},
         {"query_string": b"a=1"},
         {"method": "PUT"},

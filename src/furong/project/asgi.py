@@ -49,8 +49,7 @@ def _django() -> ASGIApp:
         immutable_file_test=lambda _path, url: "." in url.rsplit("/", 1)[-1],
     )
     threads = InThreads(pages, settings.FURONG_OPTIONS["HTTP_THREADS"])
-    together = Together(threads, APPEALS_PATH, take_appeals)
-    return BoundedBodies(together, limit_mb=settings.FURONG_OPTIONS["UPLOAD_MAX_MB"])
+    return BoundedBodies(threads, limit_mb=settings.FURONG_OPTIONS["UPLOAD_MAX_MB"])
 
 
 async def _healthy(_request: Request) -> PlainTextResponse:
@@ -81,7 +80,7 @@ async def _lifespan(_app: Starlette) -> AsyncIterator[None]:
         warming.cancel()
 
 
-application = Starlette(
+_routed = Starlette(
     routes=[
         Route("/healthz", _healthy),
         Route("/live/events", _live.stream),
@@ -90,5 +89,6 @@ application = Starlette(
     lifespan=_lifespan,
 )
 # Not mounted under "/": a mount passes addresses with a line break in them by.
-application.router.default = _django()
+_routed.router.default = _django()
+application: ASGIApp = Together(_routed, APPEALS_PATH, take_appeals)
 watch()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,9 +12,15 @@ from django.test import Client
 from tests.nets.hotline.conftest import PHONE, Hotline
 from tests.support.city import HIGH_TECH
 
+from furong.foundation.citytime.clock import city_clock
 from furong.foundation.outbox.models import OutboxEvent
 from furong.foundation.rest.together import Posted
+from furong.foundation.transactions import transaction
+from furong.nets.hotline.actions import check_appeal
 from furong.nets.hotline.actions.locate_files import locate_some
+from furong.nets.hotline.actions.receive_many import receive_rows, reserve_numbers, row_of
+from furong.nets.hotline.api import appeals_together
+from furong.nets.hotline.contracts.appeals import AppealChannel, NewAppeal
 from furong.nets.hotline.models import Appeal, AppealStep, AppealTimer, Citizen, Contact, PlaceLook
 from furong.nets.hotline.rest.appeals_together import APPEALS_PATH, take_appeals
 
@@ -103,6 +111,43 @@ def test_what_there_is_something_to_say_of_is_left_to_be_answered_by_itself(hotl
         None,
         None,
     ]
+
+
+class Ticking:
+    """A clock that goes on whenever somebody looks."""
+
+    def __init__(self) -> None:
+        self.at = city_clock().now()
+
+    def now(self) -> datetime:
+        self.at += timedelta(seconds=1)
+        return self.at
+
+
+def test_those_of_one_moment_came_at_one_time(hotline: Hotline, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Ticking()
+    earlier = clock.at - timedelta(days=2)
+    for module in (appeals_together, check_appeal):
+        monkeypatch.setattr(module, "city_clock", lambda: clock)
+    told = together(hotline, GOOD, GOOD, {**GOOD, "received_at": earlier.isoformat()})
+    first, second, brought = (Appeal.objects.get(pk=one["number"]) for one in told)
+    assert (first.received_at, brought.received_at) == (second.received_at, earlier)
+    due = {one.appeal_id: one.due_at for one in AppealTimer.objects.all()}
+    assert due[first.pk] == due[second.pk] != due[brought.pk]
+
+
+def test_a_key_that_somebody_else_has_delivered_meanwhile_is_theirs(hotline: Hotline) -> None:
+    actor = hotline.agent.actor
+    new = NewAppeal(channel=AppealChannel.WEB, text="路灯不亮", area=HIGH_TECH)
+    news = [replace(new, source_key=key) for key in ("T1", "T2")]
+    rows = [row_of(check_appeal.check_appeal(actor, one), check_appeal.received_at(one)) for one in news]
+    with transaction():
+        numbers = reserve_numbers(rows, AppealChannel.WEB)
+    theirs = alone(hotline, {**GOOD, "source_key": "T1"})
+    with transaction():
+        opened = receive_rows(actor, AppealChannel.WEB, rows, numbers)
+    assert opened == {"T2": numbers["T2"]}
+    assert {one.source_key: one.pk for one in Appeal.objects.all()} == {"T1": theirs["number"], **opened}
 
 
 def test_one_key_is_one_appeal(hotline: Hotline) -> None:

@@ -8,13 +8,14 @@ answer for goes on to where requests are answered one by one: what refuses, and 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import close_old_connections
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from furong.foundation.web.asgi_bodies import told_once, whole_body
@@ -27,12 +28,14 @@ _log = logging.getLogger(__name__)
 _ALONE_MAX = 1
 #: So many are answered at once. [1]
 _TOGETHER_MAX = 250
-#: After so many, others are given a moment to come, for a piece of work costs something however small it is. [1]
+#: After so many, as many others are given a moment to come: a piece of work costs something however small it is. [1]
 _MANY = 8
 _MOMENT_S = 0.04
 #: A larger body is read by whoever answers it by itself. [B]
 _BODY_MAX = 65_536
 _CREATED = 201
+
+Headers = Mapping[bytes, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Posted:
 
 class Together:
     """An application that answers requests to one path together.
+
+    It stands before all else: at some hundred requests a second each layer that passes them on is felt.
 
     Args:
         inner: Answers requests one by one.
@@ -60,6 +65,8 @@ class Together:
         self._alone = 0
         self._waiting: list[tuple[Posted, asyncio.Future[bytes | None]]] = []
         self._working: asyncio.Task[None] | None = None
+        self._enough = 0
+        self._is_enough = asyncio.Event()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="together")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -78,7 +85,7 @@ class Together:
             finally:
                 self._alone -= 1
             return
-        answer = await self._answered(Posted(headers["authorization"], body))
+        answer = await self._answered(Posted(headers[b"authorization"].decode("latin-1"), body))
         if answer is None:
             await self._inner(scope, told_once(body, receive), send)
         else:
@@ -88,21 +95,26 @@ class Together:
         """Return the headers of a request that can be answered with others."""
         if scope["type"] != "http" or scope["path"] != self._path or scope["method"] != "POST":
             return None
-        headers = Headers(scope=scope)
+        headers: Headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"")
         is_usual = (
-            not scope["query_string"]
-            and "cookie" not in headers
-            and "content-encoding" not in headers
-            and headers.get("content-type", "").partition(";")[0].strip().lower() == "application/json"
-            and headers.get("authorization", "")[:7].lower() == "bearer "
-            and headers.get("content-length", "").isdecimal()
-            and int(headers["content-length"]) <= _BODY_MAX
+            len(headers) == len(scope["headers"])
+            and not scope["query_string"]
+            and b"cookie" not in headers
+            and b"content-encoding" not in headers
+            and headers.get(b"content-type", b"").partition(b";")[0].strip().lower() == b"application/json"
+            and headers.get(b"authorization", b"")[:7].lower() == b"bearer "
+            and length.isdigit()
+            and len(length) < 9
+            and int(length) <= _BODY_MAX
         )
         return headers if is_usual else None
 
     async def _answered(self, posted: Posted) -> bytes | None:
         future: asyncio.Future[bytes | None] = asyncio.get_running_loop().create_future()
         self._waiting.append((posted, future))
+        if len(self._waiting) >= self._enough:
+            self._is_enough.set()
         if self._working is None:
             self._working = asyncio.create_task(self._work_off())
         return await future
@@ -117,9 +129,17 @@ class Together:
                     if not future.done():
                         future.set_result(answer)
                 if len(some) >= _MANY:
-                    await asyncio.sleep(_MOMENT_S)
+                    await self._gathered(len(some))
         finally:
             self._working = None
+
+    async def _gathered(self, count: int) -> None:
+        """Wait a moment, but no longer than until so many wait: whoever was answered mostly has more to send."""
+        self._enough = count
+        self._is_enough.clear()
+        if len(self._waiting) < count:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._is_enough.wait(), _MOMENT_S)
 
     async def _answers(self, some: Sequence[Posted]) -> Sequence[bytes | None]:
         """Do the work; when it fails, each is answered by itself, which says what is wrong."""
@@ -142,12 +162,17 @@ class Together:
 
 
 async def _send_created(body: bytes, headers: Headers, send: Send) -> None:
+    told = [*_told_always(headers.get(b"accept-language", b"")), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": _CREATED, "headers": told})
+    await send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(maxsize=64)
+def _told_always(languages: bytes) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the headers of an answer to whoever reads these languages."""
     told = {
         **SECURITY_HEADERS,
-        "Content-Language": language_asked_for(headers.get("accept-language", "")),
-        "Content-Length": str(len(body)),
+        "Content-Language": language_asked_for(languages.decode("latin-1")),
         "Content-Type": "application/json; charset=utf-8",
     }
-    raw = [(name.lower().encode(), value.encode()) for name, value in told.items()]
-    await send({"type": "http.response.start", "status": _CREATED, "headers": raw})
-    await send({"type": "http.response.body", "body": body})
+    return tuple((name.lower().encode(), value.encode()) for name, value in told.items())

@@ -65,13 +65,17 @@ def check_appeal(actor: Actor, new: NewAppeal) -> CheckedAppeal:
     return CheckedAppeal(new, text, area, phone, _point(new))
 
 
-def received_at(new: NewAppeal) -> datetime:
+def received_at(new: NewAppeal, now: datetime | None = None) -> datetime:
     """Return when an appeal came.
+
+    Args:
+        new: What is appealed.
+        now: What time it is, for several that come at one moment; by the city's clock when left out.
 
     Raises:
         AppealTimeUnusable: When that is too long ago, or to come.
     """
-    now = city_clock().now()
+    now = now or city_clock().now()
     at = new.received_at or now
     if not now - _OLDEST <= at <= now + _AHEAD:
         raise AppealTimeUnusable

@@ -36,7 +36,7 @@ _PRESSING = timedelta(days=1)
 #: What is said of an appeal that has just come in, row by row, and of all of them alike.
 _VARYING = (
     "number", "source_key", "kind", "urgency", "title", "text", "area_id", "area_path", "place", "lon", "lat",
-    "citizen_id", "is_anonymous", "received_at", "due_at", "stored_at",
+    "citizen_id", "is_anonymous", "received_at", "due_at",
 )  # fmt: skip
 _SAME: Mapping[str, Any] = {
     "state": FIRST_STATE.value,
@@ -58,10 +58,12 @@ class Chunk:
     Args:
         opened: Numbers of the appeals that were made, by their keys.
         known: How many rows had an appeal already. [1]
+        stored_at: When they were stored.
     """
 
     opened: Mapping[str, str]
     known: int
+    stored_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +106,14 @@ def import_chunk(
             that the actor may.
         areas: Paths of areas by code.
         actor: In whose name they are taken in.
-        numbers: Numbers that were reserved for the rows; without them they are given out here.
+        numbers: Numbers that were reserved for the rows that had no appeal yet; without them they are given out here.
         channel: How they came.
     """
-    fresh = _unknown(rows, channel)
-    citizens = _threads(fresh)
-    given = numbers or reserve_numbers(fresh, channel)
-    kept = _stored(_counted(fresh, given, channel), channel, areas, citizens)
+    given = reserve_numbers(rows, channel) if numbers is None else numbers
+    first = {row["source_key"]: row for row in reversed(rows)}
+    fresh = [row for row in rows if row["source_key"] in given and first[row["source_key"]] is row]
+    citizens, stored_at = _threads(fresh), timezone.now()
+    kept = _stored(_counted(fresh, given, channel), channel, areas, citizens, stored_at)
     store_timers([NewTimer(one.number, AppealStage.ANSWER, one.at, None, one.told) for one in kept])
     copy_rows(
         Contact,
@@ -119,15 +122,20 @@ def import_chunk(
     )
     record_steps([_receipt(one, actor) for one in kept])
     read_many({one.number: one.said for one in kept})
-    return Chunk(opened={one.row["source_key"]: one.number for one in kept}, known=len(rows) - len(kept))
+    opened = {one.row["source_key"]: one.number for one in kept}
+    return Chunk(opened=opened, known=len(rows) - len(kept), stored_at=stored_at)
 
 
 def _unknown(rows: Sequence[Mapping[str, Any]], channel: AppealChannel) -> list[Mapping[str, Any]]:
     """Return the rows whose keys have no appeal, the first of each key."""
     first = {row["source_key"]: row for row in reversed(rows)}
-    known = Appeal.objects.filter(channel=channel.value, source_key__in=list(first))
-    for key in known.values_list("source_key", flat=True):
-        del first[key]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT source_key FROM {Appeal._meta.db_table} WHERE channel = %s AND source_key = ANY(%s)",
+            [channel.value, list(first)],
+        )
+        for (key,) in cursor.fetchall():
+            del first[key]
     return [row for row in rows if first.get(row["source_key"]) is row]
 
 
@@ -161,15 +169,18 @@ def _counted(rows: Sequence[Mapping[str, Any]], numbers: Mapping[str, str], chan
 
 
 def _stored(
-    news: Sequence[_New], channel: AppealChannel, areas: Mapping[str, str], citizens: Mapping[str, int]
+    news: Sequence[_New],
+    channel: AppealChannel,
+    areas: Mapping[str, str],
+    citizens: Mapping[str, int],
+    stored_at: datetime,
 ) -> Sequence[_New]:
     """Store appeals and return those that were; whoever has delivered the same key meanwhile was first."""
     while True:
         try:
             with savepoint():
-                copy_rows(
-                    Appeal, _VARYING, (_row(one, areas, citizens) for one in news), **_SAME, channel=channel.value
-                )
+                rows = (_row(one, areas, citizens) for one in news)
+                copy_rows(Appeal, _VARYING, rows, **_SAME, channel=channel.value, stored_at=stored_at)
         except IntegrityError:
             left = {row["source_key"] for row in _unknown([one.row for one in news], channel)}
             if len(left) == len(news):
@@ -207,7 +218,6 @@ def _row(one: _New, areas: Mapping[str, str], citizens: Mapping[str, int]) -> tu
         row["anonymous"],
         one.at,
         one.told.due_at,
-        timezone.now(),
     )
 
 

@@ -14,7 +14,7 @@ from furong.nets.hotline.actions.check_appeal import CheckedAppeal
 from furong.nets.hotline.actions.import_appeals import import_chunk, reserve_numbers
 from furong.nets.hotline.actions.number_appeal import lock_name
 from furong.nets.hotline.contracts.appeals import AppealChannel
-from furong.nets.hotline.models import Appeal, PlaceLook
+from furong.nets.hotline.models import PlaceLook
 from furong.nets.hotline.selectors.placing import WAITING
 
 __all__ = ["Row", "receive_rows", "reserve_numbers", "row_of"]
@@ -64,7 +64,7 @@ def receive_rows(actor: Actor, channel: AppealChannel, rows: Sequence[Row], numb
     """
     wait_for_locks({lock_name(channel, row["source_key"]) for row in rows})
     areas = {row["area_code"]: row["area_path"] for row in rows}
-    opened = import_chunk(rows, areas, actor, numbers, channel).opened
-    stored = list(Appeal.objects.filter(pk__in=opened.values()).values_list("pk", "stored_at"))
-    copy_rows(PlaceLook, ("appeal_id", "stored_at"), stored, state=WAITING)
-    return dict(opened)
+    chunk = import_chunk(rows, areas, actor, numbers, channel)
+    looks = ((number,) for number in chunk.opened.values())
+    copy_rows(PlaceLook, ("appeal_id",), looks, stored_at=chunk.stored_at, state=WAITING)
+    return dict(chunk.opened)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
+from furong.foundation.citytime.clock import city_clock
 from furong.foundation.transactions import transaction
 from furong.kernel.errors import FurongError
 from furong.kernel.permissions import Actor
@@ -29,7 +31,9 @@ def receive_together(actor: Actor, news: Sequence[NewAppeal]) -> list[ReceivedAp
         Number and code of each, in their order; nothing for one that is to be received by itself, because there is
         something to be said of it, or because it is known.
     """
-    rows = [_row(actor, new) for new in news]
+    # One moment for all of them: a clock that is set off at one time is counted once.
+    now = city_clock().now()
+    rows = [_row(actor, new, now) for new in news]
     opened: dict[tuple[AppealChannel, str], str] = {}
     for channel in dict.fromkeys(new.channel for new, row in zip(news, rows, strict=True) if row is not None):
         some = [row for new, row in zip(news, rows, strict=True) if row is not None and new.channel is channel]
@@ -49,11 +53,11 @@ def _received(actor: Actor, channel: AppealChannel, rows: Sequence[Row]) -> dict
         return receive_rows(actor, channel, rows, numbers)
 
 
-def _row(actor: Actor, new: NewAppeal) -> Row | None:
+def _row(actor: Actor, new: NewAppeal, now: datetime) -> Row | None:
     if new.channel in _ALONE:
         return None
     try:
-        return row_of(check_appeal(actor, new), received_at(new))
+        return row_of(check_appeal(actor, new), received_at(new, now))
     except FurongError:
         return None
 
