@@ -226,7 +226,9 @@ def test_files_are_taken_once_and_a_broken_one_holds_up_no_other(runner: Connect
     (folder / "d.parquet").write_bytes(b"PAR1 no")
     for path in folder.iterdir():
         os.utime(path, (time.time() - 60, time.time() - 60))
-    (folder / "fresh.csv").write_text("code,time,value\nZ,2026-11-25T08:00:00Z,9\n")  # still being written
+    fresh = folder / "fresh.csv"
+    fresh.write_text("code,time,value\nZ,2026-11-25T08:00:00Z,9\n")
+    os.utime(fresh, (time.time() + 3_600, time.time() + 3_600))  # still being written, however slow this test is
     spec = ConnectorSpec(key="drop", title="Drop", kind=ConnectorKind.FOLDER, address="drop")
     connectors.create_connector(_STEWARD, spec)
     runner.run_due()
