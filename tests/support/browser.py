@@ -21,7 +21,7 @@ from urllib.parse import urlencode
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, ConsoleMessage, Geolocation, Page, Response, StorageState
 from tests.support.ports import free_port
-from tests.support.tables import give_tables
+from tests.support.tables import give_people
 
 __all__ = [
     "CHROMIUM",
@@ -93,7 +93,7 @@ def running_city(data: Path) -> Iterator[City]:
     Args:
         data: The data directory; it may be empty, and then the demo's morning begins.
     """
-    give_tables(data)
+    give_people(data)
     port = free_port()
     program = [sys.executable, "-c", "from furong.project.cli import main; main()", "up"]
     # Beside browsers and other cities on two cores, one process serves and operators do not report bikes one by one.

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tests.support.commands import furong
 from tests.support.ports import free_port
-from tests.support.tables import give_tables
+from tests.support.tables import give_people
 
 from furong.engines.readings.frames import Readings, encode_frame
 from furong.foundation.servers import DataDirectory
@@ -85,7 +85,7 @@ class SensingCity:
     def up(self) -> Iterator[subprocess.Popen[str]]:
         """Have it running until the block ends."""
         if not self.settings.get("FURONG_DATABASE_URL"):
-            give_tables(self.data)
+            give_people(self.data)
         command = furong("up", "--no-demo", "--data", self.data, "--port", str(self.port))
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=self.environment) as node:
             try:

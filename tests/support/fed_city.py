@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.support.city_node import SensingCity
 from tests.support.ports import free_port
+from tests.support.tables import give_people
 
 __all__ = ["Answer", "FedCity", "code_of", "line_of"]
 
@@ -58,6 +59,7 @@ class FedCity(SensingCity):
         """Register things and people, and activate a rule; nothing runs yet."""
         for place in (self.data.parent, *self.data.parent.parents[:2]):
             place.chmod(0o755)
+        give_people(self.data)
         folder = self.data.parent
         rows = (f"{code_of(at)},{_CATEGORY},{_AREA},104.07,30.64,水务局\n" for at in range(things))
         (folder / "gauges.csv").write_text("code,category,area,lon,lat,owner\n" + "".join(rows), encoding="utf-8")
