@@ -107,6 +107,11 @@ class Node:
         self.step("agent", told["number"], "classify", category="环境保护")
         return told["number"], told["code"]
 
+    def tracked(self, number: str, code: str) -> httpx.Response:
+        """Return the page on which a citizen follows an appeal."""
+        link = f"{self.url}/citizen/track?number={number}&code={code}"
+        return httpx.get(link, timeout=_PATIENCE_S, follow_redirects=True)
+
     def started(self, number: str) -> dict[str, str]:
         """Return since when each clock of an appeal runs."""
         told = self.ask("agent", "GET", f"/hotline/appeals/{number}/clocks")
@@ -193,8 +198,7 @@ def test_appeals_between_two_nodes_that_are_killed(two: tuple[Node, Node]) -> No
     deyang.step("unit", own, "reply", text=reply, confirmed=check["token"])
     until(lambda: chengdu.transfers("out")[0]["far_reply"])
     for node in two:
-        link = f"{node.url}/citizen/track?number={number}&code={code}"
-        page = httpx.get(link, timeout=_PATIENCE_S, follow_redirects=True)
+        page = node.tracked(number, code)
         assert (page.status_code, reply in page.text, number in page.text) == (200, True, True)
     assert chengdu.hashes(number) == deyang.hashes(own) == [came["content_hash"]]
     assert len(deyang.transfers("in")) == 1
