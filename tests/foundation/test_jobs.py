@@ -81,7 +81,7 @@ def test_jobs_give_way_to_whoever_waits_for_an_answer(worker: JobWorker, monkeyp
     monkeypatch.setattr(forget_ended_sessions, "func", rank)
     with transaction():
         ask_to_forget()
-    assert until(60, lambda: ranks)
+    assert until(lambda: ranks)
     assert ranks[0] == min(os.getpriority(os.PRIO_PROCESS, 0) + 5, 19)
 
 
