@@ -220,9 +220,7 @@ def _is_tail(text: str, at: int) -> bool:
     """Return whether a sign belongs to what stands before it: the second of two alike, or a figure's unit."""
     before = text[at - 1 : at]
     return bool(before) and (
-        before == text[at]
-        or (before.isdigit() and text[at] in "万单")
-        or (text[at] == "何" and before in "有为是如因缘任几")
+        before == text[at] or (before.isdigit() and text[at] in "万单") or before in _ENDS.get(text[at], "")
     )
 
 
