@@ -12,7 +12,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.utils import timezone
-from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinatePeriodicDefer
 from tests.support.undone import Undone, undone_transaction
 
 from furong.foundation.identity.models import Attempt
@@ -70,6 +70,18 @@ def test_a_worker_runs_what_was_asked_for(worker: JobWorker) -> None:
     assert until(lambda: not Attempt.objects.exists())
     assert list(Session.objects.values_list("session_key", flat=True)) == ["new"]
     assert until(lambda: not ProcrastinateJob.objects.exists())
+
+
+def test_what_is_due_by_the_clock_goes_on_when_every_connection_was_lost(worker: JobWorker) -> None:
+    assert until(ProcrastinatePeriodicDefer.objects.exists)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        # What was asked for is forgotten: were the worker still of use, it would ask again.
+        cursor.execute("TRUNCATE procrastinate_periodic_defers, procrastinate_jobs CASCADE")
+    assert until(ProcrastinatePeriodicDefer.objects.exists)
 
 
 def test_jobs_give_way_to_whoever_waits_for_an_answer(worker: JobWorker, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import connection
+from asgiref.sync import sync_to_async
+from django.db import connection, connections
 from procrastinate import App
 from procrastinate.contrib.django import app as _proxy
 from procrastinate.exceptions import ConnectorException
@@ -92,6 +93,9 @@ class JobWorker:
             await asyncio.sleep(_PAUSE_S)
 
     async def _work(self) -> None:
+        # What is due by the clock is asked for through Django's connection of asgiref's thread, and nothing replaces
+        # that one there when it has died with its server.
+        await sync_to_async(connections.close_all)()
         connector: Any = app.connector
         # A second app with the same jobs: asking for a job goes on through Django's connection and its transaction.
         serving = app.with_connector(connector.get_worker_connector())
