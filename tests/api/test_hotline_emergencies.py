@@ -84,6 +84,14 @@ def test_those_on_duty_are_told_on_whatever_page_they_are(hotline: Hotline, cloc
     assert '<span class="num">1</span>' in page(duty, "/hotline/emergencies")
 
 
+def test_whoever_opens_the_address_of_the_line_is_led_to_the_desk(hotline: Hotline) -> None:
+    client = Client(headers={"Accept": "text/html", "Sec-Fetch-Dest": "document"})
+    client.force_login(hotline.supervisor.user)
+    answer = client.get("/hotline/emergencies")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/hotline")
+    assert client.get(answer.headers["Location"]).status_code == 200
+
+
 def test_a_unit_that_has_it_ends_the_banner(hotline: Hotline) -> None:
     number = received(hotline)
     appeals.register_appeal(hotline.agent.actor, number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase
+from django.http import HttpResponseBase, HttpResponseRedirect
 
 from furong.foundation.web.pages import PageRequest, page, show
 from furong.nets.hotline.api import suggestions
@@ -12,7 +12,12 @@ __all__ = ["emergency_strip"]
 
 @page("hotline.read")
 def emergency_strip(request: PageRequest) -> HttpResponseBase:
-    """Show how many there are, and the newest one; nothing when there is none."""
+    """Show how many there are, and the newest one; nothing when there is none.
+
+    Whoever opens the address itself, and not a page with the line above it, is led to the desk, where all stand.
+    """
+    if request.headers.get("Sec-Fetch-Dest") == "document":
+        return HttpResponseRedirect("/hotline")
     found = [
         *((one.began_at, one.words) for one in suggestions.list_emergency_calls_for(request.actor)),
         *((one.received_at, one.words) for one in suggestions.list_emergencies_for(request.actor)),
